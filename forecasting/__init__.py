@@ -1,0 +1,42 @@
+"""Which recurrent cell forecasts this series further ahead, and is the difference real?
+
+Rooms, in the order in which data flows; each imports only from those before it:
+
+    data        signals, noise, real series; the split in time, the scaler, the windows
+    models      the equations of RNN, LSTM and GRU for a stack of members; devices
+    training    minibatches, objectives, optimizers: one epoch at a time
+    rollout     forecasts fed back, step by step
+    evaluation  baselines, and errors per step ahead as tidy tables
+    experiment  Experiment -> run() -> Progress ... Comparison
+    recipes     published experiments and their figures
+    jobs        experiments in the background
+    charts      tidy table -> Altair chart
+    dashboard   what the pages share; the only room that knows Streamlit
+
+Axes, always in this order and by these names:
+
+    member      one seed of one cell
+    window      one sample (`batch` inside a training step)
+    time        position in a window
+    step        1 to horizon ahead
+    variable    channel of the series
+    hidden      unit of a cell
+"""
+
+from forecasting.data import SampleSeries, Series, SyntheticSeries
+from forecasting.experiment import Comparison, Experiment, Progress, compare, run
+from forecasting.recipes import RECIPES
+from forecasting.training import TrainingConfig
+
+__all__ = [
+    "RECIPES",
+    "Comparison",
+    "Experiment",
+    "Progress",
+    "SampleSeries",
+    "Series",
+    "SyntheticSeries",
+    "TrainingConfig",
+    "compare",
+    "run",
+]

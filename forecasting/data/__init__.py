@@ -1,0 +1,31 @@
+"""Where the numbers come from: signals, samples, series, and the windows cut from them."""
+
+from forecasting.data.samples import SAMPLES, Sample
+from forecasting.data.series import Series
+from forecasting.data.signals import SIGNALS, Signal
+from forecasting.data.sources import (
+    SampleSeries,
+    Source,
+    SyntheticSeries,
+    source_from_json,
+    source_to_json,
+)
+from forecasting.data.windows import Scaler, Split, Task, Windows, prepare
+
+__all__ = [
+    "SAMPLES",
+    "SIGNALS",
+    "Sample",
+    "SampleSeries",
+    "Scaler",
+    "Series",
+    "Signal",
+    "Source",
+    "Split",
+    "SyntheticSeries",
+    "Task",
+    "Windows",
+    "prepare",
+    "source_from_json",
+    "source_to_json",
+]

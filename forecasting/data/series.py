@@ -1,0 +1,86 @@
+"""Series: observed values in time, and what is known about them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.data.checks import read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One or more variables observed at increasing times.
+
+    The arrays are read-only copies, so a series may be shared and cached.
+
+    Attributes:
+        name: Key of the signal or sample that it came from.
+        time: When each value was observed (time,), in units of time_name.
+        values: Observed values (time, variable), float64.
+        clean: The same without noise (time, variable), or None where nobody knows.
+        variables: One name per variable.
+        time_name: What time counts: "step" or "year".
+        period_steps: Known period in steps, for a seasonal baseline, or None.
+        noise_std: Standard deviation of the noise in units of the values, or None if unknown.
+
+    Raises:
+        ValueError: Shapes disagree, fewer than 2 values, NaN or infinity, or time that stands
+            still or runs back.
+    """
+
+    name: str
+    time: np.ndarray
+    values: np.ndarray
+    clean: np.ndarray | None = None
+    variables: tuple[str, ...] = ("value",)
+    time_name: str = "step"
+    period_steps: float | None = None
+    noise_std: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "time", read_only(self.time))
+        object.__setattr__(self, "values", read_only(np.asarray(self.values, dtype=np.float64)))
+        if self.clean is not None:
+            object.__setattr__(self, "clean", read_only(np.asarray(self.clean, dtype=np.float64)))
+        self._check_shapes()
+        self._check_time()
+        self._check_finite("", self.values)
+        if self.clean is not None:
+            self._check_finite("clean ", self.clean)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def _check_shapes(self) -> None:
+        wanted = (len(self.values) if self.values.ndim else 0, len(self.variables))
+        if self.values.shape != wanted:
+            raise ValueError(
+                f"values has shape {self.values.shape}; give (time, variable) with one column "
+                f"for each of {self.variables}."
+            )
+        if self.clean is not None and self.clean.shape != wanted:
+            raise ValueError(f"clean has shape {self.clean.shape}; give that of values, {wanted}.")
+        if self.time.shape != wanted[:1]:
+            raise ValueError(f"time has shape {self.time.shape}; give one time per row, {wanted}.")
+        if len(self) < 2:
+            raise ValueError(f"The series has {len(self)} values; give at least 2.")
+
+    def _check_time(self) -> None:
+        if not np.isfinite(self.time).all():
+            bad = np.flatnonzero(~np.isfinite(self.time))[0]
+            raise ValueError(f"time is {self.time[bad]} in row {bad}; give every row a time.")
+        late = np.flatnonzero(self.time[1:] <= self.time[:-1]) + 1
+        if late.size:
+            raise ValueError(
+                f"time is {self.time[late[0]]} in row {late[0]}, not after "
+                f"{self.time[late[0] - 1]} in the row before; sort the rows and drop repeats."
+            )
+
+    def _check_finite(self, kind: str, values: np.ndarray) -> None:
+        bad = np.argwhere(~np.isfinite(values))
+        if bad.size:
+            row, column = bad[0]
+            raise ValueError(
+                f"{kind}{self.variables[column]} is {values[row, column]} at {self.time_name} "
+                f"{self.time[row]} (row {row}); fill the gap or cut the series there."
+            )

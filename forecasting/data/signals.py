@@ -1,0 +1,216 @@
+"""SIGNALS: every noise-free signal by name, with its formula, source and generator.
+
+A new signal is one generator and one entry here; pages and tests find it by themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.data.checks import is_real, require_whole
+from forecasting.data.dynamics import echo, echo_lag, lorenz, mackey_glass
+
+Generator = Callable[[int, float], np.ndarray]
+GOLDEN_RATIO = (1 + 5**0.5) / 2
+
+
+def steps_per_cycle(length: int, cycles: float) -> float:
+    """Steps in one cycle of a signal whose first and last values are `cycles` cycles apart."""
+    return (length - 1) / cycles
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A noise-free, deterministic signal and what a person needs to know to pick it.
+
+    Attributes:
+        name: Key in SIGNALS, snake_case.
+        title: Name for people.
+        formula: Unicode math.
+        source: Title, year and DOI where one exists.
+        reason: Why a person would pick it, one sentence.
+        generate: Maps (length, cycles) to values (time, variable), float64.
+        variables: One name per column of the values.
+        length: Default number of values.
+        cycles: Default number of cycles in the series.
+        cycle: What one cycle is, a few words.
+        period_steps: Maps (length, cycles) to the steps in one cycle.
+    """
+
+    name: str
+    title: str
+    formula: str
+    source: str
+    reason: str
+    generate: Generator
+    variables: tuple[str, ...]
+    length: int = 500
+    cycles: float = 20.0
+    cycle: str = "one period"
+    period_steps: Callable[[int, float], float] = steps_per_cycle
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or self.name != self.name.lower():
+            raise ValueError(f"name is {self.name!r}; write it in snake_case.")
+        if not self.variables or len(set(self.variables)) < len(self.variables):
+            raise ValueError(f"variables is {self.variables!r}; give each column its own name.")
+        require_whole("length", self.length, 20)
+        if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
+            raise ValueError(
+                f"cycles is {self.cycles!r}; give a number above 0, at most {self.length / 2:g}."
+            )
+
+
+def _turns(length: int, cycles: float) -> np.ndarray:
+    """Cycles completed (time,) at each value, first and last included."""
+    return np.linspace(0, cycles, length)
+
+
+def _phase(length: int, cycles: float) -> np.ndarray:
+    """Angle (time,) in radians, first and last included."""
+    return np.linspace(0, 2 * np.pi * cycles, length)
+
+
+def _position(length: int, cycles: float) -> np.ndarray:
+    """Where in its cycle each value is (time,), in [0, 1)."""
+    # Rounded, or a jump that falls on a value would come one step early or late at random.
+    return np.round(_turns(length, cycles), 9) % 1
+
+
+def sine(length: int, cycles: float) -> np.ndarray:
+    """The sine, sin φ (time, variable)."""
+    return np.sin(_phase(length, cycles))[:, None]
+
+
+def sine_cosine(length: int, cycles: float) -> np.ndarray:
+    """Two variables, sin φ and cos 2φ (time, variable)."""
+    phase = _phase(length, cycles)
+    return np.column_stack([np.sin(phase), np.cos(2 * phase)])
+
+
+def two_tones(length: int, cycles: float) -> np.ndarray:
+    """A sum that never quite repeats: (2 sin φ + sin gφ) / 3 (time, variable), g golden ratio."""
+    phase = _phase(length, cycles)
+    return (2 * np.sin(phase) + np.sin(GOLDEN_RATIO * phase))[:, None] / 3
+
+
+def square(length: int, cycles: float) -> np.ndarray:
+    """High, 1, in the first half of each cycle, low, −1, in the second (time, variable)."""
+    return np.where(_position(length, cycles) < 0.5, 1.0, -1.0)[:, None]
+
+
+def sawtooth(length: int, cycles: float) -> np.ndarray:
+    """A ramp from −1 to 1 in each cycle (time, variable)."""
+    return 2 * _position(length, cycles)[:, None] - 1
+
+
+def chirp(length: int, cycles: float) -> np.ndarray:
+    """A sine whose frequency rises linearly from half to 1.5 times its mean (time, variable)."""
+    fraction = np.linspace(0, 1, length)
+    return np.sin(np.pi * cycles * (fraction + fraction**2))[:, None]
+
+
+_ENTRIES = (
+    Signal(
+        name="sine",
+        title="Sine",
+        formula="x = sin φ, φ from 0 to 2π · cycles",
+        source="Elementary waveform",
+        reason="The simplest series that repeats: every cell should learn it.",
+        generate=sine,
+        variables=("sine",),
+        length=200,
+        cycles=8.0,
+        cycle="one period of the sine",
+    ),
+    Signal(
+        name="sine_cosine",
+        title="Sine and cosine at twice the frequency",
+        formula="x₁ = sin φ, x₂ = cos 2φ, φ from 0 to 2π · cycles",
+        source="Elementary waveforms; the pair follows https://github.com/Rosyuku/lstm",
+        reason="Two variables that share a clock: one tells about the other.",
+        generate=sine_cosine,
+        variables=("sine", "cosine"),
+        length=200,
+        cycles=8.0,
+        cycle="one period of the sine",
+    ),
+    Signal(
+        name="two_tones",
+        title="Two tones",
+        formula="x = (2 sin φ + sin gφ) / 3, g = (1 + √5) / 2",
+        source="Elementary quasi-periodic signal",
+        reason="Simple rules, but it never quite repeats: copying the last period is not enough.",
+        generate=two_tones,
+        variables=("tones",),
+        cycle="one period of the slow tone",
+    ),
+    Signal(
+        name="square",
+        title="Square wave",
+        formula="x = 1 in the first half of a cycle, −1 in the second",
+        source="Elementary waveform",
+        reason="Between jumps nothing changes, so a cell must count steps to see the next one.",
+        generate=square,
+        variables=("square",),
+        cycle="one high and one low",
+    ),
+    Signal(
+        name="sawtooth",
+        title="Sawtooth",
+        formula="x = 2 (s mod 1) − 1, s from 0 to cycles",
+        source="Elementary waveform",
+        reason="A slow climb and a sudden fall: easy to follow, hard to time.",
+        generate=sawtooth,
+        variables=("sawtooth",),
+        cycle="one ramp",
+    ),
+    Signal(
+        name="chirp",
+        title="Chirp",
+        formula="x = sin(π · cycles · (s + s²)), s from 0 to 1",
+        source="Elementary frequency-modulated signal",
+        reason="It swings faster in the test part than in training, so a cell has to extrapolate.",
+        generate=chirp,
+        variables=("chirp",),
+        cycle="one period at the mean frequency",
+    ),
+    Signal(
+        name="mackey_glass",
+        title="Mackey–Glass",
+        formula="x′(t) = 0.2 x(t−17) / (1 + x(t−17)¹⁰) − 0.1 x(t)",
+        source="Mackey & Glass, Oscillation and chaos in physiological control systems, 1977, "
+        "doi:10.1126/science.267326",
+        reason="The classic test of recurrent networks: mild chaos that remembers 17 time units.",
+        generate=mackey_glass,
+        variables=("x",),
+        cycle="about 50 time units",
+    ),
+    Signal(
+        name="lorenz",
+        title="Lorenz",
+        formula="x′ = 10 (y − x), y′ = x (28 − z) − y, z′ = x y − 8/3 z",
+        source="Lorenz, Deterministic nonperiodic flow, 1963, "
+        "doi:10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2",
+        reason="Chaos in three variables: even the best model loses sight after a few turns.",
+        generate=lorenz,
+        variables=("x", "y", "z"),
+        cycle="about 0.75 time units, one turn around a wing",
+    ),
+    Signal(
+        name="long_memory",
+        title="Echo (long memory)",
+        formula="x = 2u − 1, u[t] = f(u[t − lag]), f(u) = u / 0.9 if u < 0.9 else (1 − u) / 0.1",
+        source="Made for this comparison; long lags as in Hochreiter & Schmidhuber, "
+        "Long short-term memory, 1997, doi:10.1162/neco.1997.9.8.1735",
+        reason="Each value depends only on the one a whole cycle back: memory or nothing.",
+        generate=echo,
+        variables=("echo",),
+        cycles=25.0,
+        cycle="one lag, rounded to whole steps",
+        period_steps=echo_lag,
+    ),
+)
+
+SIGNALS: dict[str, Signal] = {signal.name: signal for signal in _ENTRIES}

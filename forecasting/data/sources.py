@@ -1,0 +1,153 @@
+"""Where a series comes from: small, hashable values that load() turns into a Series."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from forecasting.data.checks import is_real, require_whole
+from forecasting.data.samples import SAMPLES, read_sample
+from forecasting.data.series import Series
+from forecasting.data.signals import SIGNALS
+
+
+@dataclass(frozen=True)
+class SyntheticSeries:
+    """A signal of SIGNALS plus Gaussian noise.
+
+    Attributes:
+        signal: Key of SIGNALS.
+        length: Number of values, 20 to 100,000.
+        cycles: Cycles in the whole series, at most one per two values (Nyquist).
+        noise_std: Standard deviation of the noise, in units of the signal.
+        seed: Seed of the noise.
+
+    Raises:
+        ValueError: A field is of the wrong type or out of its range.
+    """
+
+    signal: str = "sine"
+    length: int = 200
+    cycles: float = 8.0
+    noise_std: float = 0.1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _require_key("signal", self.signal, SIGNALS)
+        require_whole("length", self.length, 20, 100_000)
+        require_whole("seed", self.seed, 0)
+        if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
+            raise ValueError(
+                f"cycles is {self.cycles!r}; give a number above 0 and at most "
+                f"{self.length / 2:g}, half the length, or raise length."
+            )
+        if not is_real(self.noise_std) or self.noise_std < 0:
+            raise ValueError(f"noise_std is {self.noise_std!r}; give a finite number, 0 or more.")
+        # 8 and 8.0 are equal: let them be the same text in a file or an address, too.
+        object.__setattr__(self, "cycles", float(self.cycles))
+        object.__setattr__(self, "noise_std", float(self.noise_std))
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return SIGNALS[self.signal].title
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """One name per variable."""
+        return SIGNALS[self.signal].variables
+
+    def load(self) -> Series:
+        """Generate the series.
+
+        Returns:
+            Observed and clean values (time, variable). Two series that differ in noise_std alone
+            have the same noise but for its size.
+        """
+        signal = SIGNALS[self.signal]
+        clean = signal.generate(self.length, self.cycles)
+        noise = np.random.default_rng(self.seed).standard_normal(clean.shape)
+        period = signal.period_steps(self.length, self.cycles)
+        return Series(
+            name=self.signal,
+            time=np.arange(self.length),
+            values=clean + self.noise_std * noise,
+            clean=clean,
+            variables=signal.variables,
+            period_steps=period if period < self.length else None,
+            noise_std=self.noise_std,
+        )
+
+
+@dataclass(frozen=True)
+class SampleSeries:
+    """A real series of SAMPLES.
+
+    Attributes:
+        name: Key of SAMPLES.
+
+    Raises:
+        ValueError: No sample has that name.
+    """
+
+    name: str = "sunspots"
+
+    def __post_init__(self) -> None:
+        _require_key("name", self.name, SAMPLES)
+
+    @property
+    def length(self) -> int:
+        """Number of values."""
+        return len(read_sample(self.name))
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return SAMPLES[self.name].title
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """One name per variable."""
+        return SAMPLES[self.name].variables
+
+    def load(self) -> Series:
+        """The series, read from its file once."""
+        return read_sample(self.name)
+
+
+Source = SyntheticSeries | SampleSeries
+
+KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries]] = {
+    "synthetic": SyntheticSeries,
+    "sample": SampleSeries,
+}
+
+
+def source_to_json(source: Source) -> dict[str, Any]:
+    """The source as plain values that json can write, tagged with its kind."""
+    kind = next(kind for kind, member in KINDS.items() if type(source) is member)
+    return {"kind": kind, **asdict(source)}
+
+
+def source_from_json(data: dict[str, Any]) -> Source:
+    """The source that source_to_json wrote.
+
+    Raises:
+        ValueError: The kind is unknown, a field is unknown or missing, or a value is refused.
+    """
+    if not isinstance(data, dict):
+        raise ValueError(f"source is {data!r}; give an object with a kind.")
+    kind = data.get("kind")
+    _require_key("kind", kind, KINDS)
+    values = {name: value for name, value in data.items() if name != "kind"}
+    known = {field.name for field in fields(KINDS[str(kind)])}
+    if unknown := sorted(values.keys() - known):
+        raise ValueError(f"Unknown field {unknown[0]!r} in a {kind} source; remove it.")
+    if missing := sorted(known - values.keys()):
+        raise ValueError(f"Missing field {missing[0]!r} in a {kind} source; add it.")
+    return KINDS[str(kind)](**values)
+
+
+def _require_key(name: str, value: object, registry: dict[str, Any]) -> None:
+    if not isinstance(value, str) or value not in registry:
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(registry)}.")

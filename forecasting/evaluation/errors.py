@@ -1,0 +1,260 @@
+"""Errors per step ahead, as tidy tables.
+
+One row is one number: charts and pages filter these tables and never index an array.
+
+A member whose rollout diverged has the error `inf`: it stays in every table, worse than any
+other member, and is counted where seeds are summarised.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+TOTAL = "Total"
+"""The name, in a column `variable`, of all variables together."""
+
+SPREAD_KEYS = ("cell", "epoch", "variable", "steps_ahead")
+"""The columns that tell two curves, or two points of a curve, apart."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the axes of one cell's arrays are called in a tidy table.
+
+    Attributes:
+        cell: Name of the cell.
+        seeds: One number for each entry of the axis member.
+        variables: One name for each entry of the axis variable.
+
+    Raises:
+        ValueError: For a list that is empty or repeats itself, or a variable called "Total".
+    """
+
+    cell: str
+    seeds: tuple[int, ...]
+    variables: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for name, labels in (("seeds", self.seeds), ("variables", self.variables)):
+            if not labels or len(set(labels)) != len(labels):
+                raise ValueError(f"{name} are {labels}: give at least one, each only once")
+        if TOTAL in self.variables:
+            raise ValueError(f"a variable is called {TOTAL!r}, the name of the sum: rename it")
+
+
+def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
+    """Root mean squared error at each step ahead, over windows.
+
+    The error at step k is that of step k alone, not of the steps 1 to k.
+
+    Args:
+        forecasts: (member, window, step, variable), in the units of `observed`.
+        observed: (window, step, variable), finite.
+
+    Returns:
+        (member, step, variable + 1), in the same units. The last column is all variables
+        together: the root of the mean over windows and variables. A member with a forecast at
+        a step that is NaN or infinite has `inf` in all columns of that step.
+
+    Raises:
+        ValueError: If the shapes do not match, an axis is empty or `observed` is not finite.
+    """
+    _check_forecasts(forecasts, observed)
+    if not np.isfinite(observed).all():
+        missing = int((~np.isfinite(observed)).sum())
+        raise ValueError(
+            f"observed has {missing} values that are NaN or infinite: "
+            "score only origins whose whole horizon is observed"
+        )
+    # float64, because the square of a large float32 is infinite; where even that is too small
+    # the error is rightly infinite.
+    with np.errstate(over="ignore", invalid="ignore"):
+        squared = np.square(np.asarray(forecasts, np.float64) - np.asarray(observed, np.float64))
+        per_variable = squared.mean(axis=1)
+        total = per_variable.mean(axis=-1, keepdims=True)
+        rmse = np.sqrt(np.concatenate([per_variable, total], axis=-1))
+    rmse[~np.isfinite(forecasts).all(axis=(1, 3))] = np.inf
+    return rmse
+
+
+def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) -> pd.DataFrame:
+    """The errors of one cell's members, one row each.
+
+    Args:
+        labels: Names of the cell, its members and the variables.
+        forecasts: (member, window, step, variable).
+        observed: (window, step, variable), finite, in the same units.
+
+    Returns:
+        Columns cell, seed, variable, steps_ahead (from 1), rmse. The variable "Total" is all
+        variables together, and is there for one variable too.
+
+    Raises:
+        ValueError: If the shapes do not match the labels or each other.
+    """
+    _check_labels(labels, forecasts)
+    rmse = rmse_per_step(forecasts, observed)
+    steps = range(1, rmse.shape[1] + 1)
+    table = pd.MultiIndex.from_product(
+        [[labels.cell], labels.seeds, [*labels.variables, TOTAL], steps],
+        names=["cell", "seed", "variable", "steps_ahead"],
+    ).to_frame(index=False)
+    return table.assign(rmse=rmse.swapaxes(1, 2).ravel())
+
+
+def forecasts_table(
+    labels: Labels, origins: np.ndarray, forecasts: np.ndarray, observed: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Every forecast of one cell's members beside what was observed, one row each.
+
+    Args:
+        labels: Names of the cell, its members and the variables.
+        origins: (window,) index of the last observed value.
+        forecasts: (member, window, step, variable).
+        observed: (window, step, variable) in the same units, NaN where nothing is observed
+            yet; None if that is everywhere, as past the end of a series.
+
+    Returns:
+        Columns cell, seed, origin, steps_ahead (from 1), variable, forecast, observed. Cell and
+        variable are categorical; `join_tables` keeps them so.
+
+    Raises:
+        ValueError: If the shapes do not match the labels or each other.
+    """
+    members, windows, steps, _ = _check_labels(labels, forecasts)
+    if observed is None:
+        observed = np.full(forecasts.shape[1:], np.nan, dtype=forecasts.dtype)
+    _check_forecasts(forecasts, observed)
+    if origins.shape != (windows,):
+        raise ValueError(f"origins have shape {origins.shape}: give one for each {windows} windows")
+    # A name is stored once rather than in each of what may be millions of rows.
+    cell = pd.Categorical([labels.cell])
+    variables = pd.Categorical(labels.variables, categories=list(labels.variables))
+    table = pd.MultiIndex.from_product(
+        [cell, labels.seeds, origins, range(1, steps + 1), variables],
+        names=["cell", "seed", "origin", "steps_ahead", "variable"],
+    ).to_frame(index=False)
+    return table.assign(forecast=forecasts.ravel(), observed=np.tile(observed.ravel(), members))
+
+
+def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of several tables below each other; categorical columns stay categorical.
+
+    Args:
+        tables: At least one, all with the same columns.
+
+    Returns:
+        One table, numbered from 0. Categories are in order of appearance.
+
+    Raises:
+        ValueError: If there is no table.
+    """
+    if not tables:
+        raise ValueError("there are no tables to join: give at least one")
+    # pd.concat alone turns columns with different categories into one string per row.
+    joined = {
+        str(name): pd.api.types.union_categoricals([table[name] for table in tables])
+        for name in tables[0].select_dtypes("category")
+    }
+    return pd.concat(tables, ignore_index=True).assign(**joined)
+
+
+def spread(
+    table: pd.DataFrame, value: str = "rmse", by: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Median, lowest and highest value over seeds.
+
+    A value that is NaN or infinite belongs to a diverged member and counts as `inf`: worse than
+    any other, so that a median is finite only if more than half of the seeds are.
+
+    Args:
+        table: One row for each seed and each combination of `by`; a column `seed`.
+        value: The column to summarise, of which lower is better: "rmse", "loss".
+        by: Columns to keep apart. By default those of cell, epoch, variable and steps_ahead
+            that the table has.
+
+    Returns:
+        The columns `by`, then `<value>_median`, `<value>_lowest`, `<value>_highest`, seeds
+        (how many) and diverged (how many of them), in order of appearance.
+
+    Raises:
+        ValueError: If a column is missing, or a seed has several values in one combination.
+    """
+    keys = [key for key in SPREAD_KEYS if key in table] if by is None else list(by)
+    _check_spread(table, value, keys)
+    finite = np.isfinite(table[value])
+    rows = table[keys].assign(value=table[value].where(finite, np.inf), diverged=~finite)
+    groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
+    columns = {
+        f"{value}_median": ("value", "median"),
+        f"{value}_lowest": ("value", "min"),
+        f"{value}_highest": ("value", "max"),
+        "seeds": ("value", "size"),
+        "diverged": ("diverged", "sum"),
+    }
+    return groups.agg(**columns).reset_index()
+
+
+def summary_at(errors: pd.DataFrame, steps: Sequence[int]) -> pd.DataFrame:
+    """Each cell's error at a few steps ahead, all variables together.
+
+    Args:
+        errors: A table of `errors_table`, or several joined.
+        steps: Steps ahead, from 1; a repeated step counts once.
+
+    Returns:
+        Columns cell, steps_ahead, rmse_median, rmse_lowest, rmse_highest (over seeds), with the
+        cells in order of appearance.
+
+    Raises:
+        ValueError: If a step is not in the table, or it holds several epochs.
+    """
+    totals = errors[errors["variable"] == TOTAL]
+    missing = sorted(set(steps) - set(totals["steps_ahead"]))
+    if missing:
+        last = totals["steps_ahead"].max()
+        raise ValueError(f"no errors at steps ahead {missing}: choose from 1 to {last}")
+    chosen = totals[totals["steps_ahead"].isin(steps)]
+    return spread(chosen, "rmse", ["cell", "steps_ahead"]).drop(columns=["seeds", "diverged"])
+
+
+def _check_forecasts(forecasts: np.ndarray, observed: np.ndarray) -> None:
+    if forecasts.ndim != 4 or forecasts.size == 0:
+        raise ValueError(
+            f"forecasts have shape {forecasts.shape}: "
+            "give (member, window, step, variable), none of them empty"
+        )
+    if observed.shape != forecasts.shape[1:]:
+        raise ValueError(
+            f"observed has shape {observed.shape}: give {forecasts.shape[1:]}, "
+            "the (window, step, variable) of the forecasts"
+        )
+
+
+def _check_labels(labels: Labels, forecasts: np.ndarray) -> tuple[int, int, int, int]:
+    """The sizes of the four axes, if they are as many as the labels say."""
+    if forecasts.ndim != 4 or (
+        (forecasts.shape[0], forecasts.shape[3]) != (len(labels.seeds), len(labels.variables))
+    ):
+        raise ValueError(
+            f"forecasts have shape {forecasts.shape}: give (member, window, step, variable) "
+            f"with {len(labels.seeds)} members and {len(labels.variables)} variables"
+        )
+    members, windows, steps, variables = forecasts.shape
+    return members, windows, steps, variables
+
+
+def _check_spread(table: pd.DataFrame, value: str, keys: list[str]) -> None:
+    missing = [name for name in [*keys, "seed", value] if name not in table]
+    if missing or not keys:
+        raise ValueError(
+            f"cannot summarise {value!r} by {keys}: the table has the columns {list(table)}"
+        )
+    # Two values of one seed are two different things; their median would be of neither.
+    if table.duplicated([*keys, "seed"]).any():
+        raise ValueError(
+            f"a seed has several values of {value!r} for one combination of {keys}: "
+            "choose rows, or name the column that tells them apart"
+        )

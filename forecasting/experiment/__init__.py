@@ -1,0 +1,8 @@
+"""The whole pipeline: an experiment goes in, a comparison comes out."""
+
+from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.logbook import Logbook, Snapshot
+from forecasting.experiment.run import Progress, compare, run
+from forecasting.experiment.settings import Experiment
+
+__all__ = ["Comparison", "Experiment", "Logbook", "Progress", "Snapshot", "compare", "run"]

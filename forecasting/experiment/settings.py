@@ -1,0 +1,121 @@
+"""Everything that decides a comparison, as one value."""
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from forecasting.checks import check_choice, check_whole
+from forecasting.data import Source, Split, SyntheticSeries, source_from_json, source_to_json
+from forecasting.models import CELLS
+from forecasting.rollout import FEEDBACKS, Feedback
+from forecasting.training import TrainingConfig
+
+MAX_SEEDS = 1000
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One comparison of cells, fully specified: hashable, and the key of every kept result.
+
+    Attributes:
+        source: Where the series comes from.
+        window_length: Values that the model sees.
+        horizon: Steps ahead that are forecast.
+        train_fraction: Share of the series, from its beginning, that is trained on.
+        judged_on: "test", or "training" for the first window of the training part (articles 1, 2).
+        scaled: Whether the series is scaled by the training part's mean and standard deviation.
+        cells: Names in `CELLS`, in the order in which they are shown.
+        seeds: One member of each cell for every seed.
+        training: How all of them are trained.
+        feedback: How forecasts are fed back, a name in `FEEDBACKS`.
+    """
+
+    source: Source = field(default_factory=SyntheticSeries)
+    window_length: int = 25
+    horizon: int = 30
+    train_fraction: float = 0.7
+    judged_on: str = "test"
+    scaled: bool = True
+    cells: tuple[str, ...] = ("RNN", "LSTM", "GRU")
+    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    feedback: Feedback = "window"
+
+    def __post_init__(self) -> None:
+        self.split.check(self.source.length)
+        check_cells(self.cells)
+        check_seeds(self.seeds)
+        check_choice("feedback", self.feedback, FEEDBACKS)
+        self._check_warm_up()
+
+    @property
+    def split(self) -> Split:
+        """How the series is cut."""
+        return Split(
+            window_length=self.window_length,
+            horizon=self.horizon,
+            train_fraction=self.train_fraction,
+            judged_on=self.judged_on,
+            scaled=self.scaled,
+        )
+
+    def to_json(self) -> str:
+        """The settings as text; `from_json` gives the same experiment back."""
+        values = dataclasses.asdict(self) | {"source": source_to_json(self.source)}
+        return json.dumps(values, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Experiment":
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: If the text is no such settings, with what is wrong in it.
+        """
+        try:
+            values = json.loads(text)
+        except ValueError as error:
+            raise ValueError(f"The experiment is not valid JSON: {error}.") from error
+        values = _known_fields(cls, values)
+        if "source" in values:
+            values["source"] = source_from_json(values["source"])
+        if "training" in values:
+            values["training"] = TrainingConfig(**_known_fields(TrainingConfig, values["training"]))
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+    def _check_warm_up(self) -> None:
+        steps = self.training.warm_up_steps
+        if self.training.objective == "free_running" and steps > self.window_length:
+            raise ValueError(
+                f"warm_up_steps is {steps}, more than the window of {self.window_length} values. "
+                f"Use a warm-up of at most {self.window_length}, or a longer window."
+            )
+
+
+def check_cells(cells: tuple[str, ...]) -> None:
+    """Refuse no cell, an unknown one, or one named twice."""
+    if not isinstance(cells, tuple) or not cells:
+        raise ValueError(f"cells is {cells!r}. Choose at least one of: {', '.join(CELLS)}.")
+    for cell in cells:
+        check_choice("A cell", cell, CELLS)
+    if len(set(cells)) < len(cells):
+        raise ValueError(f"cells is {cells!r}. Name each cell once.")
+
+
+def check_seeds(seeds: tuple[int, ...]) -> None:
+    """Refuse no seed, too many, or one given twice."""
+    if not isinstance(seeds, tuple) or not 1 <= len(seeds) <= MAX_SEEDS:
+        raise ValueError(f"seeds is {seeds!r}. Give 1 to {MAX_SEEDS} seeds.")
+    for seed in seeds:
+        check_whole("A seed", seed, 0, 2**31 - 1)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds is {seeds!r}. Give each seed once.")
+
+
+def _known_fields(kind: type, values: Any) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise ValueError(f"{kind.__name__} is {values!r}. Give its fields as a JSON object.")
+    names = [f.name for f in dataclasses.fields(kind)]
+    for name in values:
+        check_choice(f"A field of {kind.__name__}", name, names)
+    return dict(values)

@@ -1,0 +1,66 @@
+"""How a member's weights are drawn, from a generator of its own."""
+
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Generator, Tensor, nn
+
+from forecasting.models.cells import Cell
+
+Start = Literal["default", "recommended"]
+
+STARTS: dict[Start, str] = {
+    "default": "PyTorch's default: every weight uniform between −1/√hidden and 1/√hidden",
+    "recommended": "forget-gate bias 1 (Jozefowicz et al. 2015), orthogonal recurrent weights",
+}
+
+Stream = Literal["weights", "minibatches"]
+_STREAMS: dict[Stream, int] = {"weights": 0, "minibatches": 1}
+
+
+def member_generator(seed: int, stream: Stream) -> Generator:
+    """The generator of one member for one purpose: it depends on the seed and on nothing else."""
+    state = np.random.SeedSequence([seed, _STREAMS[stream]]).generate_state(1, np.uint64)[0]
+    return Generator().manual_seed(int(state >> np.uint64(1)))
+
+
+def draw_cell(
+    generator: Generator, cell: Cell, sizes: tuple[int, int], start: Start
+) -> dict[str, Tensor]:
+    """Weights of one cell layer, in double precision, for sizes (input, hidden).
+
+    Source:
+        An empirical exploration of recurrent network architectures, 2015 (forget-gate bias);
+        Exact solutions to the nonlinear dynamics of learning, 2014, arXiv:1312.6120 (orthogonal).
+    """
+    inputs, hidden = sizes
+    rows = cell.gates * hidden
+    shapes = {
+        "weight_ih": (rows, inputs),
+        "weight_hh": (rows, hidden),
+        "bias_ih": (rows,),
+        "bias_hh": (rows,),
+    }
+    weights = {name: _uniform(generator, shape, hidden) for name, shape in shapes.items()}
+    if start == "recommended":
+        _recommend(generator, cell, weights)
+    return weights
+
+
+def draw_linear(generator: Generator, inputs: int, outputs: int) -> tuple[Tensor, Tensor]:
+    """Weight (out, in) and bias (out,) with the law of `torch.nn.Linear`."""
+    return _uniform(generator, (outputs, inputs), inputs), _uniform(generator, (outputs,), inputs)
+
+
+def _uniform(generator: Generator, shape: tuple[int, ...], fan: int) -> Tensor:
+    unit = torch.rand(shape, generator=generator, dtype=torch.float64)
+    return (2 * unit - 1) / fan**0.5
+
+
+def _recommend(generator: Generator, cell: Cell, weights: dict[str, Tensor]) -> None:
+    for block in weights["weight_hh"].chunk(cell.gates):
+        nn.init.orthogonal_(block, generator=generator)
+    if cell.forget_gate is not None:
+        weights["bias_ih"].chunk(cell.gates)[cell.forget_gate].fill_(1.0)
+        weights["bias_hh"].chunk(cell.gates)[cell.forget_gate].fill_(0.0)

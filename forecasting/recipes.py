@@ -1,0 +1,216 @@
+"""Published experiments, one value each, with their published figures; and ours to start from."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from forecasting.data import SampleSeries, SyntheticSeries
+from forecasting.evaluation import spread
+from forecasting.experiment import Comparison, Experiment
+from forecasting.training import TrainingConfig
+
+
+@dataclass(frozen=True)
+class PublishedLoss:
+    """A figure that somebody else printed.
+
+    Attributes:
+        cell: Which cell.
+        epoch: After how many epochs; what an article calls epoch 0 is 1 here.
+        loss: Mean squared error on the training windows.
+    """
+
+    cell: str
+    epoch: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An experiment worth repeating.
+
+    Attributes:
+        name: Its key, also in the address bar.
+        title: What people call it.
+        about: What it shows, and where it differs from its source.
+        experiment: All settings.
+        source: Where it comes from, if it was published.
+        published: The figures printed there.
+    """
+
+    name: str
+    title: str
+    about: str
+    experiment: Experiment
+    source: str = ""
+    published: tuple[PublishedLoss, ...] = ()
+
+
+def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFrame:
+    """The published losses next to ours at the same epochs.
+
+    Returns:
+        cell, epoch, published, loss_median, loss_lowest, loss_highest (over seeds), inside
+        (whether the published one lies within our range). Cells and epochs that the comparison
+        does not have are left out.
+    """
+    published = pd.DataFrame(
+        [(p.cell, p.epoch, p.loss) for p in recipe.published], columns=["cell", "epoch", "published"]
+    )
+    ours = spread(comparison.losses, "loss", ["cell", "epoch"]).drop(columns=["seeds", "diverged"])
+    table = published.merge(ours, on=["cell", "epoch"])
+    inside = table["published"].between(table["loss_lowest"], table["loss_highest"])
+    return table.assign(inside=inside)
+
+
+def _articles_training(**changes: int) -> TrainingConfig:
+    """What articles 1 to 3 share: hidden 64, batches of 8, plain SGD at 0.01."""
+    settings: dict[str, int] = {"hidden_size": 64, "batch_size": 8} | changes
+    return TrainingConfig(optimizer="sgd", learning_rate=0.01, **settings)
+
+
+_ARTICLE_1 = Experiment(
+    source=SyntheticSeries("sine", length=50, cycles=2.0, noise_std=0.3, seed=6),
+    window_length=10,
+    horizon=40,
+    train_fraction=1.0,
+    judged_on="training",
+    scaled=False,
+    cells=("RNN",),
+    seeds=tuple(range(8)),
+    training=_articles_training(epochs=201),
+)
+
+_ARTICLE_2 = Experiment(
+    source=SyntheticSeries("sine", length=100, cycles=2.0, noise_std=0.1, seed=23),
+    window_length=10,
+    horizon=90,
+    train_fraction=1.0,
+    judged_on="training",
+    scaled=False,
+    cells=("RNN",),
+    seeds=tuple(range(8)),
+    training=_articles_training(epochs=100),
+)
+
+_ARTICLES_NOTE = (
+    "Like the article, it trains on all values, unscaled, and judges one rollout over the training "
+    "span from its first window: an error on seen data, not on new data."
+)
+
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="first_look",
+            title="First look: three cells on a noisy sine",
+            about="Trains in a few seconds; all three cells learn to follow the wave.",
+            experiment=Experiment(),
+        ),
+        Recipe(
+            name="article_1",
+            title="Article 1: RNN on a noisy sine",
+            about=f"50 values, noise 0.3, 201 epochs, a rollout every 10. {_ARTICLES_NOTE}",
+            experiment=_ARTICLE_1,
+            source="Introduction to PyTorch 6: recurrent neural networks (in Japanese)",
+            published=(PublishedLoss("RNN", 1, 0.4848), PublishedLoss("RNN", 201, 0.0932)),
+        ),
+        Recipe(
+            name="article_2_rnn",
+            title="Article 2: RNN on a less noisy sine",
+            about=f"100 values, noise 0.1, 100 epochs. {_ARTICLES_NOTE}",
+            experiment=_ARTICLE_2,
+            source="Recurrent neural networks in PyTorch (in Japanese)",
+            published=tuple(
+                PublishedLoss("RNN", epoch + 1, loss)
+                for epoch, loss in {
+                    0: 0.4599,
+                    10: 0.0468,
+                    20: 0.0332,
+                    30: 0.0233,
+                    50: 0.0227,
+                    70: 0.0197,
+                    99: 0.0189,
+                }.items()
+            ),
+        ),
+        Recipe(
+            name="article_2_lstm",
+            title="Article 2: LSTM, ten times as long",
+            about=f"The same series with an LSTM for 1000 epochs. {_ARTICLES_NOTE}",
+            experiment=replace(
+                _ARTICLE_2,
+                cells=("LSTM",),
+                training=_articles_training(epochs=1000, snapshot_every=100),
+            ),
+            source="Recurrent neural networks in PyTorch (in Japanese)",
+        ),
+        Recipe(
+            name="article_3",
+            title="Article 3: RNN, LSTM and GRU compared",
+            about="The article explains the three cells without an experiment; here they learn the "
+            f"series of article 2 side by side. {_ARTICLES_NOTE}",
+            experiment=replace(_ARTICLE_2, cells=("RNN", "LSTM", "GRU"), seeds=tuple(range(5))),
+            source="Recurrent neural networks and sequence data, 2025 (in Japanese)",
+        ),
+        Recipe(
+            name="article_4",
+            title="Article 4: two variables, free running",
+            about="Linear–LSTM–Linear on a sine and a cosine at twice the frequency; the model "
+            "reads its own output after a warm-up. The article's curves are pictures without "
+            "numbers: they rise with the steps ahead and sink with training.",
+            experiment=Experiment(
+                source=SyntheticSeries("sine_cosine", length=200, cycles=4.0, noise_std=0.0),
+                window_length=20,
+                horizon=20,
+                train_fraction=0.75,
+                cells=("LSTM",),
+                seeds=(0, 1, 2),
+                training=TrainingConfig(
+                    hidden_size=100,
+                    input_layer=True,
+                    epochs=100,
+                    batch_size=10,
+                    learning_rate=0.001,
+                    objective="free_running",
+                    warm_up_steps=10,
+                ),
+                feedback="state",
+            ),
+            source="Time series with an LSTM, 2017 (in Japanese), github.com/Rosyuku/lstm",
+        ),
+        Recipe(
+            name="sunspots",
+            title="Sunspots: a real series",
+            about="Yearly sunspot numbers since 1700, with a cycle of about 11 years that never "
+            "repeats exactly. NOAA National Geophysical Data Center.",
+            experiment=Experiment(
+                source=SampleSeries("sunspots"),
+                window_length=33,
+                horizon=22,
+                training=TrainingConfig(epochs=40),
+            ),
+        ),
+        Recipe(
+            name="long_memory",
+            title="Long memory: who looks far enough back?",
+            about="Each value follows from one value a whole cycle earlier and from nothing in "
+            "between: a window shorter than the cycle cannot forecast it.",
+            experiment=Experiment(
+                source=SyntheticSeries("long_memory", length=600, cycles=30.0, noise_std=0.0),
+                window_length=25,
+                horizon=20,
+                training=TrainingConfig(epochs=40, batch_size=32),
+            ),
+        ),
+    )
+}
+
+
+def recipe_of(experiment: Experiment) -> Recipe | None:
+    """The recipe whose published figures apply to an experiment, whatever its cells and seeds."""
+    for recipe in RECIPES.values():
+        same = replace(experiment, cells=recipe.experiment.cells, seeds=recipe.experiment.seeds)
+        if same == recipe.experiment:
+            return recipe
+    return None

@@ -1,0 +1,85 @@
+"""Feed forecasts back, step by step: all members and all origins in one batch."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from forecasting.models import Ensemble
+
+Feedback = Literal["window", "state"]
+
+FEEDBACKS: dict[Feedback, str] = {
+    "window": "drop the oldest value, append the forecast, run the window again from a zero state",
+    "state": "warm up on the window once, then carry the hidden state from forecast to forecast",
+}
+
+CHUNK_VALUES = 16_000_000
+"""Numbers that one layer may hold at once; more origins than fit are done in turn."""
+
+
+@torch.no_grad()
+def rollout(
+    ensemble: Ensemble,
+    contexts: Tensor,
+    horizon: int,
+    feedback: Feedback = "window",
+    observed: Tensor | None = None,
+) -> Tensor:
+    """Recursive forecasts from each context.
+
+    Args:
+        ensemble: Members that forecast.
+        contexts: (window, time, variable), scaled, on the device of the ensemble.
+        horizon: Steps ahead.
+        feedback: A name in `FEEDBACKS`.
+        observed: The true values (window, step, variable), if these are to be fed back in place
+            of the forecasts: the rollout then gives the one-step outputs.
+
+    Returns:
+        Forecasts (member, window, step, variable), scaled.
+    """
+    advance = {"window": _advance_window, "state": _advance_state}[feedback]
+    size = _chunk_size(ensemble, contexts.shape[1])
+    fed = [None] * len(contexts) if observed is None else observed.split(size)
+    parts = [
+        torch.stack(advance(ensemble, part, horizon, truth), dim=2)
+        for part, truth in zip(contexts.split(size), fed, strict=False)
+    ]
+    return torch.cat(parts, dim=1)
+
+
+def _chunk_size(ensemble: Ensemble, time: int) -> int:
+    per_origin = time * ensemble.cell.gates * ensemble.architecture.hidden_size
+    return max(1, CHUNK_VALUES // (per_origin * len(ensemble.seeds)))
+
+
+def _advance_window(
+    ensemble: Ensemble, contexts: Tensor, horizon: int, truth: Tensor | None
+) -> list[Tensor]:
+    windows = contexts.expand(len(ensemble.seeds), -1, -1, -1)
+    forecasts = []
+    for step in range(horizon):
+        outputs, _ = ensemble(windows)
+        forecasts.append(outputs[:, :, -1])
+        fed = _next_input(forecasts[-1], truth, step)
+        windows = torch.cat([windows[:, :, 1:], fed], dim=2)
+    return forecasts
+
+
+def _advance_state(
+    ensemble: Ensemble, contexts: Tensor, horizon: int, truth: Tensor | None
+) -> list[Tensor]:
+    inputs = contexts.expand(len(ensemble.seeds), -1, -1, -1)
+    states, forecasts = None, []
+    for step in range(horizon):
+        outputs, states = ensemble(inputs, states)
+        forecasts.append(outputs[:, :, -1])
+        inputs = _next_input(forecasts[-1], truth, step)
+    return forecasts
+
+
+def _next_input(forecast: Tensor, truth: Tensor | None, step: int) -> Tensor:
+    """What is fed back after a step, (member, window, 1, variable)."""
+    fed = forecast if truth is None else truth[:, step].expand_as(forecast)
+    return fed.unsqueeze(2)

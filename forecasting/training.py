@@ -1,0 +1,191 @@
+"""Fit the stacks: minibatches, objectives, optimizers, clipping; one epoch at a time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.optim import SGD, Adam, Optimizer
+
+from forecasting.checks import check_choice, check_flag, check_number, check_whole
+from forecasting.models import STARTS, Ensemble, Start, member_generator
+
+OptimizerName = Literal["sgd", "momentum", "adam"]
+ObjectiveName = Literal["one_step", "free_running"]
+Precision = Literal["float32", "float64"]
+
+OPTIMIZERS: dict[str, Callable[[Iterable[Tensor], float], Optimizer]] = {
+    "sgd": lambda weights, rate: SGD(weights, rate),
+    "momentum": lambda weights, rate: SGD(weights, rate, momentum=0.9),
+    "adam": lambda weights, rate: Adam(weights, rate),
+}
+"""All of them work value by value, so that a stack learns exactly as its members would alone."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How every cell is trained; the same for all cells of a comparison.
+
+    Attributes:
+        hidden_size: Width of each cell layer.
+        layers: Cell layers on top of each other, 1 to 3.
+        input_layer: Whether a linear layer stands in front of the cells (article 4).
+        epochs: Passes over the training windows.
+        batch_size: Windows in one update.
+        learning_rate: Step of the optimizer.
+        optimizer: A name in `OPTIMIZERS`.
+        objective: A name in `OBJECTIVES`.
+        warm_up_steps: Observed inputs before a `free_running` model is fed its own output.
+        clip_norm: Largest norm of one member's gradient; None for no clipping.
+        start: A name in `STARTS`.
+        snapshot_every: Epochs from one look at the rollout to the next.
+        precision: "float32", or "float64" for checks.
+    """
+
+    hidden_size: int = 32
+    layers: int = 1
+    input_layer: bool = False
+    epochs: int = 60
+    batch_size: int = 16
+    learning_rate: float = 0.005
+    optimizer: OptimizerName = "adam"
+    objective: ObjectiveName = "one_step"
+    warm_up_steps: int = 10
+    clip_norm: float | None = None
+    start: Start = "default"
+    snapshot_every: int = 10
+    precision: Precision = "float32"
+
+    def __post_init__(self) -> None:
+        for name, high in WHOLE_LIMITS.items():
+            check_whole(name, getattr(self, name), 1, high)
+        for name, choices in CHOICES.items():
+            check_choice(name, getattr(self, name), choices)
+        check_number("learning_rate", self.learning_rate, 1e-6, 10.0)
+        check_flag("input_layer", self.input_layer)
+        if self.clip_norm is not None:
+            check_number("clip_norm", self.clip_norm, 1e-6, 1e6)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The precision for PyTorch."""
+        return torch.float64 if self.precision == "float64" else torch.float32
+
+
+WHOLE_LIMITS = {
+    "hidden_size": 1024,
+    "layers": 3,
+    "epochs": 100_000,
+    "batch_size": 100_000,
+    "warm_up_steps": 10_000,
+    "snapshot_every": 100_000,
+}
+
+
+def one_step_loss(ensemble: Ensemble, sequences: Tensor, _warm_up_steps: int) -> Tensor:
+    """Mean squared error of the forecast of the last value from all before it (articles 1, 2).
+
+    Args:
+        ensemble: Members to judge.
+        sequences: (member, batch, time + 1, variable): a window and the value after it.
+
+    Returns:
+        One loss per member, (member,).
+    """
+    outputs, _ = ensemble(sequences[:, :, :-1])
+    return (outputs[:, :, -1] - sequences[:, :, -1]).square().mean(dim=(1, 2))
+
+
+def free_running_loss(ensemble: Ensemble, sequences: Tensor, warm_up_steps: int) -> Tensor:
+    """Mean squared error over every step; after the warm-up the model reads its own output.
+
+    The hidden state advances once per time step. Arguments and result as in `one_step_loss`.
+
+    Source:
+        Article 4, whose printed code advances the state twice per free-running step; not so here.
+    """
+    outputs, states = ensemble(sequences[:, :, :warm_up_steps])
+    steps = [outputs]
+    for _ in range(sequences.shape[2] - 1 - warm_up_steps):
+        outputs, states = ensemble(outputs[:, :, -1:], states)
+        steps.append(outputs)
+    return (torch.cat(steps, dim=2) - sequences[:, :, 1:]).square().mean(dim=(1, 2, 3))
+
+
+OBJECTIVES: dict[str, Callable[[Ensemble, Tensor, int], Tensor]] = {
+    "one_step": one_step_loss,
+    "free_running": free_running_loss,
+}
+
+CHOICES = {
+    "optimizer": OPTIMIZERS,
+    "objective": OBJECTIVES,
+    "start": STARTS,
+    "precision": ("float32", "float64"),
+}
+
+
+class Trainer:
+    """Trains one stack; each member meets the windows in the order of its own seed.
+
+    Args:
+        ensemble: The stack, on its device.
+        sequences: Training windows each with the value after it, (window, time + 1, variable),
+            on the same device.
+        config: How to train.
+    """
+
+    def __init__(self, ensemble: Ensemble, sequences: Tensor, config: TrainingConfig) -> None:
+        self.ensemble = ensemble
+        self.sequences = sequences
+        self.config = config
+        self.updates = 0
+        self._weights = list(ensemble.parameters())
+        self._optimizer = OPTIMIZERS[config.optimizer](self._weights, config.learning_rate)
+        self._loss = OBJECTIVES[config.objective]
+        self._generators = [member_generator(s, stream="minibatches") for s in ensemble.seeds]
+
+    def epoch(self) -> Tensor:
+        """One pass over the training windows.
+
+        Returns:
+            The mean loss of each member over its windows, each taken before the update that
+            it leads to, (member,), on the CPU in double precision.
+        """
+        total = torch.zeros(len(self._generators), dtype=torch.float64)
+        order = self._order()
+        for batch in order.split(self.config.batch_size, dim=1):
+            total += self._update(batch).double().cpu() * batch.shape[1]
+        return total / order.shape[1]
+
+    def _order(self) -> Tensor:
+        count = len(self.sequences)
+        orders = [torch.randperm(count, generator=g) for g in self._generators]
+        return torch.stack(orders).to(self.sequences.device)
+
+    def _update(self, batch: Tensor) -> Tensor:
+        losses = self._loss(self.ensemble, self.sequences[batch], self.config.warm_up_steps)
+        self._optimizer.zero_grad()
+        losses.sum().backward()
+        if self.config.clip_norm is not None:
+            clip_members(self._weights, self.config.clip_norm)
+        self._optimizer.step()
+        self.updates += 1
+        return losses.detach()
+
+
+@torch.no_grad()
+def clip_members(weights: list[nn.Parameter], largest: float) -> Tensor:
+    """Scale each member's gradient to a norm of at most `largest`.
+
+    Returns:
+        The norms before, (member,).
+    """
+    gradients = [w.grad for w in weights if w.grad is not None]
+    squares = [g.square().flatten(start_dim=1).sum(dim=1) for g in gradients]
+    norms = torch.stack(squares).sum(dim=0).sqrt()
+    scale = (largest / (norms + 1e-6)).clamp(max=1.0)
+    for gradient in gradients:
+        gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
+    return norms

@@ -1,0 +1,94 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from forecasting.data import Split, prepare
+from tests.data.cases import SPLITS, fits, random_series
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"window_length": 0}, "window_length is 0; give a whole number of at least 1"),
+        ({"window_length": 2.5}, "window_length is 2.5"),
+        ({"horizon": 0}, "horizon is 0; give a whole number of at least 1"),
+        ({"horizon": True}, "horizon is True"),
+        ({"train_fraction": 0}, "train_fraction is 0; give a number above 0, at most 1"),
+        ({"train_fraction": 1.1}, "train_fraction is 1.1"),
+        ({"train_fraction": float("nan")}, "train_fraction is nan"),
+        ({"train_fraction": "half"}, "train_fraction is 'half'"),
+        ({"train_fraction": 1}, "train_fraction is 1 and leaves nothing to test on"),
+        ({"judged_on": "validation"}, "judged_on is 'validation'; choose 'test' or 'training'"),
+        ({"scaled": 1}, "scaled is 1; choose True or False"),
+    ],
+)
+def test_split_refuses_with_the_value_and_the_remedy(change, message):
+    with pytest.raises(ValueError, match=message):
+        Split(**change)
+
+
+@pytest.mark.parametrize(
+    ("split", "length", "message"),
+    [
+        (
+            Split(20, 5, 0.5),
+            40,
+            "window_length is 20 and needs at least 21 training values, but the training part has "
+            "20 of 40; shorten the window, lengthen the series or raise train_fraction.",
+        ),
+        (
+            Split(20, 13, 0.7),
+            40,
+            "horizon is 13, but the test part has only 12 of 40 values; shorten the horizon, "
+            "lengthen the series or lower train_fraction.",
+        ),
+        (
+            Split(20, 21, 1.0, judged_on="training"),
+            40,
+            "horizon is 21, but only 20 training values follow the first window; shorten the "
+            "horizon or lengthen the series.",
+        ),
+    ],
+)
+def test_a_series_too_short_is_refused_by_one(split, length, message):
+    for call in (split.check, split.training_origins, split.test_origins):
+        with pytest.raises(ValueError) as caught:  # noqa: PT011 (compared as a whole)
+            call(length)
+        assert str(caught.value) == message
+    split.check(length + 4)
+
+
+@pytest.mark.parametrize(
+    ("split", "length"),
+    [(Split(20, 5, 0.525), 40), (Split(5, 20, 0.5), 40), (Split(20, 20, 1.0, "training"), 40)],
+)
+def test_the_shortest_series_that_fits(split, length):
+    task = prepare(random_series(length), split)
+    assert len(task.training) >= 1
+    assert len(task.test) >= 1
+    with pytest.raises(ValueError, match="shorten the"):
+        split.check(length - 1)
+
+
+@given(SPLITS, st.integers(20, 120))
+def test_origins_against_loops(split, length):
+    assume(fits(split, length))
+    cut = split.split_index(length)
+    training, test = [], []
+    for origin in range(split.window_length - 1, length):
+        target_indices = range(origin + 1, origin + split.horizon + 1)
+        if origin + 1 < cut:
+            training.append(origin)
+        if all(cut <= index < length for index in target_indices):
+            test.append(origin)
+    assert split.training_origins(length).tolist() == training
+    if split.judged_on == "test":
+        assert split.test_origins(length).tolist() == test
+    else:
+        assert split.test_origins(length).tolist() == [split.window_length - 1]
+        assert split.window_length + split.horizon <= cut
+
+
+def test_split_index_counts_the_training_values():
+    assert Split(train_fraction=0.7).split_index(200) == 140
+    assert Split(train_fraction=1, judged_on="training").split_index(51) == 51
