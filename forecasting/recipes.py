@@ -55,7 +55,8 @@ def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFram
         does not have are left out.
     """
     published = pd.DataFrame(
-        [(p.cell, p.epoch, p.loss) for p in recipe.published], columns=["cell", "epoch", "published"]
+        [(p.cell, p.epoch, p.loss) for p in recipe.published],
+        columns=["cell", "epoch", "published"],
     )
     ours = spread(comparison.losses, "loss", ["cell", "epoch"]).drop(columns=["seeds", "diverged"])
     table = published.merge(ours, on=["cell", "epoch"])
@@ -63,11 +64,10 @@ def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFram
     return table.assign(inside=inside)
 
 
-def _articles_training(**changes: int) -> TrainingConfig:
-    """What articles 1 to 3 share: hidden 64, batches of 8, plain SGD at 0.01."""
-    settings: dict[str, int] = {"hidden_size": 64, "batch_size": 8} | changes
-    return TrainingConfig(optimizer="sgd", learning_rate=0.01, **settings)
-
+_ARTICLES_TRAINING = TrainingConfig(
+    hidden_size=64, batch_size=8, optimizer="sgd", learning_rate=0.01
+)
+"""What articles 1 to 3 share."""
 
 _ARTICLE_1 = Experiment(
     source=SyntheticSeries("sine", length=50, cycles=2.0, noise_std=0.3, seed=6),
@@ -78,7 +78,7 @@ _ARTICLE_1 = Experiment(
     scaled=False,
     cells=("RNN",),
     seeds=tuple(range(8)),
-    training=_articles_training(epochs=201),
+    training=replace(_ARTICLES_TRAINING, epochs=201),
 )
 
 _ARTICLE_2 = Experiment(
@@ -90,7 +90,7 @@ _ARTICLE_2 = Experiment(
     scaled=False,
     cells=("RNN",),
     seeds=tuple(range(8)),
-    training=_articles_training(epochs=100),
+    training=replace(_ARTICLES_TRAINING, epochs=100),
 )
 
 _ARTICLES_NOTE = (
@@ -141,7 +141,7 @@ RECIPES: dict[str, Recipe] = {
             experiment=replace(
                 _ARTICLE_2,
                 cells=("LSTM",),
-                training=_articles_training(epochs=1000, snapshot_every=100),
+                training=replace(_ARTICLES_TRAINING, epochs=1000, snapshot_every=100),
             ),
             source="Recurrent neural networks in PyTorch (in Japanese)",
         ),
@@ -210,7 +210,7 @@ RECIPES: dict[str, Recipe] = {
 def recipe_of(experiment: Experiment) -> Recipe | None:
     """The recipe whose published figures apply to an experiment, whatever its cells and seeds."""
     for recipe in RECIPES.values():
-        same = replace(experiment, cells=recipe.experiment.cells, seeds=recipe.experiment.seeds)
-        if same == recipe.experiment:
+        own = recipe.experiment
+        if replace(experiment, cells=own.cells, seeds=own.seeds) == own:
             return recipe
     return None

@@ -1,0 +1,32 @@
+"""How far ahead each cell can see."""
+
+import streamlit as st
+
+from forecasting.dashboard import controls, frame, parts, results, work
+
+frame.enter()
+
+try:
+    controls.experiment()
+except ValueError as error:
+    parts.cannot_work(error)
+
+shown = work.shown()
+if shown is None:
+    parts.nothing_yet("The errors of the three cells stand here once they are trained.")
+    st.stop()
+
+comparison = shown.comparison
+parts.age(shown)
+results.answer(comparison)
+results.errors(comparison)
+st.subheader("What each cell cost", anchor=False)
+results.cells(comparison)
+results.diverged(comparison)
+st.subheader("Rollouts against the truth", anchor=False)
+results.rollouts(comparison)
+st.subheader("Past the end of the data", anchor=False)
+results.future(comparison)
+st.subheader("As training went on", anchor=False)
+results.while_training(comparison)
+results.published(comparison)
