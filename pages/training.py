@@ -18,7 +18,7 @@ if work.is_active():
 elif shown is None:
     parts.nothing_yet("The loss of each cell grows here, epoch by epoch.")
 else:
-    parts.age(shown)
+    parts.origin(shown)
     results.learning(shown.comparison)
     st.page_link(
         "pages/evaluation.py",

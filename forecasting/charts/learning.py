@@ -1,5 +1,6 @@
 """The cells while they learn: losses, and the rollout of each snapshot."""
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +37,7 @@ def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> F
 def _loss_spec(cell: str, epochs: int, losses: Range) -> dict[str, Any]:
     x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[1, max(2, epochs)]))
     scale = alt.Scale(type="log", domain=list(losses), clamp=True)
-    axis = alt.Axis(tickCount=4, format=".1~g")
+    axis = alt.Axis(values=_decades(losses), format="~g")
     y = alt.Y("loss_median:Q", title="training loss", scale=scale, axis=axis)
     low = alt.Y("loss_lowest:Q", title="training loss", scale=scale, axis=axis)
     tooltip = [
@@ -95,6 +96,12 @@ def _band_line_dots(
     line = base.mark_line(color=colour, strokeDash=dash_of(cell), strokeWidth=2.2, clip=True)
     dots = base.mark_point(opacity=0, size=60, clip=True).encode(y=y, tooltip=tooltip)
     return [area.encode(y=band[0], y2=band[1]), line.encode(y=y), dots]
+
+
+def _decades(losses: Range) -> list[float]:
+    """Powers of ten within a range, where a logarithmic axis has its marks."""
+    low, high = (round(math.log10(end)) for end in losses)
+    return [10.0**power for power in range(low, high + 1)]
 
 
 def _title(cell: str) -> alt.Title:

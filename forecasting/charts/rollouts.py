@@ -42,12 +42,14 @@ def forecasts_chart(
         "window": pd.DataFrame({"from": [seen.min()], "to": [seen.max()]}),
     }
     words = f"Forecasts of {variable} by {', '.join(names)} after time {seen.max()}"
-    return Figure(_spec(names, variable, time_name), data, words)
+    spec = _spec(names, variable, time_name, not data["clean"].empty)
+    return Figure(spec, data, words)
 
 
 @lru_cache(maxsize=64)
-def _spec(names: tuple[str, ...], variable: str, time_name: str) -> dict[str, Any]:
-    layers = [_window(), _clean(), _observed(time_name), *_forecasts(names, variable, time_name)]
+def _spec(names: tuple[str, ...], variable: str, time_name: str, has_clean: bool) -> dict[str, Any]:
+    layers = [_window(), *([_clean()] if has_clean else []), _observed(time_name)]
+    layers += _forecasts(names, variable, time_name)
     return alt.layer(*layers).properties(height=360).to_dict()
 
 

@@ -30,7 +30,7 @@ def series_chart(
         "inputs": _span(chosen.loc[chosen["role"] == "input", "time"]),
     }
     words = f"{variable} over {len(rows)} values, with one window and its target marked"
-    return Figure(_spec(variable, time_name), data, words)
+    return Figure(_spec(variable, time_name, not data["clean"].empty), data, words)
 
 
 def _span(times: pd.Series) -> pd.DataFrame:
@@ -39,9 +39,10 @@ def _span(times: pd.Series) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _spec(variable: str, time_name: str) -> dict[str, Any]:
+def _spec(variable: str, time_name: str, has_clean: bool) -> dict[str, Any]:
     layers = [_shade("test", TRUTH_COLOUR), _test_label(), _shade("inputs", ACCENT)]
-    layers += [_clean(), _observed(variable, time_name), _window(time_name)]
+    layers += [_clean()] if has_clean else []
+    layers += [_observed(variable, time_name), _window(time_name)]
     return alt.layer(*layers).properties(height=320).to_dict()
 
 

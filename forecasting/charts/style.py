@@ -49,7 +49,7 @@ def dashes(curves: Sequence[str]) -> alt.Scale:
 
 def curve_colour(curves: Sequence[str]) -> alt.Color:
     """Colour by the column `curve`, with a legend below the chart."""
-    return alt.Color("curve:N", scale=colours(curves), legend=_legend())
+    return alt.Color("curve:N", scale=colours(curves), legend=_legend(len(curves)))
 
 
 def seed_bands(
@@ -70,17 +70,18 @@ def seed_bands(
 
 def curve_dash(curves: Sequence[str]) -> alt.StrokeDash:
     """Dash by the column `curve`, in the same legend as the colour."""
-    return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend())
+    return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend(len(curves)))
 
 
-def _legend() -> alt.Legend:
+def _legend(curves: int) -> alt.Legend:
+    """In as few columns as a telephone shows."""
     return alt.Legend(
         title=None,
         orient="bottom",
         symbolType="stroke",
         symbolStrokeWidth=2.5,
         symbolSize=700,
-        columns=4,
+        columns=3 if curves <= 3 else 2,
     )
 
 

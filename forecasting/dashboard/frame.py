@@ -66,8 +66,8 @@ PLACES = (
 
 def show() -> None:
     """The whole app: called by the entrypoint at every rerun."""
-    st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
     page = st.navigation(_pages())
+    st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
     st.session_state["framed"] = True
     controls.read_address()
     place = next(p for p in PLACES if p.title == page.title)
@@ -127,7 +127,8 @@ def _train_button(place: Place) -> None:
         help="Starts the comparison anew shortly after a control comes to rest.",
         persist_state="session",
     )
-    live.watch_in_sidebar()
+    if place is not PLACES[1]:
+        live.watch_in_sidebar()
 
 
 def _other_controls(here: Place) -> None:

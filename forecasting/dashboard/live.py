@@ -36,6 +36,11 @@ def _training() -> None:
     now = work.status()
     if now is None:
         return
+    bar, button = st.columns([5, 1], vertical_alignment="bottom")
+    with bar:
+        progress(now)
+    if now.active:
+        button.button("Stop", on_click=work.stop, icon=":material/stop:", key="stop_here")
     curves(now.log or Logbook(now.experiment))
     _rerun_when_over(now)
 

@@ -38,9 +38,11 @@ def cannot_work(error: ValueError) -> None:
     st.error(f"These settings cannot work. {error}", icon=":material/error:")
 
 
-def age(shown: Shown) -> None:
-    """Say so if a result is not of the settings as they are now, or was stopped early."""
-    if not shown.current:
+def origin(shown: Shown) -> None:
+    """Say so if a result is from a file, not of the settings as they are now, or stopped early."""
+    if shown.opened:
+        st.info("This comparison was opened from a file.", icon=":material/folder_open:")
+    elif not shown.current:
         st.warning(
             "This result is of earlier settings. Train again to bring it up to date.",
             icon=":material/history:",

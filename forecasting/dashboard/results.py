@@ -124,6 +124,7 @@ def forecasts(comparison: Comparison, key: str, origin: int | None) -> None:
         truth = tables.truth_table(comparison, variable, origin)
         figure = charts.forecasts_chart(rows, truth, variable, series.time_name)
         parts.draw(figure, f"{key}_{variable}")
+        parts.table(rows, f"{key}_{variable}")
 
 
 def variable_control(comparison: Comparison, with_total: bool) -> str:

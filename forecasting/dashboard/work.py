@@ -10,7 +10,7 @@ import streamlit as st
 from forecasting.dashboard import controls
 from forecasting.data import Source, Split, Task, prepare
 from forecasting.experiment import Comparison
-from forecasting.jobs import JobManager, JobStatus, QueueFull
+from forecasting.jobs import JobManager, JobStatus
 
 KEPT_COMPARISONS = 32
 REST_SECONDS = 0.6
@@ -28,7 +28,7 @@ class Visit:
         self.manager.left(self.owner)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda manager: manager.close(timeout=0))
 def manager() -> JobManager:
     """The one manager of this process.
 
@@ -53,10 +53,11 @@ def visit() -> Visit:
 
 
 def train() -> None:
-    """Ask for what the controls say; what stands against it is kept for `trouble`."""
+    """Ask for what the controls say; what stands against it is shown at the next run."""
+    st.session_state.pop("opened", None)
     try:
         visit().manager.submit(visit().owner, controls.experiment(), controls.device())
-    except (ValueError, QueueFull) as error:
+    except (ValueError, RuntimeError) as error:
         st.session_state["trouble"] = str(error)
     else:
         st.session_state.pop("trouble", None)
@@ -86,14 +87,18 @@ class Shown:
     Attributes:
         comparison: What is shown.
         current: Whether it is of the settings as they are now.
+        opened: Whether it was opened from a file; such a one is this session's alone.
     """
 
     comparison: Comparison
     current: bool
+    opened: bool = False
 
 
 def shown() -> Shown | None:
-    """The comparison of these settings if it is kept, else this browser's latest one."""
+    """The one opened from a file, else that of these settings, else this browser's latest."""
+    if "opened" in st.session_state:
+        return Shown(st.session_state["opened"], current=False, opened=True)
     kept = _kept()
     if kept is not None:
         return Shown(kept, current=True)
