@@ -68,7 +68,6 @@ def show() -> None:
     """The whole app: called by the entrypoint at every rerun."""
     page = st.navigation(_pages())
     st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
-    st.session_state["framed"] = True
     controls.read_address()
     place = next(p for p in PLACES if p.title == page.title)
     st.title(place.title, anchor=False)
@@ -83,6 +82,7 @@ def show() -> None:
     controls.write_address()
     _messages()
     work.follow()
+    st.session_state["framed"] = True
     page.run()
 
 
@@ -92,7 +92,7 @@ def enter() -> None:
     On a server that has just started, Streamlit may run a page from its folder without the
     entrypoint. Naming the pages ends that, and the rerun goes through the entrypoint.
     """
-    if not st.session_state.get("framed"):
+    if not st.session_state.pop("framed", False):
         st.navigation(_pages())
         st.rerun()
 
