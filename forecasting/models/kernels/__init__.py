@@ -1,0 +1,1 @@
+"""The same equations, fused, for speed."""

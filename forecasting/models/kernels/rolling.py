@@ -1,0 +1,78 @@
+"""One member's rollout from some origins, without the interpreter."""
+
+import numpy as np
+
+from forecasting.models.kernels.compiling import compiled
+from forecasting.models.kernels.epoch import STRIP_ROWS, unpack
+from forecasting.models.kernels.layout import Network
+from forecasting.models.kernels.network import (
+    Memory,
+    Weights,
+    make_memory,
+    read_out,
+    step_ahead,
+)
+
+
+@compiled
+def roll_out(
+    net: Network,
+    table: np.ndarray,
+    places: np.ndarray,
+    own: np.ndarray,
+    carries_state: bool,
+    contexts: np.ndarray,
+    observed: np.ndarray,
+    forecasts: np.ndarray,
+) -> None:
+    """Feed a member's forecasts back.
+
+    Args:
+        net: What the member looks like.
+        table: Where its matrices lie.
+        places: Where its weights lie in them.
+        own: The member's weights (weight,) in PyTorch's layout.
+        carries_state: Whether the state is carried on, or each step starts from zero.
+        contexts: (window, time, variable).
+        observed: (window, step, variable) to feed back in place of forecasts, or no windows.
+        forecasts: (window, step, variable), written.
+    """
+    weights = unpack(table, places, own)
+    for start in range(0, len(contexts), STRIP_ROWS):
+        strip = contexts[start : start + STRIP_ROWS]
+        known = observed[start : start + STRIP_ROWS]
+        memory = make_memory(net, 1, len(strip), own)
+        _roll_strip(
+            net, weights, memory, carries_state, strip, known, forecasts[start : start + STRIP_ROWS]
+        )
+
+
+@compiled
+def _roll_strip(
+    net: Network,
+    weights: Weights,
+    memory: Memory,
+    carries_state: bool,
+    contexts: np.ndarray,
+    observed: np.ndarray,
+    forecasts: np.ndarray,
+) -> None:
+    length, fed = contexts.shape[1], forecasts if len(observed) == 0 else observed
+    slot = -1
+    for step in range(forecasts.shape[1]):
+        first = length + step - 1
+        if step == 0 or not carries_state:
+            first, slot = step, -1
+        for time in range(first, length + step):
+            if time < length:
+                memory.inputs[0] = contexts[:, time]
+            else:
+                memory.inputs[0] = fed[:, time - length]
+            after = 1 if slot < 1 else 0
+            if slot < 0:
+                memory.h[:, 0] = 0
+                memory.c[:, 0] = 0
+            step_ahead(net, weights, memory, 0, (slot, after))
+            slot = after
+        read_out(net, weights, memory, 0, slot)
+        forecasts[:, step] = memory.outputs[0, :, : net.variables]
