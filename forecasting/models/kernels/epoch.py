@@ -5,13 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from forecasting.models.kernels.compiling import compiled, inlined
-from forecasting.models.kernels.layout import Network
+from forecasting.models.kernels.layout import Network, Places
 from forecasting.models.kernels.network import (
     Memory,
     Weights,
     blame_inputs,
     blame_output,
     blame_weights,
+    clear,
+    flat,
     make_memory,
     read_out,
     step_ahead,
@@ -45,8 +47,7 @@ def train_epoch(
     net: Network,
     plan: Plan,
     step: Step,
-    table: np.ndarray,
-    places: np.ndarray,
+    places: Places,
     sequences: np.ndarray,
     order: np.ndarray,
     own: np.ndarray,
@@ -59,8 +60,7 @@ def train_epoch(
         net: What the member looks like.
         plan: What it learns.
         step: How it moves.
-        table: Where its matrices lie.
-        places: Where its weights lie in them.
+        places: Where its weights lie.
         sequences: Windows each with the value after it (window, time + 1, variable).
         order: The windows in the order in which they are met.
         own: The member's weights (weight,) in PyTorch's layout, replaced.
@@ -70,37 +70,38 @@ def train_epoch(
     Returns:
         The mean loss over the windows, each taken before the update that it leads to.
     """
-    weights = unpack(table, places, own)
-    slopes = Weights(table, np.zeros_like(weights.ahead), weights.back)
+    weights = unpack(places, own)
+    slopes = Weights(places.table, np.zeros_like(weights.ahead), weights.back)
     first_turned = 0 if plan.warm_up < sequences.shape[1] - 1 else 1
     memory = make_memory(net, sequences.shape[1] - 1, strip_rows(plan.batch), own)
     summed = 0.0
     for start in range(0, len(order), plan.batch):
         batch = order[start : start + plan.batch]
         turn_all(weights, first_turned)
-        slopes.ahead[:] = 0
+        for i in range(len(slopes.ahead)):
+            slopes.ahead[i] = 0
         rows = strip_rows(len(batch))
         for at in range(0, len(batch), rows):
             strip = batch[at : at + rows]
             if len(strip) != memory.inputs.shape[1]:
                 memory = make_memory(net, sequences.shape[1] - 1, len(strip), own)
-            summed += _walk(net, plan, weights, memory, sequences, strip)
-            _walk_back(net, plan, weights, slopes, memory, len(batch))
+            summed += _walk(net, plan, weights, memory, sequences, strip, len(batch))
+            _walk_back(net, plan, weights, slopes, memory)
         updates += 1
         move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, updates)
     for i in range(len(own)):
-        own[i] = weights.ahead[places[i]]
+        own[i] = weights.ahead[places.weights[i]]
     return summed / len(order)
 
 
 @inlined
-def unpack(table, places, own):  # type: ignore[no-untyped-def]
+def unpack(places, own):  # type: ignore[no-untyped-def]
     """A member's weights in panels."""
-    last = len(table) - 1
-    panels = np.zeros(table[last, 2], own.dtype)
+    last = len(places.table) - 1
+    panels = np.zeros(places.table[last, 2], own.dtype)
     for i in range(len(own)):
-        panels[places[i]] = own[i]
-    return Weights(table, panels, np.zeros(table[last, 5], own.dtype))
+        panels[places.weights[i]] = own[i]
+    return Weights(places.table, panels, np.zeros(places.table[last, 5], own.dtype))
 
 
 @inlined
@@ -118,14 +119,16 @@ def _walk(
     memory: Memory,
     sequences: np.ndarray,
     strip: np.ndarray,
+    batch: int,
 ) -> float:
-    """Through time; leaves the errors of the outputs in `slope_outputs`.
+    """Through time; leaves the slopes by the outputs in `slope_outputs`.
 
     Returns:
         The sum over the rows of the mean squared error.
     """
     times = sequences.shape[1] - 1
-    squares = 0.0
+    judged, squares = net.variables * (times - plan.judged_from), 0.0
+    scale = sequences.dtype.type(2.0 / (batch * judged))
     for time in range(times):
         for row in range(len(strip)):
             for v in range(net.variables):
@@ -139,9 +142,9 @@ def _walk(
             for row in range(len(strip)):
                 for v in range(net.variables):
                     error = memory.outputs[time, row, v] - sequences[strip[row], time + 1, v]
-                    memory.slope_outputs[time, row, v] = error
+                    memory.slope_outputs[time, row, v] = scale * error
                     squares += error * error
-    return squares / (net.variables * (times - plan.judged_from))
+    return squares / judged
 
 
 @compiled
@@ -151,19 +154,18 @@ def _walk_back(
     weights: Weights,
     slopes: Weights,
     memory: Memory,
-    batch: int,
 ) -> None:
-    """Back through time, from the errors in `slope_outputs` to the slopes by all weights."""
+    """Back through time, from `slope_outputs` to the slopes by all weights."""
     times = memory.inputs.shape[0]
-    count = batch * net.variables * (times - plan.judged_from)
-    memory.slope_outputs[:] *= memory.slope_outputs.dtype.type(2.0 / count)
-    memory.slope_h[:] = 0
-    memory.slope_c[:] = 0
+    clear(flat(memory.slope_h))
+    clear(flat(memory.slope_c))
     for time in range(times - 1, -1, -1):
         if time >= plan.judged_from:
             blame_output(net, weights, memory, time)
         step_back(net, weights, memory, time)
         if time >= plan.warm_up:
             blame_inputs(net, weights, memory, time)
-            memory.slope_outputs[time - 1] += memory.slope_inputs
+            for row in range(memory.slope_inputs.shape[0]):
+                for v in range(net.variables):
+                    memory.slope_outputs[time - 1, row, v] += memory.slope_inputs[row, v]
     blame_weights(net, slopes, memory, plan.judged_from)

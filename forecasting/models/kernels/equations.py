@@ -153,7 +153,7 @@ def tanh(x: Any) -> Any:
     raise TypeError(f"Only compiled code can take the tangent of {x!r}.")
 
 
-@overload(tanh, jit_options=OPTIONS | {"forceinline": True, "cache": False})
+@overload(tanh, jit_options=OPTIONS | {"forceinline": True})
 def _tanh(x: Any) -> Any:
     if not isinstance(x, Vector):
         return None

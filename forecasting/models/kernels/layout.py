@@ -59,6 +59,19 @@ class Network(NamedTuple):
     from_hidden_at: int
 
 
+class Places(NamedTuple):
+    """Where a member's weights lie.
+
+    Attributes:
+        table: Of each matrix its panels, their rows, where they begin, and the same for it turned;
+            the last row says where the last matrix ends (matrix + 1, 6).
+        weights: The place of each weight, in the order of `Layout.names` (weight,).
+    """
+
+    table: np.ndarray
+    weights: np.ndarray
+
+
 @dataclass(frozen=True)
 class Matrix:
     """One matrix of weights and its bias.
@@ -137,45 +150,34 @@ class Layout:
         return tuple(found)
 
     @cached_property
-    def table(self) -> np.ndarray:
-        """Of each matrix its panels, their rows, where they begin, and the same for it turned.
-
-        Shape (matrix + 1, 6); the last row says where the last matrix ends.
-        """
+    def places(self) -> Places:
+        """Where the weights lie."""
         rows, at, back_at = [], 0, 0
         for m in self.matrices:
-            outputs = len(m.order) * m.block
-            panels, back_panels = outputs // self.width, self._filled(m.inputs) // self.width
+            outputs, inputs = len(m.order) * m.block, self._filled(m.inputs)
+            panels, back_panels = outputs // self.width, inputs // self.width
             rows.append([panels, m.inputs + 1, at, back_panels, outputs + 1, back_at])
             at += panels * (m.inputs + 1) * self.width
             back_at += back_panels * (outputs + 1) * self.width
-        return np.array([*rows, [0, 0, at, 0, 0, back_at]], dtype=np.int64)
-
-    @cached_property
-    def places(self) -> np.ndarray:
-        """Where each weight of a member, in the order of `names`, lies in its panels."""
-        return np.concatenate(
-            [
-                part.ravel()
-                for m, row in zip(self.matrices, self.table, strict=False)
-                for part in self._places_of(m, int(row[2]))
-            ]
-        )
+        starts = [row[2] for row in rows]
+        weights = [self._places_of(m, start) for m, start in zip(self.matrices, starts, strict=True)]
+        table = np.array([*rows, [0, 0, at, 0, 0, back_at]], dtype=np.int64)
+        return Places(table, np.concatenate(weights))
 
     @property
     def names(self) -> list[str]:
         """The parameters of an `Ensemble` in the order of `places`."""
         return [name for m in self.matrices for name in (m.weight, m.bias)]
 
-    def _places_of(self, m: Matrix, at: int) -> tuple[np.ndarray, np.ndarray]:
-        """For the weights (outputs, inputs) and the bias (outputs,), as PyTorch has them."""
+    def _places_of(self, m: Matrix, at: int) -> np.ndarray:
+        """Of the weights (outputs, inputs) row by row, then of the bias (outputs,)."""
         outputs = np.concatenate(
             [m.order.index(gate) * m.block + np.arange(m.true_outputs) for gate in sorted(m.order)]
         )
         panel, lane = outputs // self.width, outputs % self.width
         columns = at + panel * (m.inputs + 1) * self.width + lane
         weights = columns[:, None] + np.arange(m.true_inputs) * self.width
-        return weights, columns + m.inputs * self.width
+        return np.concatenate([weights.ravel(), columns + m.inputs * self.width])
 
 
 @lru_cache(maxsize=64)

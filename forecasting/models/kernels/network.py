@@ -9,6 +9,9 @@ from forecasting.models.kernels.equations import LSTM, advance, retreat
 from forecasting.models.kernels.layout import Network
 from forecasting.models.kernels.products import PANEL_BYTES, outer, product, turn
 
+FIRST = np.int64(0)
+"""The first column or matrix. A plain 0 would have each function compiled once more for it."""
+
 
 class Weights(NamedTuple):
     """A member's weights in panels, or the slopes of its loss by them.
@@ -113,18 +116,18 @@ def step_ahead(net: Network, weights: Weights, memory: Memory, time: int, slots:
         slots: The slots of the states before and after. Slot 0 counts as zero if -1 is given.
     """
     before, after = max(slots[0], 0), slots[1]
-    source, matrix = memory.inputs[time], 0
+    source, matrix = memory.inputs[time], FIRST
     if net.input_layer:
-        memory.entry[time] = 0
-        product(source, 0, net.variables, ahead(weights, 0), memory.entry[time], 0)
-        source, matrix = memory.entry[time], 1
+        clear(memory.entry[time])
+        product(source, FIRST, net.variables, ahead(weights, FIRST), memory.entry[time], FIRST)
+        source, matrix = memory.entry[time], FIRST + 1
     for layer in range(net.layers):
         gates, h, c = memory.gates[layer, time], memory.h[layer], memory.c[layer]
-        gates[:] = 0
-        product(source, 0, source.shape[1], ahead(weights, matrix), gates, 0)
-        depth = 0 if slots[0] < 0 else net.hidden
+        clear(gates)
+        product(source, FIRST, source.shape[1], ahead(weights, matrix), gates, FIRST)
+        depth = FIRST if slots[0] < 0 else net.hidden
         at = net.from_hidden_at
-        product(h[before], 0, depth, ahead(weights, matrix + 1), gates, at)
+        product(h[before], FIRST, depth, ahead(weights, matrix + 1), gates, at)
         c_before, c_after = (c[before], c[after]) if net.cell == LSTM else (c[0], c[0])
         advance(net.cell, gates, (h[before], c_before), (h[after], c_after))
         source, matrix = h[after], matrix + 2
@@ -133,9 +136,10 @@ def step_ahead(net: Network, weights: Weights, memory: Memory, time: int, slots:
 @compiled
 def read_out(net: Network, weights: Weights, memory: Memory, time: int, slot: int) -> None:
     """The output after the states in a slot."""
-    memory.outputs[time] = 0
+    clear(memory.outputs[time])
     head = ahead(weights, len(weights.table) - 2)
-    product(memory.h[net.layers - 1, slot], 0, net.hidden, head, memory.outputs[time], 0)
+    top = memory.h[net.layers - 1, slot]
+    product(top, FIRST, net.hidden, head, memory.outputs[time], FIRST)
 
 
 @compiled
@@ -153,24 +157,27 @@ def step_back(net: Network, weights: Weights, memory: Memory, time: int) -> None
         gates_ih = ahead(weights, matrix).shape[0] * PANEL_BYTES // gates.itemsize
         if time > 0:
             turned = back(weights, matrix + 1)
-            product(gates, net.from_hidden_at, gates_ih, turned, slope_h, 0)
+            product(gates, net.from_hidden_at, gates_ih, turned, slope_h, FIRST)
         if layer > 0:
-            product(gates, 0, gates_ih, back(weights, matrix), memory.slope_h[layer - 1], 0)
+            below = memory.slope_h[layer - 1]
+            product(gates, FIRST, gates_ih, back(weights, matrix), below, FIRST)
         elif net.input_layer:
-            memory.slope_entry[time] = 0
-            product(gates, 0, gates_ih, back(weights, matrix), memory.slope_entry[time], 0)
+            clear(memory.slope_entry[time])
+            below = memory.slope_entry[time]
+            product(gates, FIRST, gates_ih, back(weights, matrix), below, FIRST)
 
 
 @compiled
 def blame_inputs(net: Network, weights: Weights, memory: Memory, time: int) -> None:
     """The slope by the inputs of a time, from what `step_back` left."""
-    memory.slope_inputs[:] = 0
-    turned = back(weights, 0)
+    clear(memory.slope_inputs)
+    turned = back(weights, FIRST)
     if net.input_layer:
-        product(memory.slope_entry[time], 0, net.hidden, turned, memory.slope_inputs, 0)
+        slopes = memory.slope_entry[time]
+        product(slopes, FIRST, net.hidden, turned, memory.slope_inputs, FIRST)
     else:
         depth = turned.shape[1] - 1
-        product(memory.gates[0, time], 0, depth, turned, memory.slope_inputs, 0)
+        product(memory.gates[0, time], FIRST, depth, turned, memory.slope_inputs, FIRST)
 
 
 @compiled
@@ -178,7 +185,7 @@ def blame_output(net: Network, weights: Weights, memory: Memory, time: int) -> N
     """Add to the slopes by the top layer's states what comes from the output of a time."""
     turned = back(weights, len(weights.table) - 2)
     slopes = memory.slope_h[net.layers - 1]
-    product(memory.slope_outputs[time], 0, net.variables, turned, slopes, 0)
+    product(memory.slope_outputs[time], FIRST, net.variables, turned, slopes, FIRST)
 
 
 @compiled
@@ -186,18 +193,26 @@ def blame_weights(net: Network, slopes: Weights, memory: Memory, judged_from: in
     """Add up the slopes by all weights, from what the way back left at every time."""
     head = ahead(slopes, len(slopes.table) - 2)
     top = flat(memory.h[net.layers - 1, judged_from + 1 :])
-    outer(top, flat(memory.slope_outputs[judged_from:]), 0, head)
-    source, matrix = flat(memory.inputs), 0
+    outer(top, flat(memory.slope_outputs[judged_from:]), FIRST, head)
+    source, matrix = flat(memory.inputs), FIRST
     if net.input_layer:
-        outer(source, flat(memory.slope_entry), 0, ahead(slopes, 0))
-        source, matrix = flat(memory.entry), 1
+        outer(source, flat(memory.slope_entry), FIRST, ahead(slopes, FIRST))
+        source, matrix = flat(memory.entry), FIRST + 1
     for layer in range(net.layers):
         if layer > 0:
             source = flat(memory.h[layer - 1, 1:])
         gates, states = flat(memory.gates[layer]), flat(memory.h[layer, :-1])
-        outer(source, gates, 0, ahead(slopes, matrix))
+        outer(source, gates, FIRST, ahead(slopes, matrix))
         outer(states, gates, net.from_hidden_at, ahead(slopes, matrix + 1))
         matrix += 2
+
+
+@inlined
+def clear(values):  # type: ignore[no-untyped-def]
+    """Set (row, column) to zero. NumPy's own way takes seconds to compile."""
+    for row in range(values.shape[0]):
+        for column in range(values.shape[1]):
+            values[row, column] = 0
 
 
 @inlined

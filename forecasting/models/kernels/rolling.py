@@ -4,10 +4,11 @@ import numpy as np
 
 from forecasting.models.kernels.compiling import compiled
 from forecasting.models.kernels.epoch import STRIP_ROWS, unpack
-from forecasting.models.kernels.layout import Network
+from forecasting.models.kernels.layout import Network, Places
 from forecasting.models.kernels.network import (
     Memory,
     Weights,
+    clear,
     make_memory,
     read_out,
     step_ahead,
@@ -17,8 +18,7 @@ from forecasting.models.kernels.network import (
 @compiled
 def roll_out(
     net: Network,
-    table: np.ndarray,
-    places: np.ndarray,
+    places: Places,
     own: np.ndarray,
     carries_state: bool,
     contexts: np.ndarray,
@@ -29,15 +29,14 @@ def roll_out(
 
     Args:
         net: What the member looks like.
-        table: Where its matrices lie.
-        places: Where its weights lie in them.
+        places: Where its weights lie.
         own: The member's weights (weight,) in PyTorch's layout.
         carries_state: Whether the state is carried on, or each step starts from zero.
         contexts: (window, time, variable).
         observed: (window, step, variable) to feed back in place of forecasts, or no windows.
         forecasts: (window, step, variable), written.
     """
-    weights = unpack(table, places, own)
+    weights = unpack(places, own)
     for start in range(0, len(contexts), STRIP_ROWS):
         strip = contexts[start : start + STRIP_ROWS]
         known = observed[start : start + STRIP_ROWS]
@@ -64,15 +63,18 @@ def _roll_strip(
         if step == 0 or not carries_state:
             first, slot = step, -1
         for time in range(first, length + step):
-            if time < length:
-                memory.inputs[0] = contexts[:, time]
-            else:
-                memory.inputs[0] = fed[:, time - length]
+            values, at = (contexts, time) if time < length else (fed, time - length)
+            for row in range(len(contexts)):
+                for v in range(net.variables):
+                    memory.inputs[0, row, v] = values[row, at, v]
             after = 1 if slot < 1 else 0
             if slot < 0:
-                memory.h[:, 0] = 0
-                memory.c[:, 0] = 0
+                for layer in range(net.layers):
+                    clear(memory.h[layer, 0])
+                    clear(memory.c[layer, 0])
             step_ahead(net, weights, memory, 0, (slot, after))
             slot = after
         read_out(net, weights, memory, 0, slot)
-        forecasts[:, step] = memory.outputs[0, :, : net.variables]
+        for row in range(len(contexts)):
+            for v in range(net.variables):
+                forecasts[row, step, v] = memory.outputs[0, row, v]
