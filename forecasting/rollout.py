@@ -19,7 +19,7 @@ CHUNK_VALUES = 16_000_000
 
 
 @torch.no_grad()
-def rollout(  # noqa: PLR0913
+def rollout(  # noqa: PLR0913, PLR0917
     ensemble: Ensemble,
     contexts: Tensor,
     horizon: int,

@@ -8,6 +8,7 @@ from typing import Literal, cast
 
 import torch
 
+from forecasting.checks import check_choice
 from forecasting.models.ensemble import Ensemble
 
 EngineName = Literal["fused", "reference"]
@@ -43,8 +44,8 @@ def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
         ValueError: If there is no such engine, or it cannot work on this stack.
     """
     asked = asked or os.environ.get(ENGINE_VARIABLE) or None
-    if asked is not None and asked not in ENGINES:
-        raise ValueError(f"The engine is {asked!r}. Choose one of: {', '.join(ENGINES)}.")
+    if asked is not None:
+        check_choice("The engine", asked, ENGINES)
     obstacle = _obstacle(ensemble)
     if asked == "fused" and obstacle:
         raise ValueError(f"The fused engine cannot work here: {obstacle}. Leave out the engine.")
@@ -57,9 +58,12 @@ def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
 
 def _obstacle(ensemble: Ensemble) -> str | None:
     """Why the kernels cannot do this stack, None if they can."""
-    weights, cell = ensemble.head_bias, ensemble.architecture.cell
+    weights, cell = next(ensemble.parameters()), ensemble.architecture.cell
     checks: list[tuple[bool, Callable[[], str]]] = [
-        (weights.device.type == "cpu", lambda: f"the stack is on {weights.device.type}, not the CPU"),
+        (
+            weights.device.type == "cpu",
+            lambda: f"the stack is on {weights.device.type}, not the CPU",
+        ),
         (weights.dtype in (torch.float32, torch.float64), lambda: f"it is in {weights.dtype}"),
         (cell in KERNEL_CELLS, lambda: f"there is no kernel for {cell}"),
         (find_spec("numba") is not None, lambda: "numba is not installed"),

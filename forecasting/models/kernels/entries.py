@@ -21,7 +21,7 @@ def _sources() -> int:
 
 def _train(sources: int) -> Any:
     @entry
-    def train(net, plan, step, places, sequences, order, own, moments, updates):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def train(net, plan, step, places, sequences, order, own, moments, updates):
         _ = sources
         return train_epoch(net, plan, step, places, sequences, order, own, moments, updates)
 
@@ -30,7 +30,7 @@ def _train(sources: int) -> Any:
 
 def _forecast(sources: int) -> Any:
     @entry
-    def forecast(net, places, own, carries_state, contexts, observed, forecasts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def forecast(net, places, own, carries_state, contexts, observed, forecasts):
         _ = sources
         roll_out(net, places, own, carries_state, contexts, observed, forecasts)
 

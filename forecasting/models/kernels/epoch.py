@@ -95,7 +95,7 @@ def train_epoch(
 
 
 @inlined
-def unpack(places, own):  # type: ignore[no-untyped-def]
+def unpack(places, own):
     """A member's weights in panels."""
     last = len(places.table) - 1
     panels = np.zeros(places.table[last, 2], own.dtype)
@@ -105,7 +105,7 @@ def unpack(places, own):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def strip_rows(batch):  # type: ignore[no-untyped-def]
+def strip_rows(batch):
     """Rows of a strip when a minibatch is cut into equal ones."""
     strips = (batch + STRIP_ROWS - 1) // STRIP_ROWS
     return (batch + strips - 1) // strips

@@ -80,14 +80,14 @@ def retreat(
 
 
 @inlined
-def _retreat_rnn(gates, after_h, slope_h, row, unit):  # type: ignore[no-untyped-def]
+def _retreat_rnn(gates, after_h, slope_h, row, unit):
     h, dh = load(after_h, (row, unit)), load(slope_h, (row, unit))
     store(gates, (row, unit), dh * (1.0 - h * h))
     store(slope_h, (row, unit), dh * 0.0)
 
 
 @inlined
-def _advance_lstm(gates, before_c, after, row, unit, hidden):  # type: ignore[no-untyped-def]
+def _advance_lstm(gates, before_c, after, row, unit, hidden):
     i = sigmoid(load(gates, (row, unit)))
     f = sigmoid(load(gates, (row, unit + hidden)))
     g = tanh(load(gates, (row, unit + 2 * hidden)))
@@ -104,7 +104,7 @@ def _advance_lstm(gates, before_c, after, row, unit, hidden):  # type: ignore[no
 
 
 @inlined
-def _retreat_lstm(gates, before_c, slopes, row, unit, hidden):  # type: ignore[no-untyped-def]
+def _retreat_lstm(gates, before_c, slopes, row, unit, hidden):
     i, f = load(gates, (row, unit)), load(gates, (row, unit + hidden))
     g, o = load(gates, (row, unit + 2 * hidden)), load(gates, (row, unit + 3 * hidden))
     squashed, c = load(gates, (row, unit + 4 * hidden)), load(before_c, (row, unit))
@@ -119,7 +119,7 @@ def _retreat_lstm(gates, before_c, slopes, row, unit, hidden):  # type: ignore[n
 
 
 @inlined
-def _advance_gru(gates, before_h, after_h, row, unit, hidden):  # type: ignore[no-untyped-def]
+def _advance_gru(gates, before_h, after_h, row, unit, hidden):
     r = sigmoid(load(gates, (row, unit + hidden)))
     z = sigmoid(load(gates, (row, unit + 2 * hidden)))
     n = tanh(load(gates, (row, unit)) + r * load(gates, (row, unit + 3 * hidden)))
@@ -130,7 +130,7 @@ def _advance_gru(gates, before_h, after_h, row, unit, hidden):  # type: ignore[n
 
 
 @inlined
-def _retreat_gru(gates, before_h, slope_h, row, unit, hidden):  # type: ignore[no-untyped-def]
+def _retreat_gru(gates, before_h, slope_h, row, unit, hidden):
     n, r = load(gates, (row, unit)), load(gates, (row, unit + hidden))
     z, from_h = load(gates, (row, unit + 2 * hidden)), load(gates, (row, unit + 3 * hidden))
     dh, h = load(slope_h, (row, unit)), load(before_h, (row, unit))
@@ -143,7 +143,7 @@ def _retreat_gru(gates, before_h, slope_h, row, unit, hidden):  # type: ignore[n
 
 
 @inlined
-def sigmoid(x):  # type: ignore[no-untyped-def]
+def sigmoid(x):
     """The logistic function of each number of a vector."""
     return 0.5 + 0.5 * tanh(0.5 * x)
 

@@ -91,7 +91,9 @@ def fused_rollout(
         for strip in _strips(windows):
             known = forecasts[:0] if fed is None else fed[strip]
             values = (seen[strip], known, forecasts[strip])
-            jobs.append(partial(forecast, layout.network, layout.places, own, carries_state, *values))
+            jobs.append(
+                partial(forecast, layout.network, layout.places, own, carries_state, *values)
+            )
     run_jobs(jobs, [1.0] * len(jobs))
     return result
 
@@ -101,7 +103,7 @@ def _strips(windows: int) -> list[slice]:
 
 
 def _layout(ensemble: Ensemble) -> Layout:
-    return layout_of(ensemble.architecture, ensemble.head_bias.element_size())
+    return layout_of(ensemble.architecture, next(ensemble.parameters()).element_size())
 
 
 @torch.no_grad()

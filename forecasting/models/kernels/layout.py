@@ -144,9 +144,7 @@ class Layout:
                 names = f"weight_{kind}_l{layer}", f"bias_{kind}_l{layer}"
                 found.append(Matrix(*names, *into, size, order, hidden))
         filled = self._filled(variables)
-        found.append(
-            Matrix("head_weight", "head_bias", hidden, size, variables, (0,), filled)
-        )
+        found.append(Matrix("head_weight", "head_bias", hidden, size, variables, (0,), filled))
         return tuple(found)
 
     @cached_property
@@ -160,7 +158,9 @@ class Layout:
             at += panels * (m.inputs + 1) * self.width
             back_at += back_panels * (outputs + 1) * self.width
         starts = [row[2] for row in rows]
-        weights = [self._places_of(m, start) for m, start in zip(self.matrices, starts, strict=True)]
+        weights = [
+            self._places_of(m, start) for m, start in zip(self.matrices, starts, strict=True)
+        ]
         table = np.array([*rows, [0, 0, at, 0, 0, back_at]], dtype=np.int64)
         return Places(table, np.concatenate(weights))
 

@@ -82,7 +82,7 @@ def make_memory(net: Network, times: int, rows: int, like: np.ndarray) -> Memory
 
 
 @inlined
-def ahead(weights, matrix):  # type: ignore[no-untyped-def]
+def ahead(weights, matrix):
     """The panels of one matrix (panel, inputs + 1, width)."""
     count, rows, at = weights.table[matrix, 0], weights.table[matrix, 1], weights.table[matrix, 2]
     width = PANEL_BYTES // weights.ahead.itemsize
@@ -90,7 +90,7 @@ def ahead(weights, matrix):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def back(weights, matrix):  # type: ignore[no-untyped-def]
+def back(weights, matrix):
     """The panels of one matrix turned (panel of inputs, outputs + 1, width)."""
     count, rows, at = weights.table[matrix, 3], weights.table[matrix, 4], weights.table[matrix, 5]
     width = PANEL_BYTES // weights.back.itemsize
@@ -208,7 +208,7 @@ def blame_weights(net: Network, slopes: Weights, memory: Memory, judged_from: in
 
 
 @inlined
-def clear(values):  # type: ignore[no-untyped-def]
+def clear(values):
     """Set (row, column) to zero. NumPy's own way takes seconds to compile."""
     for row in range(values.shape[0]):
         for column in range(values.shape[1]):
@@ -216,6 +216,6 @@ def clear(values):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def flat(values):  # type: ignore[no-untyped-def]
+def flat(values):
     """Time and row as one axis."""
     return values.reshape((values.shape[0] * values.shape[1], values.shape[2]))

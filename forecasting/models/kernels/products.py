@@ -36,7 +36,7 @@ def product(
 
 
 @inlined
-def _product_tile(rows, left, left_at, depth, weights, out, at):  # type: ignore[no-untyped-def]
+def _product_tile(rows, left, left_at, depth, weights, out, at):
     a, b, c, d = rows
     half, bias = weights.shape[1] // 2, weights.shape[0] - 1
     a0, a1 = load(out, (a, at)), load(out, (a, at + half))
@@ -80,7 +80,7 @@ def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray
 
 
 @inlined
-def _outer_tile(rows, left, right, at, slopes):  # type: ignore[no-untyped-def]
+def _outer_tile(rows, left, right, at, slopes):
     a, b, c, d = rows
     half = slopes.shape[1] // 2
     a0, a1 = load(slopes, (a, 0)), load(slopes, (a, half))
@@ -104,7 +104,7 @@ def _outer_tile(rows, left, right, at, slopes):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _add_sums(right, at, slopes, bias):  # type: ignore[no-untyped-def]
+def _add_sums(right, at, slopes, bias):
     half = slopes.shape[1] // 2
     sum0, sum1 = load(slopes, (bias, 0)), load(slopes, (bias, half))
     for row in range(right.shape[0]):
@@ -113,7 +113,7 @@ def _add_sums(right, at, slopes, bias):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _store_pair(out, row, at, first, second):  # type: ignore[no-untyped-def]
+def _store_pair(out, row, at, first, second):
     store(out, (row, at), first)
     store(out, (row, at + REGISTER_BYTES // out.itemsize), second)
 
@@ -140,7 +140,7 @@ def turn(panels: np.ndarray, back: np.ndarray) -> None:
 
 
 @inlined
-def _turn_edge(panels, back, panel, column):  # type: ignore[no-untyped-def]
+def _turn_edge(panels, back, panel, column):
     width, inputs = panels.shape[2], panels.shape[1] - 1
     first = panel * width + column
     for row in range(back.shape[1] - 1):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from forecasting.models.kernels.compiling import compiled
+from forecasting.models.kernels.compiling import compiled, inlined
 from forecasting.models.kernels.epoch import STRIP_ROWS, unpack
 from forecasting.models.kernels.layout import Network, Places
 from forecasting.models.kernels.network import (
@@ -62,19 +62,27 @@ def _roll_strip(
         first = length + step - 1
         if step == 0 or not carries_state:
             first, slot = step, -1
+            _forget(net, memory)
         for time in range(first, length + step):
             values, at = (contexts, time) if time < length else (fed, time - length)
-            for row in range(len(contexts)):
-                for v in range(net.variables):
-                    memory.inputs[0, row, v] = values[row, at, v]
-            after = 1 if slot < 1 else 0
-            if slot < 0:
-                for layer in range(net.layers):
-                    clear(memory.h[layer, 0])
-                    clear(memory.c[layer, 0])
-            step_ahead(net, weights, memory, 0, (slot, after))
-            slot = after
+            _read(net, memory, values, at)
+            before, slot = slot, 1 if slot < 1 else 0
+            step_ahead(net, weights, memory, 0, (before, slot))
         read_out(net, weights, memory, 0, slot)
         for row in range(len(contexts)):
             for v in range(net.variables):
                 forecasts[row, step, v] = memory.outputs[0, row, v]
+
+
+@inlined
+def _forget(net, memory):
+    for layer in range(net.layers):
+        clear(memory.h[layer, 0])
+        clear(memory.c[layer, 0])
+
+
+@inlined
+def _read(net, memory, values, at):
+    for row in range(values.shape[0]):
+        for v in range(net.variables):
+            memory.inputs[0, row, v] = values[row, at, v]

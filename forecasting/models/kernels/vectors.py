@@ -101,7 +101,7 @@ def _call(context: Any, builder: Any, name: str, vector: Vector, args: Any) -> A
 
 @intrinsic
 def exp(typing_context: Any, vector: Any) -> Any:  # noqa: ARG001
-    """e to the power of each number, as exact as the C library."""
+    """Euler's number to the power of each number, as exact as the C library."""
 
     def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         return _call(context, builder, "exp", vector, args)
