@@ -5,6 +5,7 @@ Rooms, in the order in which data flows; each imports only from those before it:
     data        signals, noise, real series; the split in time, the scaler, the windows
     models      the equations of RNN, LSTM and GRU for a stack of members; devices
     training    minibatches, objectives, optimizers: one epoch at a time
+    together    several stacks side by side
     rollout     forecasts fed back, step by step
     evaluation  baselines, and errors per step ahead as tidy tables
     experiment  Experiment -> run() -> Progress ... Comparison

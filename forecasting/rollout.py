@@ -5,7 +5,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from forecasting.models import Ensemble
+from forecasting.models import Ensemble, choose_engine
 
 Feedback = Literal["window", "state"]
 
@@ -19,12 +19,13 @@ CHUNK_VALUES = 16_000_000
 
 
 @torch.no_grad()
-def rollout(
+def rollout(  # noqa: PLR0913, PLR0917
     ensemble: Ensemble,
     contexts: Tensor,
     horizon: int,
     feedback: Feedback = "window",
     observed: Tensor | None = None,
+    engine: str | None = None,
 ) -> Tensor:
     """Recursive forecasts from each context.
 
@@ -35,10 +36,15 @@ def rollout(
         feedback: A name in `FEEDBACKS`.
         observed: The true values (window, step, variable), if these are to be fed back in place
             of the forecasts: the rollout then gives the one-step outputs.
+        engine: A name in `ENGINES`; the fastest that can do it if not given.
 
     Returns:
         Forecasts (member, window, step, variable), scaled.
     """
+    if choose_engine(ensemble, engine).name == "fused":
+        from forecasting.models.kernels.fused import fused_rollout  # noqa: PLC0415
+
+        return fused_rollout(ensemble, contexts, horizon, feedback == "state", observed)
     advance = {"window": _advance_window, "state": _advance_state}[feedback]
     size = _chunk_size(ensemble, contexts.shape[1])
     fed = [None] * len(contexts) if observed is None else observed.split(size)

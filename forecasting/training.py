@@ -1,16 +1,21 @@
 """Fit the stacks: minibatches, objectives, optimizers, clipping; one epoch at a time."""
 
+import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
 
 from forecasting.checks import check_choice, check_flag, check_number, check_whole
-from forecasting.models import STARTS, Ensemble, Start, member_generator
+from forecasting.models import STARTS, Ensemble, Start, choose_engine, member_generator
+from forecasting.models.kernels.threads import run_jobs
+
+if TYPE_CHECKING:
+    from forecasting.models.kernels.fused import FusedEpochs
 
 OptimizerName = Literal["sgd", "momentum", "adam"]
 ObjectiveName = Literal["one_step", "free_running"]
@@ -138,10 +143,22 @@ class Trainer:
         sequences: Training windows each with the value after it, (window, time + 1, variable),
             on the same device.
         config: How to train.
+        engine: A name in `ENGINES`; the fastest that can do it if not given.
+
+    Attributes:
+        engine: What trains, and why.
+        updates: Updates that each member has had.
     """
 
-    def __init__(self, ensemble: Ensemble, sequences: Tensor, config: TrainingConfig) -> None:
+    def __init__(
+        self,
+        ensemble: Ensemble,
+        sequences: Tensor,
+        config: TrainingConfig,
+        engine: str | None = None,
+    ) -> None:
         self.ensemble = ensemble
+        self.engine = choose_engine(ensemble, engine)
         self.sequences = sequences
         self.config = config
         self.updates = 0
@@ -149,6 +166,7 @@ class Trainer:
         self._optimizer = OPTIMIZERS[config.optimizer](self._weights, config.learning_rate)
         self._loss = OBJECTIVES[config.objective]
         self._generators = [member_generator(s, stream="minibatches") for s in ensemble.seeds]
+        self._fused = _fused_epochs(self) if self.engine.name == "fused" else None
 
     def epoch(self) -> Tensor:
         """One pass over the training windows.
@@ -157,8 +175,23 @@ class Trainer:
             The mean loss of each member over its windows, each taken before the update that
             it leads to, (member,), on the CPU in double precision.
         """
+        jobs = self.jobs()
+        return torch.cat(run_jobs(jobs, [1.0] * len(jobs)))
+
+    def jobs(self) -> list[Callable[[], Tensor]]:
+        """One epoch as jobs, all to be done, side by side or not.
+
+        Returns:
+            Jobs whose losses, joined, are what `epoch` gives: one per member if fused, else one.
+        """
+        order, updates = self._order(), self.updates
+        self.updates += -(-order.shape[1] // self.config.batch_size)
+        if self._fused is None:
+            return [partial(self._reference_epoch, order)]
+        return [partial(_as_tensor, job) for job in self._fused.jobs(order, updates)]
+
+    def _reference_epoch(self, order: Tensor) -> Tensor:
         total = torch.zeros(len(self._generators), dtype=torch.float64)
-        order = self._order()
         for batch in order.split(self.config.batch_size, dim=1):
             total += self._update(batch).double().cpu() * batch.shape[1]
         return total / order.shape[1]
@@ -175,8 +208,30 @@ class Trainer:
         if self.config.clip_norm is not None:
             clip_members(self._weights, self.config.clip_norm)
         self._optimizer.step()
-        self.updates += 1
         return losses.detach()
+
+
+def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
+    # Here, because only a run that needs the kernels should wait for numba.
+    from forecasting.models.kernels.epoch import Plan  # noqa: PLC0415
+    from forecasting.models.kernels.fused import FusedEpochs  # noqa: PLC0415
+    from forecasting.models.kernels.optimizers import OPTIMIZER_CODES, Step  # noqa: PLC0415
+
+    config, times = trainer.config, trainer.sequences.shape[1] - 1
+    free = config.objective == "free_running"
+    plan = Plan(
+        batch=config.batch_size,
+        warm_up=config.warm_up_steps if free else times,
+        judged_from=0 if free else times - 1,
+        optimizer=OPTIMIZER_CODES[config.optimizer],
+    )
+    clip_norm = math.inf if config.clip_norm is None else config.clip_norm
+    step = Step(float(config.learning_rate), float(clip_norm))
+    return FusedEpochs(trainer.ensemble, trainer.sequences, plan, step)
+
+
+def _as_tensor(job: Callable[[], float]) -> Tensor:
+    return torch.tensor([job()], dtype=torch.float64)
 
 
 @torch.no_grad()

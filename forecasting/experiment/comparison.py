@@ -35,6 +35,7 @@ class Comparison:
         models: One stack of members per cell.
         log: Losses, snapshots and costs while training.
         device: Where it was trained.
+        engine: What it was asked to be trained and rolled out with, None for the fastest.
     """
 
     experiment: Experiment
@@ -42,6 +43,7 @@ class Comparison:
     models: dict[str, Ensemble]
     log: Logbook
     device: Device
+    engine: str | None = None
 
     @property
     def scaler(self) -> Scaler:
@@ -162,8 +164,8 @@ class Comparison:
     def _roll_out(self, cell: str, contexts: np.ndarray) -> np.ndarray:
         ensemble, x = self.models[cell], self.experiment
         inputs = ensemble.as_input(contexts)
-        scaled = rollout(ensemble, inputs, x.horizon, x.feedback).double().cpu().numpy()
-        return self.scaler.to_units(scaled)
+        scaled = rollout(ensemble, inputs, x.horizon, x.feedback, engine=self.engine)
+        return self.scaler.to_units(scaled.double().cpu().numpy())
 
     def _forecasts_table(self, chosen: slice) -> pd.DataFrame:
         origins, observed = self.task.test.origins[chosen], self._observed[chosen]

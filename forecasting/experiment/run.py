@@ -1,6 +1,5 @@
 """The whole pipeline, spelled once: series, windows, three cells learning, comparison."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.settings import Experiment
 from forecasting.models import Architecture, Device, Ensemble, choose_device
+from forecasting.together import Epoch, train_together
 from forecasting.training import Trainer
 
 
@@ -45,43 +45,47 @@ class Progress:
         return self.live.frozen()
 
 
-def run(experiment: Experiment, device: str | None = None) -> Iterator[Progress]:
+def run(
+    experiment: Experiment, device: str | None = None, engine: str | None = None
+) -> Iterator[Progress]:
     """Train all cells side by side, epoch by epoch.
 
     Args:
         experiment: What to compare.
         device: "cpu", "cuda", "mps" or "xpu"; the best one there is if not given.
+        engine: A name in `ENGINES`; the fastest that can do it if not given.
 
     Yields:
         Progress after every epoch. Close the generator to stop.
 
     Raises:
-        ValueError: If this machine does not have the device.
+        ValueError: If this machine does not have the device, or the engine cannot work on it.
     """
-    live = _prepare(experiment, choose_device(device))
+    live = _prepare(experiment, choose_device(device), engine)
     trainers = {cell: _trainer(live, cell) for cell in experiment.cells}
     epochs = experiment.training.epochs
     for epoch in range(1, epochs + 1):
-        losses = {cell: _timed_epoch(trainer, cell, live.log) for cell, trainer in trainers.items()}
-        live.log.record(losses)
+        losses = _record(live.log, train_together(trainers), trainers)
         snapshot = live.look() if _is_snapshot(experiment, epoch) else None
         if snapshot:
             live.log.snapshots.append(snapshot)
         yield Progress(epoch, epochs, losses, snapshot, live)
 
 
-def compare(experiment: Experiment, device: str | None = None) -> Comparison:
+def compare(
+    experiment: Experiment, device: str | None = None, engine: str | None = None
+) -> Comparison:
     """Train all cells to the end. Arguments and errors as for `run`."""
-    for progress in run(experiment, device):
+    for progress in run(experiment, device, engine):
         if progress.epoch == progress.epochs:
             return progress.comparison()
     raise RuntimeError("An experiment has at least one epoch.")
 
 
-def _prepare(experiment: Experiment, device: Device) -> Comparison:
+def _prepare(experiment: Experiment, device: Device, engine: str | None) -> Comparison:
     task = prepare(experiment.source.load(), experiment.split)
     models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
-    return Comparison(experiment, task, models, Logbook(experiment), device)
+    return Comparison(experiment, task, models, Logbook(experiment), device, engine)
 
 
 def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
@@ -100,14 +104,18 @@ def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
 def _trainer(live: Comparison, cell: str) -> Trainer:
     windows, ensemble = live.task.training, live.models[cell]
     sequences = np.concatenate([windows.contexts, windows.targets], axis=1)
-    return Trainer(ensemble, ensemble.as_input(sequences), live.experiment.training)
+    return Trainer(ensemble, ensemble.as_input(sequences), live.experiment.training, live.engine)
 
 
-def _timed_epoch(trainer: Trainer, cell: str, log: Logbook) -> np.ndarray:
-    start = time.perf_counter()
-    losses = trainer.epoch().numpy()
-    log.train_seconds[cell] += time.perf_counter() - start
-    log.updates[cell] = trainer.updates
+def _record(
+    log: Logbook, epochs: dict[str, Epoch], trainers: dict[str, Trainer]
+) -> dict[str, np.ndarray]:
+    """Write an epoch down; returns its losses."""
+    losses = {cell: epoch.losses.numpy() for cell, epoch in epochs.items()}
+    log.record(losses)
+    for cell, epoch in epochs.items():
+        log.train_seconds[cell] += epoch.seconds
+        log.updates[cell] = trainers[cell].updates
     return losses
 
 

@@ -1,0 +1,116 @@
+"""An `Ensemble` trained and rolled out by the kernels.
+
+The parameters of the ensemble stay the truth: each call reads them and leaves the new ones there.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from forecasting.models.ensemble import Ensemble
+from forecasting.models.kernels.entries import forecast, train
+from forecasting.models.kernels.epoch import STRIP_ROWS, Plan
+from forecasting.models.kernels.layout import Layout, layout_of
+from forecasting.models.kernels.optimizers import Step
+from forecasting.models.kernels.threads import run_jobs
+
+
+class FusedEpochs:
+    """Trains one stack, an epoch at a time.
+
+    Args:
+        ensemble: The stack, on the CPU.
+        sequences: Windows each with the value after it (window, time + 1, variable).
+        plan: What is learned.
+        step: How the weights move.
+    """
+
+    def __init__(self, ensemble: Ensemble, sequences: Tensor, plan: Plan, step: Step) -> None:
+        self._ensemble = ensemble
+        self._sequences = np.ascontiguousarray(sequences.numpy())
+        self._plan, self._step = plan, step
+        self._layout = _layout(ensemble)
+        places = int(self._layout.places.table[-1, 2])
+        members = len(ensemble.seeds)
+        self._moments = np.zeros((members, 2, places), self._sequences.dtype)
+
+    def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], float]]:
+        """One epoch of each member, to be done in any order; each gives the member's mean loss.
+
+        Args:
+            orders: The windows in the order in which each member meets them (member, window).
+            updates: Updates that each member has had.
+        """
+        members = zip(_members(self._ensemble, self._layout), orders.numpy(), strict=True)
+        return [
+            partial(self._epoch, weights, order, self._moments[index], updates)
+            for index, (weights, order) in enumerate(members)
+        ]
+
+    def _epoch(
+        self, weights: list[np.ndarray], order: np.ndarray, moments: np.ndarray, updates: int
+    ) -> float:
+        own = np.concatenate(weights)
+        layout, sequences = self._layout, self._sequences
+        plan, step = self._plan, self._step
+        net, places = layout.network, layout.places
+        loss = train(net, plan, step, places, sequences, order, own, moments, updates)
+        at = 0
+        for part in weights:
+            part[:] = own[at : at + len(part)]
+            at += len(part)
+        return float(loss)
+
+
+def fused_rollout(
+    ensemble: Ensemble,
+    contexts: Tensor,
+    horizon: int,
+    carries_state: bool,
+    observed: Tensor | None = None,
+) -> Tensor:
+    """Recursive forecasts (member, window, step, variable).
+
+    Args:
+        ensemble: Members that forecast, on the CPU.
+        contexts: (window, time, variable).
+        horizon: Steps ahead.
+        carries_state: Whether the state is carried on, or each step starts from zero.
+        observed: True values (window, step, variable) to feed back in place of forecasts.
+    """
+    layout, (windows, _, variables) = _layout(ensemble), contexts.shape
+    result = contexts.new_empty((len(ensemble.seeds), windows, horizon, variables))
+    seen = np.ascontiguousarray(contexts.numpy())
+    fed = None if observed is None else np.ascontiguousarray(observed.numpy())
+    jobs: list[Callable[[], None]] = []
+    for weights, forecasts in zip(_members(ensemble, layout), result.numpy(), strict=True):
+        own = np.concatenate(weights)
+        for strip in _strips(windows):
+            known = forecasts[:0] if fed is None else fed[strip]
+            values = (seen[strip], known, forecasts[strip])
+            jobs.append(
+                partial(forecast, layout.network, layout.places, own, carries_state, *values)
+            )
+    run_jobs(jobs, [1.0] * len(jobs))
+    return result
+
+
+def _strips(windows: int) -> list[slice]:
+    return [slice(at, at + STRIP_ROWS) for at in range(0, windows, STRIP_ROWS)]
+
+
+def _layout(ensemble: Ensemble) -> Layout:
+    return layout_of(ensemble.architecture, next(ensemble.parameters()).element_size())
+
+
+@torch.no_grad()
+def _members(ensemble: Ensemble, layout: Layout) -> list[list[np.ndarray]]:
+    """Each member's parameters (weight,), in the memory of the ensemble."""
+    stacks = [
+        getattr(ensemble, name).detach().view(len(ensemble.seeds), -1).numpy()
+        for name in layout.names
+    ]
+    return [list(member) for member in zip(*stacks, strict=True)]

@@ -1,0 +1,101 @@
+"""How a member's weights move: as in `torch.optim`, on all of them as one vector."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from forecasting.models.kernels.compiling import compiled
+from forecasting.models.kernels.vectors import REGISTER_BYTES, load, sqrt, store, total
+
+SGD, MOMENTUM, ADAM = 0, 1, 2
+OPTIMIZER_CODES = {"sgd": SGD, "momentum": MOMENTUM, "adam": ADAM}
+
+MOMENTUM_KEPT = 0.9
+ADAM_KEPT = 0.9
+ADAM_SQUARES_KEPT = 0.999
+ADAM_EPSILON = 1e-8
+
+
+class Step(NamedTuple):
+    """How to move.
+
+    Attributes:
+        learning_rate: Step of the optimizer.
+        clip_norm: Largest norm of the gradient, infinite for no clipping.
+    """
+
+    learning_rate: float
+    clip_norm: float
+
+
+@compiled
+def clip(slopes: np.ndarray, largest: float) -> None:
+    """Scale the gradient (weight,) to a norm of at most `largest`; a NaN spreads to all of it."""
+    lanes = REGISTER_BYTES // slopes.itemsize
+    first = load(slopes, (0,))
+    squares = first * first
+    for at in range(lanes, len(slopes), lanes):
+        slope = load(slopes, (at,))
+        squares = squares + slope * slope
+    scale = slopes.dtype.type(largest / (np.sqrt(total(squares)) + 1e-6))
+    if not scale >= 1.0:
+        for at in range(0, len(slopes), lanes):
+            store(slopes, (at,), load(slopes, (at,)) * scale)
+
+
+@compiled
+def sgd(weights: np.ndarray, slopes: np.ndarray, rate: float) -> None:
+    """Down the slope."""
+    for at in range(0, len(weights), REGISTER_BYTES // weights.itemsize):
+        store(weights, (at,), load(weights, (at,)) - rate * load(slopes, (at,)))
+
+
+@compiled
+def momentum(weights: np.ndarray, slopes: np.ndarray, moments: np.ndarray, rate: float) -> None:
+    """Down the slopes so far, the older the less; moments (2, weight)."""
+    for at in range(0, len(weights), REGISTER_BYTES // weights.itemsize):
+        velocity = MOMENTUM_KEPT * load(moments, (0, at)) + load(slopes, (at,))
+        store(moments, (0, at), velocity)
+        store(weights, (at,), load(weights, (at,)) - rate * velocity)
+
+
+@compiled
+def adam(
+    weights: np.ndarray, slopes: np.ndarray, moments: np.ndarray, rate: float, update: int
+) -> None:
+    """Each weight at its own pace; moments (2, weight) of slopes and squares, update from 1.
+
+    Source:
+        Adam: a method for stochastic optimization, 2015, arXiv:1412.6980.
+    """
+    pace = rate / (1.0 - ADAM_KEPT**update)
+    unbias = 1.0 / np.sqrt(1.0 - ADAM_SQUARES_KEPT**update)
+    for at in range(0, len(weights), REGISTER_BYTES // weights.itemsize):
+        slope = load(slopes, (at,))
+        mean, square = load(moments, (0, at)), load(moments, (1, at))
+        mean = mean + (1.0 - ADAM_KEPT) * (slope - mean)
+        square = ADAM_SQUARES_KEPT * square + (1.0 - ADAM_SQUARES_KEPT) * (slope * slope)
+        store(moments, (0, at), mean)
+        store(moments, (1, at), square)
+        move = pace * mean / (unbias * sqrt(square) + ADAM_EPSILON)
+        store(weights, (at,), load(weights, (at,)) - move)
+
+
+@compiled
+def move(
+    optimizer: int,
+    step: Step,
+    weights: np.ndarray,
+    slopes: np.ndarray,
+    moments: np.ndarray,
+    update: int,
+) -> None:
+    """One update of all weights (weight,)."""
+    if step.clip_norm < np.inf:
+        clip(slopes, step.clip_norm)
+    if optimizer == SGD:
+        sgd(weights, slopes, step.learning_rate)
+    elif optimizer == MOMENTUM:
+        momentum(weights, slopes, moments, step.learning_rate)
+    else:
+        adam(weights, slopes, moments, step.learning_rate, update)

@@ -1,0 +1,148 @@
+"""Matrix products on few rows, with the result held in registers.
+
+A matrix of `inputs` x `outputs` weights is kept in panels (panel, inputs + 1, width): a panel is
+`width` outputs side by side, one cache line, and its last row is the bias. Tiles are four rows by
+one panel. Where fewer than four rows are left the last one is done again: the same result is
+written twice, and no second kind of tile is needed.
+"""
+
+import numpy as np
+
+from forecasting.models.kernels.compiling import compiled, inlined
+from forecasting.models.kernels.vectors import REGISTER_BYTES, flip, load, spread, store
+
+PANEL_BYTES = 2 * REGISTER_BYTES
+
+
+@compiled
+def product(
+    left: np.ndarray, left_at: int, depth: int, panels: np.ndarray, out: np.ndarray, out_at: int
+) -> None:
+    """Add left @ weights and the bias to out.
+
+    Args:
+        left: (row, column), read from column `left_at`.
+        left_at: First column to read.
+        depth: Columns to read: one for each input, or none where they are all zero.
+        panels: The weights (panel, inputs + 1, width).
+        out: (row, column), added to from column `out_at`.
+        out_at: First column to add to.
+    """
+    width, last = panels.shape[2], left.shape[0] - 1
+    for panel in range(panels.shape[0]):
+        for row in range(0, last + 1, 4):
+            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            _product_tile(rows, left, left_at, depth, panels[panel], out, out_at + panel * width)
+
+
+@inlined
+def _product_tile(rows, left, left_at, depth, weights, out, at):
+    a, b, c, d = rows
+    half, bias = weights.shape[1] // 2, weights.shape[0] - 1
+    a0, a1 = load(out, (a, at)), load(out, (a, at + half))
+    b0, b1 = load(out, (b, at)), load(out, (b, at + half))
+    c0, c1 = load(out, (c, at)), load(out, (c, at + half))
+    d0, d1 = load(out, (d, at)), load(out, (d, at + half))
+    for i in range(depth):
+        w0, w1 = load(weights, (i, 0)), load(weights, (i, half))
+        x = spread(left[a, left_at + i])
+        a0, a1 = a0 + x * w0, a1 + x * w1
+        x = spread(left[b, left_at + i])
+        b0, b1 = b0 + x * w0, b1 + x * w1
+        x = spread(left[c, left_at + i])
+        c0, c1 = c0 + x * w0, c1 + x * w1
+        x = spread(left[d, left_at + i])
+        d0, d1 = d0 + x * w0, d1 + x * w1
+    w0, w1 = load(weights, (bias, 0)), load(weights, (bias, half))
+    _store_pair(out, a, at, a0 + w0, a1 + w1)
+    _store_pair(out, b, at, b0 + w0, b1 + w1)
+    _store_pair(out, c, at, c0 + w0, c1 + w1)
+    _store_pair(out, d, at, d0 + w0, d1 + w1)
+
+
+@compiled
+def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray) -> None:
+    """Add what a product's weights and bias are to blame for: left.T @ right, and right's sums.
+
+    Args:
+        left: What the product read (row, inputs or more columns).
+        right: Slope of the loss by what it gave (row, column), read from column `right_at`.
+        right_at: First column to read.
+        panels: Slope by the weights and the bias (panel, inputs + 1, width), added to.
+    """
+    width, last = panels.shape[2], panels.shape[1] - 2
+    for panel in range(panels.shape[0]):
+        at = right_at + panel * width
+        for row in range(0, last + 1, 4):
+            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            _outer_tile(rows, left, right, at, panels[panel])
+        _add_sums(right, at, panels[panel], last + 1)
+
+
+@inlined
+def _outer_tile(rows, left, right, at, slopes):
+    a, b, c, d = rows
+    half = slopes.shape[1] // 2
+    a0, a1 = load(slopes, (a, 0)), load(slopes, (a, half))
+    b0, b1 = load(slopes, (b, 0)), load(slopes, (b, half))
+    c0, c1 = load(slopes, (c, 0)), load(slopes, (c, half))
+    d0, d1 = load(slopes, (d, 0)), load(slopes, (d, half))
+    for row in range(left.shape[0]):
+        g0, g1 = load(right, (row, at)), load(right, (row, at + half))
+        x = spread(left[row, a])
+        a0, a1 = a0 + x * g0, a1 + x * g1
+        x = spread(left[row, b])
+        b0, b1 = b0 + x * g0, b1 + x * g1
+        x = spread(left[row, c])
+        c0, c1 = c0 + x * g0, c1 + x * g1
+        x = spread(left[row, d])
+        d0, d1 = d0 + x * g0, d1 + x * g1
+    _store_pair(slopes, a, 0, a0, a1)
+    _store_pair(slopes, b, 0, b0, b1)
+    _store_pair(slopes, c, 0, c0, c1)
+    _store_pair(slopes, d, 0, d0, d1)
+
+
+@inlined
+def _add_sums(right, at, slopes, bias):
+    half = slopes.shape[1] // 2
+    sum0, sum1 = load(slopes, (bias, 0)), load(slopes, (bias, half))
+    for row in range(right.shape[0]):
+        sum0, sum1 = sum0 + load(right, (row, at)), sum1 + load(right, (row, at + half))
+    _store_pair(slopes, bias, 0, sum0, sum1)
+
+
+@inlined
+def _store_pair(out, row, at, first, second):
+    store(out, (row, at), first)
+    store(out, (row, at + REGISTER_BYTES // out.itemsize), second)
+
+
+@compiled
+def turn(panels: np.ndarray, back: np.ndarray) -> None:
+    """Write a matrix the other way round, for the product that goes back.
+
+    Args:
+        panels: (panel, inputs + 1, width); its bias is left out.
+        back: (panel of inputs, outputs + 1, width); its bias is zero.
+    """
+    width, half = panels.shape[2], panels.shape[2] // 2
+    inputs, outputs = panels.shape[1] - 1, back.shape[1] - 1
+    for panel in range(back.shape[0]):
+        for column in range(0, width, half):
+            first = panel * width + column
+            if first + half <= inputs:
+                for row in range(0, outputs, half):
+                    source = (row // width, first, row % width)
+                    flip(panels, source, back, (panel, row, column))
+            else:
+                _turn_edge(panels, back, panel, column)
+
+
+@inlined
+def _turn_edge(panels, back, panel, column):
+    width, inputs = panels.shape[2], panels.shape[1] - 1
+    first = panel * width + column
+    for row in range(back.shape[1] - 1):
+        for i in range(first, inputs):
+            back[panel, row, i - panel * width] = panels[row // width, i, row % width]

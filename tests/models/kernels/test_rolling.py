@@ -1,0 +1,43 @@
+import pytest
+import torch
+
+from forecasting.rollout import FEEDBACKS, rollout
+from tests.models.kernels.cases import CELLS, make_ensemble, make_sequences
+
+SHAPES = {
+    "plain": {},
+    "deep": {"variables": 3, "layers": 3, "hidden_size": 17, "input_layer": True},
+}
+
+
+@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("feedback", FEEDBACKS)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("cell", CELLS)
+def test_rollouts_are_those_of_the_reference(cell, shape, feedback, told):
+    ensemble = make_ensemble(cell, seeds=(0, 1), **SHAPES[shape])
+    contexts = make_sequences(ensemble, windows=37)
+    observed = make_sequences(ensemble, windows=37, steps=5, seed=1)[:, :5] if told else None
+    fused, reference = (
+        rollout(ensemble, contexts, 5, feedback, observed, engine=engine)
+        for engine in ("fused", "reference")
+    )
+    torch.testing.assert_close(fused, reference, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("feedback", FEEDBACKS)
+def test_single_precision(feedback):
+    ensemble = make_ensemble("LSTM", dtype=torch.float32, hidden_size=64)
+    contexts = make_sequences(ensemble)
+    fused, reference = (
+        rollout(ensemble, contexts, 40, feedback, engine=engine)
+        for engine in ("fused", "reference")
+    )
+    torch.testing.assert_close(fused, reference, rtol=0, atol=1e-5)
+
+
+def test_contexts_may_be_a_view():
+    ensemble = make_ensemble()
+    sequences = make_sequences(ensemble)
+    view = rollout(ensemble, sequences[::2, :-1], 3, engine="fused")
+    assert torch.equal(view, rollout(ensemble, sequences[::2, :-1].clone(), 3, engine="fused"))
