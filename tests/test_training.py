@@ -41,7 +41,8 @@ def train(stack, config, epochs, data=None):
 
 
 def record_minibatches(monkeypatch, objective="one_step"):
-    """The minibatches that a trainer asks the loss of, in order."""
+    """The minibatches that the reference engine asks the loss of, in order."""
+    monkeypatch.setenv("FORECASTING_ENGINE", "reference")
     loss, seen = OBJECTIVES[objective], []
 
     def recording(stack, batch, warm_up_steps):

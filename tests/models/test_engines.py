@@ -35,5 +35,5 @@ def test_refusals_say_what_to_do():
         ValueError, match=r"The engine is 'magic'. Choose one of: fused, reference."
     ):
         choose_engine(make_ensemble(), "magic")
-    with pytest.raises(ValueError, match="cannot work here: it is in torch.bfloat16"):
+    with pytest.raises(ValueError, match=r"cannot work here: it is in torch\.bfloat16"):
         choose_engine(make_ensemble(dtype=torch.bfloat16), "fused")
