@@ -2,11 +2,16 @@
 
 import pytest
 import torch
+from hypothesis import settings
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare
 
 # With operations as small as these, two threads only fight.
 torch.set_num_threads(1)
+
+# A machine that does other work too is no reason to fail.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 TINY = Experiment(
     source=SyntheticSeries("sine_cosine", length=60, cycles=5.0, noise_std=0.1, seed=1),

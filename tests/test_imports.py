@@ -13,6 +13,7 @@ ORDER = (
     ("data",),
     ("models",),
     ("training",),
+    ("together",),
     ("rollout",),
     ("evaluation",),
     ("experiment",),
@@ -25,7 +26,7 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 
 FORBIDDEN_ROOMS = {
     "models": {"data"},
-    "evaluation": {"data", "models", "training", "rollout"},
+    "evaluation": {"data", "models", "training", "together", "rollout"},
     "charts": RANK.keys() - {"evaluation"},
 }
 """Beyond the order."""

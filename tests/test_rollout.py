@@ -82,6 +82,7 @@ def test_fed_the_truth_it_gives_the_one_step_outputs(cell, feedback, shape):
 @EVERY_FEEDBACK
 @pytest.mark.parametrize("fed_truth", [False, True])
 def test_origins_may_be_done_in_chunks(monkeypatch, cell, feedback, fed_truth):
+    monkeypatch.setenv("FORECASTING_ENGINE", "reference")
     stack = make_stack(cell)
     _, contexts, truth = series_and_windows(1)
     observed = truth if fed_truth else None
