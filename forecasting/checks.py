@@ -1,31 +1,54 @@
 """Checks that refuse a bad setting with its value and the remedy."""
 
-import math
+import sys
 from collections.abc import Collection
 
 
-def check_whole(name: str, value: object, low: int, high: int) -> None:
-    """Refuse anything but a whole number from low to high."""
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(
-            f"{name} is {value!r}. Give a whole number from {low:,} to {high:,}."
-        )
+def check_whole(name: str, value: object, low: int, high: int | None = None) -> None:
+    """Refuse anything but a whole number from low to high (no upper limit if high is None).
+
+    Raises:
+        ValueError: If it is a bool, no int, or outside the range.
+    """
+    # True is an int to Python, but a switch that ended up in a number field is a mistake.
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):  # type: ignore[operator]
+        wanted = f"of at least {low:,}" if high is None else f"from {low:,} to {high:,}"
+        raise ValueError(f"{name} is {value!r}; give a whole number {wanted}.")
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
-    """Refuse anything but a finite number from low to high."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or not low <= value <= high:  # type: ignore[arg-type,operator]
-        raise ValueError(f"{name} is {value!r}. Give a number from {low:g} to {high:g}.")
+    """Refuse anything but a number from low to high.
+
+    Raises:
+        ValueError: If it is a bool, no number, NaN, or outside the range.
+    """
+    if not is_real(value) or not low <= value <= high:  # type: ignore[operator]
+        raise ValueError(f"{name} is {value!r}; give a number from {low:g} to {high:g}.")
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
-    """Refuse anything but one of the names."""
+    """Refuse anything but one of the names.
+
+    Raises:
+        ValueError: If it is none of them.
+    """
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} is {value!r}. Choose one of: {', '.join(choices)}.")
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(choices)}.")
 
 
 def check_flag(name: str, value: object) -> None:
-    """Refuse anything but true or false."""
+    """Refuse anything but true or false.
+
+    Raises:
+        ValueError: If it is no bool.
+    """
     if not isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}. Give true or false.")
+        raise ValueError(f"{name} is {value!r}; give true or false.")
+
+
+def is_real(value: object) -> bool:
+    """True for a finite int or float (bools are none, nor is an int too large for a float)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -sys.float_info.max <= value <= sys.float_info.max

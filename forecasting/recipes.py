@@ -55,7 +55,8 @@ def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFram
         does not have are left out.
     """
     published = pd.DataFrame(
-        [(p.cell, p.epoch, p.loss) for p in recipe.published], columns=["cell", "epoch", "published"]
+        [(p.cell, p.epoch, p.loss) for p in recipe.published],
+        columns=["cell", "epoch", "published"],
     )
     ours = spread(comparison.losses, "loss", ["cell", "epoch"]).drop(columns=["seeds", "diverged"])
     table = published.merge(ours, on=["cell", "epoch"])
@@ -63,11 +64,10 @@ def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFram
     return table.assign(inside=inside)
 
 
-def _articles_training(**changes: int) -> TrainingConfig:
-    """What articles 1 to 3 share: hidden 64, batches of 8, plain SGD at 0.01."""
-    settings: dict[str, int] = {"hidden_size": 64, "batch_size": 8} | changes
-    return TrainingConfig(optimizer="sgd", learning_rate=0.01, **settings)
-
+_ARTICLES_TRAINING = TrainingConfig(
+    hidden_size=64, batch_size=8, optimizer="sgd", learning_rate=0.01
+)
+"""What articles 1 to 3 share."""
 
 _ARTICLE_1 = Experiment(
     source=SyntheticSeries("sine", length=50, cycles=2.0, noise_std=0.3, seed=6),
@@ -78,7 +78,7 @@ _ARTICLE_1 = Experiment(
     scaled=False,
     cells=("RNN",),
     seeds=tuple(range(8)),
-    training=_articles_training(epochs=201),
+    training=replace(_ARTICLES_TRAINING, epochs=201),
 )
 
 _ARTICLE_2 = Experiment(
@@ -90,7 +90,7 @@ _ARTICLE_2 = Experiment(
     scaled=False,
     cells=("RNN",),
     seeds=tuple(range(8)),
-    training=_articles_training(epochs=100),
+    training=replace(_ARTICLES_TRAINING, epochs=100),
 )
 
 _ARTICLES_NOTE = (
@@ -103,13 +103,13 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         Recipe(
             name="first_look",
-            title="First look: three cells on a noisy sine",
+            title="First look",
             about="Trains in a few seconds; all three cells learn to follow the wave.",
             experiment=Experiment(),
         ),
         Recipe(
             name="article_1",
-            title="Article 1: RNN on a noisy sine",
+            title="Article 1: RNN",
             about=f"50 values, noise 0.3, 201 epochs, a rollout every 10. {_ARTICLES_NOTE}",
             experiment=_ARTICLE_1,
             source="Introduction to PyTorch 6: recurrent neural networks (in Japanese)",
@@ -117,7 +117,7 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="article_2_rnn",
-            title="Article 2: RNN on a less noisy sine",
+            title="Article 2: RNN",
             about=f"100 values, noise 0.1, 100 epochs. {_ARTICLES_NOTE}",
             experiment=_ARTICLE_2,
             source="Recurrent neural networks in PyTorch (in Japanese)",
@@ -136,18 +136,18 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="article_2_lstm",
-            title="Article 2: LSTM, ten times as long",
+            title="Article 2: LSTM",
             about=f"The same series with an LSTM for 1000 epochs. {_ARTICLES_NOTE}",
             experiment=replace(
                 _ARTICLE_2,
                 cells=("LSTM",),
-                training=_articles_training(epochs=1000, snapshot_every=100),
+                training=replace(_ARTICLES_TRAINING, epochs=1000, snapshot_every=100),
             ),
             source="Recurrent neural networks in PyTorch (in Japanese)",
         ),
         Recipe(
             name="article_3",
-            title="Article 3: RNN, LSTM and GRU compared",
+            title="Article 3: three cells",
             about="The article explains the three cells without an experiment; here they learn the "
             f"series of article 2 side by side. {_ARTICLES_NOTE}",
             experiment=replace(_ARTICLE_2, cells=("RNN", "LSTM", "GRU"), seeds=tuple(range(5))),
@@ -155,7 +155,7 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="article_4",
-            title="Article 4: two variables, free running",
+            title="Article 4: free running",
             about="Linear–LSTM–Linear on a sine and a cosine at twice the frequency; the model "
             "reads its own output after a warm-up. The article's curves are pictures without "
             "numbers: they rise with the steps ahead and sink with training.",
@@ -181,7 +181,7 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="sunspots",
-            title="Sunspots: a real series",
+            title="Sunspots",
             about="Yearly sunspot numbers since 1700, with a cycle of about 11 years that never "
             "repeats exactly. NOAA National Geophysical Data Center.",
             experiment=Experiment(
@@ -193,7 +193,7 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="long_memory",
-            title="Long memory: who looks far enough back?",
+            title="Long memory",
             about="Each value follows from one value a whole cycle earlier and from nothing in "
             "between: a window shorter than the cycle cannot forecast it.",
             experiment=Experiment(
@@ -210,7 +210,7 @@ RECIPES: dict[str, Recipe] = {
 def recipe_of(experiment: Experiment) -> Recipe | None:
     """The recipe whose published figures apply to an experiment, whatever its cells and seeds."""
     for recipe in RECIPES.values():
-        same = replace(experiment, cells=recipe.experiment.cells, seeds=recipe.experiment.seeds)
-        if same == recipe.experiment:
+        own = recipe.experiment
+        if replace(experiment, cells=own.cells, seeds=own.seeds) == own:
             return recipe
     return None

@@ -9,7 +9,7 @@ from forecasting.models import Ensemble, choose_engine
 
 Feedback = Literal["window", "state"]
 
-FEEDBACKS: dict[Feedback, str] = {
+FEEDBACKS: dict[str, str] = {
     "window": "drop the oldest value, append the forecast, run the window again from a zero state",
     "state": "warm up on the window once, then carry the hidden state from forecast to forecast",
 }

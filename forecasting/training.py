@@ -1,7 +1,7 @@
 """Fit the stacks: minibatches, objectives, optimizers, clipping; one epoch at a time."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -23,9 +23,9 @@ ObjectiveName = Literal["one_step", "free_running"]
 Precision = Literal["float32", "float64"]
 
 OPTIMIZERS: dict[str, Callable[[Iterable[Tensor], float], Optimizer]] = {
-    "sgd": lambda weights, rate: SGD(weights, rate),
-    "momentum": lambda weights, rate: SGD(weights, rate, momentum=0.9),
-    "adam": lambda weights, rate: Adam(weights, rate),
+    "sgd": SGD,
+    "momentum": partial(SGD, momentum=0.9),
+    "adam": Adam,
 }
 """All of them work value by value, so that a stack learns exactly as its members would alone."""
 
@@ -73,6 +73,9 @@ class TrainingConfig:
         check_flag("input_layer", self.input_layer)
         if self.clip_norm is not None:
             check_number("clip_norm", self.clip_norm, 1e-6, 1e6)
+            object.__setattr__(self, "clip_norm", float(self.clip_norm))
+        # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
+        object.__setattr__(self, "learning_rate", float(self.learning_rate))
 
     @property
     def dtype(self) -> torch.dtype:
@@ -125,7 +128,7 @@ OBJECTIVES: dict[str, Callable[[Ensemble, Tensor, int], Tensor]] = {
     "free_running": free_running_loss,
 }
 
-CHOICES = {
+CHOICES: dict[str, Collection[str]] = {
     "optimizer": OPTIMIZERS,
     "objective": OBJECTIVES,
     "start": STARTS,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.data.checks import read_only
-
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -84,3 +82,10 @@ class Series:
                 f"{kind}{self.variables[column]} is {values[row, column]} at {self.time_name} "
                 f"{self.time[row]} (row {row}); fill the gap or cut the series there."
             )
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    """A copy that refuses to be written to, so that a frozen dataclass really is frozen."""
+    copy = np.array(array)
+    copy.setflags(write=False)
+    return copy

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.data.checks import is_real, require_whole
+from forecasting.checks import check_whole, is_real
 from forecasting.data.dynamics import echo, echo_lag, lorenz, mackey_glass
 
 Generator = Callable[[int, float], np.ndarray]
@@ -55,7 +55,7 @@ class Signal:
             raise ValueError(f"name is {self.name!r}; write it in snake_case.")
         if not self.variables or len(set(self.variables)) < len(self.variables):
             raise ValueError(f"variables is {self.variables!r}; give each column its own name.")
-        require_whole("length", self.length, 20)
+        check_whole("length", self.length, 20)
         if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
             raise ValueError(
                 f"cycles is {self.cycles!r}; give a number above 0, at most {self.length / 2:g}."

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.data.checks import is_real, require_whole
+from forecasting.checks import check_choice, check_whole, is_real
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
@@ -33,9 +33,9 @@ class SyntheticSeries:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _require_key("signal", self.signal, SIGNALS)
-        require_whole("length", self.length, 20, 100_000)
-        require_whole("seed", self.seed, 0)
+        check_choice("signal", self.signal, SIGNALS)
+        check_whole("length", self.length, 20, 100_000)
+        check_whole("seed", self.seed, 0)
         if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
             raise ValueError(
                 f"cycles is {self.cycles!r}; give a number above 0 and at most "
@@ -93,7 +93,7 @@ class SampleSeries:
     name: str = "sunspots"
 
     def __post_init__(self) -> None:
-        _require_key("name", self.name, SAMPLES)
+        check_choice("name", self.name, SAMPLES)
 
     @property
     def length(self) -> int:
@@ -138,7 +138,7 @@ def source_from_json(data: dict[str, Any]) -> Source:
     if not isinstance(data, dict):
         raise ValueError(f"source is {data!r}; give an object with a kind.")
     kind = data.get("kind")
-    _require_key("kind", kind, KINDS)
+    check_choice("kind", kind, KINDS)
     values = {name: value for name, value in data.items() if name != "kind"}
     known = {field.name for field in fields(KINDS[str(kind)])}
     if unknown := sorted(values.keys() - known):
@@ -146,8 +146,3 @@ def source_from_json(data: dict[str, Any]) -> Source:
     if missing := sorted(known - values.keys()):
         raise ValueError(f"Missing field {missing[0]!r} in a {kind} source; add it.")
     return KINDS[str(kind)](**values)
-
-
-def _require_key(name: str, value: object, registry: dict[str, Any]) -> None:
-    if not isinstance(value, str) or value not in registry:
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(registry)}.")

@@ -5,8 +5,8 @@ from typing import Self
 
 import numpy as np
 
-from forecasting.data.checks import is_real, read_only, require_whole
-from forecasting.data.series import Series
+from forecasting.checks import check_choice, check_flag, check_whole, is_real
+from forecasting.data.series import Series, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,12 +127,10 @@ class Split:
     scaled: bool = True
 
     def __post_init__(self) -> None:
-        require_whole("window_length", self.window_length, 1)
-        require_whole("horizon", self.horizon, 1)
-        if self.judged_on not in ("test", "training"):
-            raise ValueError(f"judged_on is {self.judged_on!r}; choose 'test' or 'training'.")
-        if not isinstance(self.scaled, bool):
-            raise ValueError(f"scaled is {self.scaled!r}; choose True or False.")
+        check_whole("window_length", self.window_length, 1)
+        check_whole("horizon", self.horizon, 1)
+        check_choice("judged_on", self.judged_on, ("test", "training"))
+        check_flag("scaled", self.scaled)
         if not is_real(self.train_fraction) or not 0 < self.train_fraction <= 1:
             raise ValueError(
                 f"train_fraction is {self.train_fraction!r}; give a number above 0, at most 1."

@@ -4,5 +4,15 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import Experiment
+from forecasting.experiment.summary import headline
 
-__all__ = ["Comparison", "Experiment", "Logbook", "Progress", "Snapshot", "compare", "run"]
+__all__ = [
+    "Comparison",
+    "Experiment",
+    "Logbook",
+    "Progress",
+    "Snapshot",
+    "compare",
+    "headline",
+    "run",
+]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from forecasting.data import Scaler, Task
+from forecasting.data import Scaler, Series, Task
 from forecasting.evaluation import (
     History,
     Labels,
@@ -179,10 +179,18 @@ class Comparison:
     def look(self) -> Snapshot:
         """The errors and the rollout from the first origin as they stand."""
         now, epoch = dataclasses.replace(self), self.log.epochs_done
-        rollouts = now.forecasts_from(self.origins[0])
+        rollouts = with_time(now.forecasts_from(self.origins[0]), self.task.series)
         return Snapshot(epoch, now.errors.assign(epoch=epoch), rollouts.assign(epoch=epoch))
 
     def frozen(self) -> "Comparison":
         """A copy that further training does not touch."""
         models = {cell: copy.deepcopy(ensemble) for cell, ensemble in self.models.items()}
         return dataclasses.replace(self, models=models, log=self.log.copy())
+
+
+def with_time(table: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """Add the time that is `steps_ahead` after `origin`, continued evenly past the end."""
+    times, last = series.time, len(series) - 1
+    index = (table["origin"].astype(int) + table["steps_ahead"]).to_numpy()
+    beyond = np.maximum(index - last, 0) * (times[-1] - times[-2])
+    return table.assign(time=times[np.minimum(index, last)] + beyond)

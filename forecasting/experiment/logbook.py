@@ -1,6 +1,7 @@
 """What is written down while the cells learn."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,25 @@ class Logbook:
         table = index.to_frame(index=False)
         table["loss"] = self._losses[:, :done].ravel()
         return table[["cell", "seed", "epoch", "loss"]]
+
+    def loss_curves(self, most_points: int = 250) -> pd.DataFrame:
+        """The losses summarised over seeds, at no more than about `most_points` epochs.
+
+        Returns:
+            cell, epoch, loss_median, loss_lowest, loss_highest; NaN where a seed diverged.
+        """
+        done = self.epochs_done
+        shown = np.unique(np.linspace(0, done - 1, min(done, most_points)).astype(int))
+        losses = self._losses[:, shown] if done else self._losses[:, :0]
+        axes = [list(self.experiment.cells), list(shown + 1) if done else []]
+        table = pd.MultiIndex.from_product(axes, names=["cell", "epoch"]).to_frame(index=False)
+        summaries: dict[str, Callable[..., np.ndarray]] = {
+            "median": np.median,
+            "lowest": np.min,
+            "highest": np.max,
+        }
+        columns = {f"loss_{k}": f(losses, axis=2).ravel() for k, f in summaries.items()}
+        return table.assign(**columns)
 
     @property
     def diverged(self) -> pd.DataFrame:

@@ -48,6 +48,8 @@ class Experiment:
         check_seeds(self.seeds)
         check_choice("feedback", self.feedback, FEEDBACKS)
         self._check_warm_up()
+        # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
+        object.__setattr__(self, "train_fraction", float(self.train_fraction))
 
     @property
     def split(self) -> Split:
@@ -74,47 +76,54 @@ class Experiment:
         """
         try:
             values = json.loads(text)
-        except ValueError as error:
-            raise ValueError(f"The experiment is not valid JSON: {error}.") from error
+        except (ValueError, RecursionError) as error:
+            raise ValueError(
+                f"The experiment is not valid JSON: {error}; paste what to_json wrote."
+            ) from error
         values = _known_fields(cls, values)
         if "source" in values:
             values["source"] = source_from_json(values["source"])
         if "training" in values:
             values["training"] = TrainingConfig(**_known_fields(TrainingConfig, values["training"]))
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        for name in ("cells", "seeds"):
+            if isinstance(values.get(name), list):
+                values[name] = tuple(values[name])
+        return cls(**values)
 
     def _check_warm_up(self) -> None:
         steps = self.training.warm_up_steps
         if self.training.objective == "free_running" and steps > self.window_length:
             raise ValueError(
-                f"warm_up_steps is {steps}, more than the window of {self.window_length} values. "
-                f"Use a warm-up of at most {self.window_length}, or a longer window."
+                f"warm_up_steps is {steps}, more than the window of {self.window_length} values; "
+                f"use a warm-up of at most {self.window_length}, or a longer window."
             )
 
 
 def check_cells(cells: tuple[str, ...]) -> None:
     """Refuse no cell, an unknown one, or one named twice."""
     if not isinstance(cells, tuple) or not cells:
-        raise ValueError(f"cells is {cells!r}. Choose at least one of: {', '.join(CELLS)}.")
+        raise ValueError(f"cells is {cells!r}; choose at least one of {', '.join(CELLS)}.")
     for cell in cells:
         check_choice("A cell", cell, CELLS)
     if len(set(cells)) < len(cells):
-        raise ValueError(f"cells is {cells!r}. Name each cell once.")
+        raise ValueError(f"cells is {cells!r}; name each cell once.")
 
 
 def check_seeds(seeds: tuple[int, ...]) -> None:
     """Refuse no seed, too many, or one given twice."""
-    if not isinstance(seeds, tuple) or not 1 <= len(seeds) <= MAX_SEEDS:
-        raise ValueError(f"seeds is {seeds!r}. Give 1 to {MAX_SEEDS} seeds.")
+    if not isinstance(seeds, tuple):
+        raise ValueError(f"seeds is {seeds!r}; give a tuple of whole numbers.")
+    if not 1 <= len(seeds) <= MAX_SEEDS:
+        raise ValueError(f"seeds has {len(seeds)} entries; give 1 to {MAX_SEEDS:,}.")
     for seed in seeds:
         check_whole("A seed", seed, 0, 2**31 - 1)
     if len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds is {seeds!r}. Give each seed once.")
+        raise ValueError(f"seeds is {seeds!r}; give each seed once.")
 
 
-def _known_fields(kind: type, values: Any) -> dict[str, Any]:
+def _known_fields(kind: type, values: object) -> dict[str, Any]:
     if not isinstance(values, dict):
-        raise ValueError(f"{kind.__name__} is {values!r}. Give its fields as a JSON object.")
+        raise ValueError(f"{kind.__name__} is {values!r}; give its fields as a JSON object.")
     names = [f.name for f in dataclasses.fields(kind)]
     for name in values:
         check_choice(f"A field of {kind.__name__}", name, names)

@@ -60,7 +60,7 @@ class Cell:
     gates: int
     states: int
     step: Callable[[Tensor, Tensor, State], State]
-    module: type[nn.RNNBase]
+    module: Callable[..., nn.RNNBase]
     forget_gate: int | None
     source: str
 

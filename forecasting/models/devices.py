@@ -46,7 +46,7 @@ def choose_device(kind: str | None = None) -> Device:
         return next(iter(devices.values()))
     if kind not in devices:
         raise ValueError(
-            f"Device {kind!r} is not available here. Choose one of: {', '.join(devices)}."
+            f"device is {kind!r}, which is not available here; choose one of {', '.join(devices)}."
         )
     return devices[kind]
 

@@ -28,6 +28,11 @@ class Ensemble(nn.Module):
         bias_ih and bias_hh (member, gates * hidden), per layer, in PyTorch's order of gates.
     """
 
+    input_weight: Tensor
+    input_bias: Tensor
+    head_weight: Tensor
+    head_bias: Tensor
+
     def __init__(
         self, architecture: Architecture, seeds: Sequence[int], start: Start = "default"
     ) -> None:

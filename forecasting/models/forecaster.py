@@ -1,11 +1,15 @@
 """One member as plain `torch.nn` modules, to take away."""
 
-from typing import Any
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
+from forecasting.checks import check_choice
 from forecasting.models.architecture import Architecture
+
+TorchState = Tensor | tuple[Tensor, Tensor]
+"""What `torch.nn` carries through time; the LSTM also carries its memory cell."""
 
 
 class Forecaster(nn.Module):
@@ -15,7 +19,7 @@ class Forecaster(nn.Module):
     """
 
     def __init__(
-        self, architecture: Architecture, module: type[nn.RNNBase], dtype: torch.dtype
+        self, architecture: Architecture, module: Callable[..., nn.RNNBase], dtype: torch.dtype
     ) -> None:
         super().__init__()
         a = architecture
@@ -31,14 +35,19 @@ class Forecaster(nn.Module):
         """The value after each window: (batch, time, variable) -> (batch, variable)."""
         return self.outputs(windows)[0][:, -1]
 
-    def outputs(self, inputs: Tensor, state: Any = None) -> tuple[Tensor, Any]:
+    def outputs(self, inputs: Tensor, state: TorchState | None = None) -> tuple[Tensor, TorchState]:
         """The next value after every time step (batch, time, variable), and the last state."""
         hidden, state = self.recurrent(self.input(inputs), state)
         return self.head(hidden), state
 
     @torch.no_grad()
     def forecast(self, windows: Tensor, horizon: int, feedback: str = "window") -> Tensor:
-        """Feed the forecasts back: (batch, time, variable) -> (batch, step, variable)."""
+        """Feed the forecasts back: (batch, time, variable) -> (batch, step, variable).
+
+        Raises:
+            ValueError: If feedback is neither "window" nor "state".
+        """
+        check_choice("feedback", feedback, ("window", "state"))
         inputs, state, forecasts = windows, None, []
         for _ in range(horizon):
             outputs, after = self.outputs(inputs, state)

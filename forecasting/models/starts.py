@@ -10,7 +10,7 @@ from forecasting.models.cells import Cell
 
 Start = Literal["default", "recommended"]
 
-STARTS: dict[Start, str] = {
+STARTS: dict[str, str] = {
     "default": "PyTorch's default: every weight uniform between −1/√hidden and 1/√hidden",
     "recommended": "forget-gate bias 1 (Jozefowicz et al. 2015), orthogonal recurrent weights",
 }

@@ -128,7 +128,7 @@ def test_whole_numbers_and_floats_are_one_source():
     [
         ({"signal": "sinus"}, "signal is 'sinus'; choose one of sine, sine_cosine, .*long_memory"),
         ({"signal": ["sine"]}, r"signal is \['sine'\]; choose one of"),
-        ({"length": 19}, "length is 19; give a whole number from 20 to 100000"),
+        ({"length": 19}, "length is 19; give a whole number from 20 to 100,000"),
         ({"length": 100_001}, "length is 100001; give a whole number from 20"),
         ({"length": 200.0}, "length is 200.0; give a whole number"),
         ({"length": True}, "length is True; give a whole number"),

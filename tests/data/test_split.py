@@ -18,8 +18,8 @@ from tests.data.cases import SPLITS, fits, random_series
         ({"train_fraction": float("nan")}, "train_fraction is nan"),
         ({"train_fraction": "half"}, "train_fraction is 'half'"),
         ({"train_fraction": 1}, "train_fraction is 1 and leaves nothing to test on"),
-        ({"judged_on": "validation"}, "judged_on is 'validation'; choose 'test' or 'training'"),
-        ({"scaled": 1}, "scaled is 1; choose True or False"),
+        ({"judged_on": "validation"}, "judged_on is 'validation'; choose one of test, training"),
+        ({"scaled": 1}, "scaled is 1; give true or false"),
     ],
 )
 def test_split_refuses_with_the_value_and_the_remedy(change, message):

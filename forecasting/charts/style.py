@@ -1,0 +1,110 @@
+"""How a curve looks, everywhere: one colour and one dash for each cell, on light and on dark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+CELL_STYLES: dict[str, tuple[str, list[int]]] = {
+    "RNN": ("#D9631E", [1, 0]),
+    "LSTM": ("#3D84D6", [7, 3]),
+    "GRU": ("#1F9D78", [2, 2]),
+}
+"""Cell -> colour, dash. Each colour has a contrast of 3 or more on white and on near-black."""
+
+BASELINE_STYLES: dict[str, tuple[str, list[int]]] = {
+    "naive": ("#8A8F98", [1, 3]),
+    "seasonal naive": ("#8A8F98", [8, 3, 2, 3]),
+    "linear autoregression": ("#8A8F98", [1, 0]),
+    "noise σ": ("#B0479A", [1, 2]),
+}
+
+OTHER_STYLE: tuple[str, list[int]] = ("#8766D9", [4, 4])
+TRUTH_COLOUR = "#8A8F98"
+ACCENT = "#7A5BD6"
+BAND_OPACITY = 0.16
+
+_STYLES = CELL_STYLES | BASELINE_STYLES
+
+
+def colour_of(curve: str) -> str:
+    """The colour of a cell or baseline."""
+    return _STYLES.get(curve, OTHER_STYLE)[0]
+
+
+def dash_of(curve: str) -> list[int]:
+    """The dash of a cell or baseline, as lengths of line and gap in pixels."""
+    return _STYLES.get(curve, OTHER_STYLE)[1]
+
+
+def colours(curves: Sequence[str]) -> alt.Scale:
+    """A colour scale over these curves, in their order."""
+    return alt.Scale(domain=list(curves), range=[colour_of(c) for c in curves])
+
+
+def dashes(curves: Sequence[str]) -> alt.Scale:
+    """A dash scale over these curves, in their order."""
+    return alt.Scale(domain=list(curves), range=[dash_of(c) for c in curves])
+
+
+def curve_colour(curves: Sequence[str]) -> alt.Color:
+    """Colour by the column `curve`, with a legend below the chart."""
+    return alt.Color("curve:N", scale=colours(curves), legend=_legend(len(curves)))
+
+
+def seed_bands(
+    cells: Sequence[str], base: alt.Chart, ends: tuple[alt.Y, str], selection: alt.Parameter
+) -> list[alt.Chart]:
+    """A band from the best to the worst seed for each cell.
+
+    One layer per cell: a colour encoding would put areas into the legend of the lines.
+    """
+    opacity = faded(selection, BAND_OPACITY, 0.02)
+    return [
+        base.transform_filter(alt.datum.curve == cell)
+        .mark_area(color=colour_of(cell), clip=True)
+        .encode(y=ends[0], y2=ends[1], opacity=opacity)
+        for cell in cells
+    ]
+
+
+def curve_dash(curves: Sequence[str]) -> alt.StrokeDash:
+    """Dash by the column `curve`, in the same legend as the colour."""
+    return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend(len(curves)))
+
+
+def _legend(curves: int) -> alt.Legend:
+    """In as few columns as a telephone shows."""
+    return alt.Legend(
+        title=None,
+        orient="bottom",
+        symbolType="stroke",
+        symbolStrokeWidth=2.5,
+        symbolSize=700,
+        columns=3 if curves <= 3 else 2,
+    )
+
+
+def dots_on_line(size: int) -> alt.OverlayMarkDef:
+    """The points of what was observed."""
+    return alt.OverlayMarkDef(size=size, color=TRUTH_COLOUR, filled=True)
+
+
+def highlight(field: str = "curve") -> alt.Parameter:
+    """A click on the legend keeps one curve bright and fades the others."""
+    return alt.selection_point(name="highlight", fields=[field], bind="legend")
+
+
+def faded(selection: alt.Parameter, bright: float, faint: float) -> Any:
+    """Opacity of a mark, with one faded by a click in the legend."""
+    return alt.condition(selection, alt.value(bright), alt.value(faint))
+
+
+def time_axis(time_name: str) -> alt.X:
+    """The axis of time: whole numbers without thousands separators, so that years read as years."""
+    return alt.X(
+        "time:Q",
+        title=time_name,
+        axis=alt.Axis(format="d", grid=False),
+        scale=alt.Scale(zero=False, nice=False),
+    )

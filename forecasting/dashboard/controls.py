@@ -1,0 +1,230 @@
+"""Every control, once: its label, its help, its place among the others.
+
+Their values live in the session under the names that the address uses. All are drawn on every
+page, in the body of the page that they belong to or else in the sidebar.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from forecasting.dashboard import link
+from forecasting.dashboard.values import experiment_from, values_of
+from forecasting.data import SAMPLES, SIGNALS
+from forecasting.experiment import Experiment
+from forecasting.models import CELLS, STARTS, available_devices
+from forecasting.recipes import RECIPES, Recipe
+from forecasting.rollout import FEEDBACKS
+
+NAMES = tuple(values_of(Experiment()))
+"""What the controls are called, in the session and in the address."""
+
+
+def read_address() -> None:
+    """At the first run of a session, set every control as the address says."""
+    if "recipe" in st.session_state:
+        return
+    found = link.read(st.query_params.to_dict())
+    st.session_state.update(found.values, recipe=found.recipe, complaints=found.complaints)
+
+
+def write_address() -> None:
+    """Keep the address in step with the controls."""
+    wanted = link.write(st.session_state["recipe"], _values())
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def experiment() -> Experiment:
+    """What the controls say now.
+
+    Raises:
+        ValueError: If that cannot work, with the value and the remedy.
+    """
+    return experiment_from(_values())
+
+
+def device() -> str:
+    """The kind of device chosen."""
+    return str(st.session_state["device"])
+
+
+def device_name() -> str:
+    """The device chosen, as people call it."""
+    return available_devices()[device()].name
+
+
+def recipe() -> Recipe:
+    """The recipe that the settings started from."""
+    return RECIPES[st.session_state["recipe"]]
+
+
+def recipe_control() -> None:
+    """Choose a recipe; this sets all other controls."""
+    st.selectbox(
+        "Recipe",
+        list(RECIPES),
+        key="recipe",
+        format_func=lambda name: RECIPES[name].title,
+        on_change=_follow_recipe,
+        help="A published experiment or a good start. Choosing one sets every control.",
+    )
+
+
+def main_controls() -> None:
+    """Noise, window, cells and seeds: in the sidebar of every page."""
+    noise = "Standard deviation of the Gaussian noise, in units of the signal. A real series has "
+    _slider("Noise σ", "noise", 0.01, f"{noise} its own.", disabled=_is_real())
+    _slider("Window", "window", 1, "How many values a cell sees before it forecasts the next.")
+    st.pills(
+        "Cells",
+        list(CELLS),
+        selection_mode="multi",
+        key="cells",
+        help="Trained side by side under the same conditions.",
+    )
+    _number("Seeds", "seeds", "Each cell is trained once for every seed, so that luck shows.")
+
+
+def series_controls() -> None:
+    """What the series is: in the body of the page on data generation."""
+    columns, real = st.columns([2, 1, 1, 1, 1]), _is_real()
+    with columns[0]:
+        _choice("Series", "signal", _series_titles(), on_change=_follow_signal)
+    with columns[1]:
+        _number("Length", "length", "Values in the series.", disabled=real)
+    with columns[2]:
+        _number("Cycles", "cycles", "Periods in the whole series.", step=0.5, disabled=real)
+    with columns[3]:
+        _number("Data seed", "data_seed", "Another draw of the noise.", disabled=real)
+    with columns[4]:
+        share = "Share of the series, from its beginning, that the cells learn from."
+        _number("Train on", "train", share, step=0.05)
+
+
+def training_controls() -> None:
+    """How the cells are trained: in the body of the page on training."""
+    columns = st.columns(4)
+    with columns[0]:
+        _number("Hidden size", "hidden", "Width of each cell layer.")
+    with columns[1]:
+        _number("Epochs", "epochs", "Passes over the training windows.")
+    with columns[2]:
+        _number("Batch size", "batch", "Windows in one update.")
+    with columns[3]:
+        _number("Learning rate", "rate", "Step of the optimizer.", step=0.001, format="%.5f")
+    with st.expander("Advanced", icon=":material/tune:"):
+        _advanced_controls()
+
+
+def evaluation_controls() -> None:
+    """How forecasts are made and judged: in the body of the page on evaluation."""
+    columns = st.columns(3)
+    with columns[0]:
+        _number("Horizon", "horizon", "Steps ahead that are forecast.")
+    with columns[1]:
+        _choice("Feedback", "feedback", FEEDBACKS)
+    with columns[2]:
+        _choice("Judged on", "judged", JUDGED)
+
+
+def device_control() -> None:
+    """Where to train: only what this machine has."""
+    devices = available_devices()
+    st.selectbox(
+        "Device",
+        list(devices),
+        key="device",
+        format_func=lambda kind: devices[kind].name,
+        help="What was detected on the machine that runs this app.",
+    )
+
+
+JUDGED = {
+    "test": "every origin whose targets lie in the test part",
+    "training": "the first window of the training part, as articles 1 and 2 do",
+}
+OPTIMIZER_MEANINGS = {
+    "sgd": "stochastic gradient descent",
+    "momentum": "the same with momentum 0.9",
+    "adam": "Adam",
+}
+OBJECTIVE_MEANINGS = {
+    "one_step": "the error of the next value after each window",
+    "free_running": "the error of every step; after the warm-up the model reads its own output",
+}
+
+
+def _advanced_controls() -> None:
+    left, right = st.columns(2)
+    with left:
+        _choice("Optimizer", "optimizer", OPTIMIZER_MEANINGS)
+        _number("Layers", "layers", "Cell layers on top of each other.")
+        _choice("Start", "start", STARTS)
+        _toggle("Linear layer in front", "input_layer", "Linear, cell, linear: as in article 4.")
+    with right:
+        _choice("Objective", "objective", OBJECTIVE_MEANINGS)
+        _number("Warm-up", "warm_up", "Observed inputs before the model runs free.")
+        clip = "Largest norm of one member's gradient; 0 means no clipping."
+        _number("Clip gradient norm", "clip", clip, step=0.5)
+        _toggle("Scale the series", "scaled", "By the training part's mean and deviation.")
+    _number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
+
+
+def _values() -> dict[str, Any]:
+    return {name: st.session_state[name] for name in NAMES}
+
+
+def _is_real() -> bool:
+    return st.session_state["signal"] in SAMPLES
+
+
+def _series_titles() -> dict[str, str]:
+    return {name: entry.title for name, entry in (SIGNALS | SAMPLES).items()}
+
+
+def _follow_recipe() -> None:
+    st.session_state.update(values_of(recipe().experiment))
+
+
+def _follow_signal() -> None:
+    """A synthetic signal comes with a length and cycles that show it well."""
+    signal = SIGNALS.get(st.session_state["signal"])
+    if signal is not None:
+        st.session_state.update(length=signal.length, cycles=signal.cycles)
+
+
+def _slider(label: str, key: str, step: float, about: str, disabled: bool = False) -> None:
+    st.slider(label, *link.LIMITS[key], step=step, key=key, help=about, disabled=disabled)
+
+
+def _number(
+    label: str,
+    key: str,
+    about: str,
+    **options: Any,
+) -> None:
+    st.number_input(label, *link.LIMITS[key], key=key, help=about, **options)
+
+
+def _choice(label: str, key: str, meanings: Mapping[str, str], **options: Any) -> None:
+    """A list to choose from; what the choices mean stands in its help."""
+    titles = key == "signal"
+    lines = "\n".join(f"- {_readable(name)}: {text}" for name, text in meanings.items())
+    st.selectbox(
+        label,
+        link.CHOICES[key],
+        key=key,
+        format_func=meanings.__getitem__ if titles else _readable,
+        help=None if titles else lines,
+        **options,
+    )
+
+
+def _toggle(label: str, key: str, about: str) -> None:
+    st.toggle(label, key=key, help=about)
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,150 @@
+"""What stands around every page: navigation, title, sidebar, the controls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from forecasting.dashboard import controls, live, work
+
+FOLDER = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and the controls that belong into its body.
+
+    Attributes:
+        name: Its file and its address.
+        title: What people call it.
+        icon: A Material icon.
+        about: What the page is for and where its numbers come from.
+        group: Heading of its controls where they are drawn in the sidebar.
+        controls: Draws them.
+    """
+
+    name: str
+    title: str
+    icon: str
+    about: str
+    group: str
+    controls: Callable[[], None]
+
+
+PLACES = (
+    Place(
+        "data_generation",
+        "Data generation",
+        ":material/show_chart:",
+        "What the cells will learn from: a series made here from a formula and noise, or read from "
+        "a published file, and the windows cut from it.",
+        "Series",
+        controls.series_controls,
+    ),
+    Place(
+        "training",
+        "Training",
+        ":material/model_training:",
+        "The cells learn side by side, all seeds of a cell at once. The loss is the mean squared "
+        "error over the training windows.",
+        "Training",
+        controls.training_controls,
+    ),
+    Place(
+        "evaluation",
+        "Evaluation",
+        ":material/query_stats:",
+        "How far ahead can each cell see? The error k steps ahead is the RMSE, over all origins, "
+        "of forecasts that were fed back k − 1 times.",
+        "Evaluation",
+        controls.evaluation_controls,
+    ),
+)
+
+
+def show() -> None:
+    """The whole app: called by the entrypoint at every rerun."""
+    page = st.navigation(_pages())
+    st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
+    controls.read_address()
+    place = next(p for p in PLACES if p.title == page.title)
+    st.title(place.title, anchor=False)
+    st.caption(place.about)
+    with st.sidebar:
+        controls.recipe_control()
+        controls.main_controls()
+    place.controls()
+    with st.sidebar:
+        _train_button(place)
+        _other_controls(place)
+    controls.write_address()
+    _messages()
+    work.follow()
+    st.session_state["framed"] = True
+    page.run()
+
+
+def enter() -> None:
+    """The first line of every page.
+
+    On a server that has just started, Streamlit may run a page from its folder without the
+    entrypoint. Naming the pages ends that, and the rerun goes through the entrypoint.
+    """
+    if not st.session_state.pop("framed", False):
+        st.navigation(_pages())
+        st.rerun()
+
+
+def _pages() -> list[Page]:
+    return [
+        st.Page(
+            FOLDER / f"{place.name}.py",
+            title=place.title,
+            icon=place.icon,
+            url_path=place.name,
+            default=place is PLACES[0],
+        )
+        for place in PLACES
+    ]
+
+
+def _train_button(place: Place) -> None:
+    pressed = st.button(
+        "Train",
+        type="primary",
+        on_click=work.train,
+        icon=":material/play_arrow:",
+        width="stretch",
+        key="train_button",
+    )
+    if pressed and place is PLACES[0] and "trouble" not in st.session_state:
+        st.switch_page(_pages()[1])
+    st.toggle(
+        "Retrain as I move the sliders",
+        key="follow",
+        help="Starts the comparison anew shortly after a control comes to rest.",
+        persist_state="session",
+    )
+    if place is not PLACES[1]:
+        live.watch_in_sidebar()
+
+
+def _other_controls(here: Place) -> None:
+    """The controls of the other pages, folded away."""
+    with st.expander("More settings", icon=":material/settings:"):
+        for place in PLACES:
+            if place is not here:
+                st.markdown(f"**{place.group}**")
+                place.controls()
+        controls.device_control()
+
+
+def _messages() -> None:
+    """What could not be done or used, once."""
+    trouble = st.session_state.pop("trouble", None)
+    if trouble:
+        st.error(f"Nothing was trained. {trouble}", icon=":material/error:")
+    for complaint in st.session_state.pop("complaints", ()):
+        st.warning(complaint, icon=":material/link_off:")

@@ -1,0 +1,99 @@
+"""A job on the page while it waits and runs: redrawn a few times a second, from outside it."""
+
+import streamlit as st
+
+from forecasting import charts
+from forecasting.dashboard import parts, work
+from forecasting.experiment import Logbook, tables
+from forecasting.jobs import JobStatus
+
+TICK_SECONDS = 0.4
+SIDEBAR_TICK_SECONDS = 0.8
+
+
+def watch_in_sidebar() -> None:
+    """Progress, on every page."""
+    tick = SIDEBAR_TICK_SECONDS if work.is_active() else None
+    st.fragment(_sidebar, run_every=tick)()
+
+
+def watch_training() -> None:
+    """The growing curves, on the training page while a job is active."""
+    st.fragment(_training, run_every=TICK_SECONDS)()
+
+
+def _sidebar() -> None:
+    now = work.status()
+    if now is None:
+        return
+    progress(now)
+    if now.active:
+        st.button("Stop", on_click=work.stop, icon=":material/stop:", width="stretch", key="stop")
+    _rerun_when_over(now)
+
+
+def _training() -> None:
+    now = work.status()
+    if now is None:
+        return
+    bar, button = st.columns([5, 1], vertical_alignment="bottom")
+    with bar:
+        progress(now)
+    if now.active:
+        button.button("Stop", on_click=work.stop, icon=":material/stop:", key="stop_here")
+    curves(now.log or Logbook(now.experiment))
+    _rerun_when_over(now)
+
+
+def _rerun_when_over(now: JobStatus) -> None:
+    """The page that saw a job end draws itself once more, with the result."""
+    if now.active:
+        st.session_state["watched"] = now.id
+    elif st.session_state.get("watched") == now.id:
+        del st.session_state["watched"]
+        st.rerun()
+
+
+def progress(now: JobStatus) -> None:
+    """A bar with epoch, time left and speed; or why there is none."""
+    if now.state == "queued":
+        st.progress(0.0, f"Waiting: place {now.place} in the queue")
+    elif now.state == "running":
+        st.progress(now.fraction, _progress_text(now))
+    elif now.state == "failed":
+        st.error(now.message, icon=":material/error:")
+    elif now.state == "stopped" and now.message:
+        st.info(now.message, icon=":material/stop_circle:")
+
+
+def _progress_text(now: JobStatus) -> str:
+    if now.stopping:
+        return "Stopping after this epoch"
+    text = f"Epoch {now.epoch} of {now.epochs}"
+    if now.seconds_left is not None:
+        text += f" · {now.seconds_left:.0f} s left"
+    if now.updates_per_second is not None:
+        text += f" · {now.updates_per_second:,.0f} updates/s"
+    return text
+
+
+def curves(log: Logbook, epoch: int | None = None) -> None:
+    """The loss of each cell side by side on one scale; below, what each forecasts.
+
+    Args:
+        log: What is written down so far.
+        epoch: The snapshot whose rollouts are drawn; the latest if not given.
+    """
+    x = log.experiment
+    losses, span = log.loss_curves(), tables.loss_range(log)
+    for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
+        with column:
+            figure = charts.loss_chart(losses, cell, x.training.epochs, span)
+            parts.draw(figure, f"loss_{cell}")
+    task = work.task(x.source, x.split)
+    variable = task.series.variables[0]
+    rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
+    for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
+        with column:
+            figure = charts.rollout_chart(rollouts, cell, ranges, task.series.time_name)
+            parts.draw(figure, f"rollout_{cell}")

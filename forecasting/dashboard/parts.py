@@ -1,0 +1,58 @@
+"""What pages are put together from: figures, tables to take away, messages."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.charts import Figure
+from forecasting.dashboard.work import Shown
+
+
+def draw(figure: Figure, key: str) -> None:
+    """A figure over the whole width; with a stable key, only its data changes in the browser."""
+    spec = {**figure.spec, "datasets": dict(figure.data)}
+    st.vega_lite_chart(spec, width="stretch", key=key, alt=figure.alt)
+
+
+def table(rows: pd.DataFrame, name: str) -> None:
+    """The numbers behind a chart, folded away, and as CSV."""
+    with st.expander("The numbers", icon=":material/table:"):
+        st.dataframe(rows, hide_index=True, width="stretch", height=260)
+        csv(rows, name)
+
+
+def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
+    """A button that gives a table as CSV, made when it is asked for."""
+    st.download_button(
+        label,
+        lambda: rows.to_csv(index=False).encode(),
+        f"{name}.csv",
+        "text/csv",
+        key=f"csv_{name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def cannot_work(error: ValueError) -> None:
+    """Settings that cannot work: what and why, where it happens."""
+    st.error(f"These settings cannot work. {error}", icon=":material/error:")
+
+
+def origin(shown: Shown) -> None:
+    """Say so if a result is from a file, not of the settings as they are now, or stopped early."""
+    if shown.opened:
+        st.info("This comparison was opened from a file.", icon=":material/folder_open:")
+    elif not shown.current:
+        st.warning(
+            "This result is of earlier settings. Train again to bring it up to date.",
+            icon=":material/history:",
+        )
+    epoch = shown.comparison.stopped_at
+    if epoch is not None:
+        epochs = shown.comparison.experiment.training.epochs
+        st.info(f"Stopped at epoch {epoch} of {epochs}.", icon=":material/stop_circle:")
+
+
+def nothing_yet(what: str) -> None:
+    """An empty page says what to do next."""
+    st.info(f"{what} Press **Train** in the sidebar.", icon=":material/arrow_back:")

@@ -1,0 +1,64 @@
+"""The series and its windows, section by section."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting import charts
+from forecasting.dashboard import parts, work
+from forecasting.data import SAMPLES, SIGNALS, SyntheticSeries, Task
+from forecasting.experiment import Experiment, tables
+
+
+def about(experiment: Experiment) -> None:
+    """What the series is, why one would pick it, and where it comes from."""
+    source = experiment.source
+    if isinstance(source, SyntheticSeries):
+        signal = SIGNALS[source.signal]
+        st.markdown(f"**{signal.title}** · {signal.formula}")
+        st.caption(f"{signal.reason} A cycle is {signal.cycle}. Source: {signal.source}.")
+    else:
+        sample = SAMPLES[source.name]
+        st.markdown(f"**{sample.title}**")
+        st.caption(f"{sample.reason} Source: {sample.source}.")
+
+
+def windows(experiment: Experiment) -> None:
+    """The series with one window on it that walks by a slider, and how many there are."""
+    task = work.task(experiment.source, experiment.split)
+    rows, window = tables.series_table(task), tables.window_table(task, _number(len(task.training)))
+    for variable in task.series.variables:
+        figure = charts.series_chart(rows, window, variable, task.series.time_name)
+        parts.draw(figure, f"series_{variable}")
+    _in_numbers(window, task.series.time_name)
+    _counts(task)
+    parts.table(rows, "series")
+
+
+def _number(count: int) -> int:
+    if count == 1:
+        return 1
+    label = "Walk one window through the training part"
+    return st.slider(label, 1, count, min(10, count), key=f"walk_{count}")
+
+
+def _in_numbers(window: pd.DataFrame, time_name: str) -> None:
+    """The target of one window and its inputs, as numbers."""
+    wide = window.pivot_table("value", "variable", "time")
+    times = [f"{time:g}" for time in wide.columns]
+    wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])
+    wide = wide[[wide.columns[-1], *wide.columns[:-1]]]
+    st.caption(f"→ is this window's target; then its inputs, by {time_name}.")
+    st.dataframe(wide, width="stretch")
+
+
+def _counts(task: Task) -> None:
+    """How much there is to learn from and to be judged on."""
+    values, split = len(task.series), task.split.split_index(len(task.series))
+    counts = {
+        "Training values": split,
+        "Test values": values - split,
+        "Training windows": len(task.training),
+        "Origins to judge at": len(task.test),
+    }
+    for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
+        column.metric(label, f"{count:,}")

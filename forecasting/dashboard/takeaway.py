@@ -1,0 +1,84 @@
+"""What a person takes away from a comparison, and how it comes back."""
+
+import streamlit as st
+
+from forecasting import saving
+from forecasting.experiment import Comparison
+
+
+def section(comparison: Comparison) -> None:
+    """Files and snippets for other machines and other programs."""
+    whole, member, settings = st.tabs(["The whole comparison", "One trained member", "Settings"])
+    with whole:
+        _whole(comparison)
+    with member:
+        _member(comparison)
+    with settings:
+        _settings(comparison)
+
+
+def open_control() -> None:
+    """Open a comparison that was saved, here or on another machine."""
+    with st.expander("Open a saved comparison", icon=":material/folder_open:"):
+        file = st.file_uploader("A file saved by this app", type="zip", key="upload")
+        if file is None:
+            st.session_state.pop("opened", None)
+        elif st.session_state.get("opened_id") != file.file_id:
+            _open(file.getvalue())
+            st.session_state["opened_id"] = file.file_id
+        for message in st.session_state.get("not_opened", ()):
+            st.error(message, icon=":material/error:")
+
+
+def _open(data: bytes) -> None:
+    st.session_state["not_opened"] = ()
+    st.session_state.pop("opened", None)
+    try:
+        st.session_state["opened"] = saving.load(data)
+    except ValueError as error:
+        st.session_state["not_opened"] = (str(error),)
+
+
+def _whole(comparison: Comparison) -> None:
+    st.caption("Settings, tables and weights in one file, to open here again on any machine.")
+    st.download_button(
+        "Save the comparison",
+        lambda: saving.save(comparison),
+        "comparison.zip",
+        "application/zip",
+        icon=":material/save:",
+        on_click="ignore",
+        key="save",
+    )
+
+
+def _member(comparison: Comparison) -> None:
+    left, right = st.columns(2)
+    cell = left.selectbox("Cell", comparison.experiment.cells, key="take_cell")
+    seed = right.selectbox("Seed", comparison.experiment.seeds, key="take_seed")
+    st.download_button(
+        "Download its weights",
+        lambda: saving.member_file(comparison, cell, seed),
+        saving.member_name(cell, seed),
+        "application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        key="take_member",
+    )
+    st.caption("This loads them into plain torch.nn and forecasts:")
+    st.code(saving.member_snippet(comparison, cell, seed), language="python")
+
+
+def _settings(comparison: Comparison) -> None:
+    text = comparison.experiment.to_json()
+    st.download_button(
+        "Download the settings",
+        text,
+        "experiment.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="take_settings",
+    )
+    st.caption("This runs them again with the package:")
+    st.code(saving.rerun_snippet(comparison.experiment), language="python")

@@ -1,0 +1,90 @@
+"""An experiment as the short names and plain values that controls and links use, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forecasting.data import SAMPLES, SampleSeries, Source, SyntheticSeries
+from forecasting.experiment import Experiment
+from forecasting.training import TrainingConfig
+
+Values = Mapping[str, Any]
+
+NO_CLIPPING = 0.0
+"""What the control for the gradient norm shows when there is no clipping."""
+
+TRAINING_FIELDS = {
+    "hidden": "hidden_size",
+    "layers": "layers",
+    "input_layer": "input_layer",
+    "epochs": "epochs",
+    "batch": "batch_size",
+    "rate": "learning_rate",
+    "optimizer": "optimizer",
+    "objective": "objective",
+    "warm_up": "warm_up_steps",
+    "start": "start",
+    "snapshots": "snapshot_every",
+}
+"""Name in a link -> field of `TrainingConfig`."""
+
+EXPERIMENT_FIELDS = {
+    "window": "window_length",
+    "horizon": "horizon",
+    "train": "train_fraction",
+    "judged": "judged_on",
+    "scaled": "scaled",
+    "feedback": "feedback",
+}
+"""Name in a link -> field of `Experiment`."""
+
+
+def values_of(experiment: Experiment) -> dict[str, Any]:
+    """What every control shows for an experiment, by its name in a link."""
+    training = experiment.training
+    values = {name: getattr(experiment, field) for name, field in EXPERIMENT_FIELDS.items()}
+    values |= {name: getattr(training, field) for name, field in TRAINING_FIELDS.items()}
+    values["clip"] = NO_CLIPPING if training.clip_norm is None else training.clip_norm
+    values["cells"] = list(experiment.cells)
+    values["seeds"] = len(experiment.seeds)
+    return values | _source_values(experiment.source)
+
+
+def experiment_from(values: Values) -> Experiment:
+    """The experiment that the controls describe; its seeds are 0, 1, 2, and so on.
+
+    Raises:
+        ValueError: If the settings cannot work, with the value and the remedy.
+    """
+    settings = {field: values[name] for name, field in EXPERIMENT_FIELDS.items()}
+    training = {field: values[name] for name, field in TRAINING_FIELDS.items()}
+    clip = None if values["clip"] == NO_CLIPPING else values["clip"]
+    return Experiment(
+        source=_source_from(values),
+        cells=tuple(values["cells"]),
+        seeds=tuple(range(values["seeds"])),
+        training=TrainingConfig(clip_norm=clip, **training),
+        **settings,
+    )
+
+
+def _source_values(source: Source) -> dict[str, Any]:
+    synthetic = source if isinstance(source, SyntheticSeries) else SyntheticSeries()
+    return {
+        "signal": source.name if isinstance(source, SampleSeries) else source.signal,
+        "length": synthetic.length,
+        "cycles": synthetic.cycles,
+        "noise": synthetic.noise_std,
+        "data_seed": synthetic.seed,
+    }
+
+
+def _source_from(values: Values) -> Source:
+    if values["signal"] in SAMPLES:
+        return SampleSeries(values["signal"])
+    return SyntheticSeries(
+        signal=values["signal"],
+        length=values["length"],
+        cycles=values["cycles"],
+        noise_std=values["noise"],
+        seed=values["data_seed"],
+    )

@@ -1,0 +1,147 @@
+"""This browser's share of the job manager: ask, stop, look, and which result to show."""
+
+import gc
+import time
+from dataclasses import dataclass
+from uuid import uuid4
+
+import streamlit as st
+
+from forecasting.dashboard import controls
+from forecasting.data import Source, Split, Task, prepare
+from forecasting.experiment import Comparison
+from forecasting.jobs import JobManager, JobStatus
+
+KEPT_COMPARISONS = 32
+REST_SECONDS = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """A browser session and the manager that works for it."""
+
+    owner: str
+    manager: JobManager
+
+    def leave(self) -> None:
+        """Note that the browser left; called on the server's event loop, so nothing more."""
+        self.manager.left(self.owner)
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda manager: manager.close(timeout=0))
+def manager() -> JobManager:
+    """The one manager of this process.
+
+    Streamlit collects garbage after every rerun; what was imported until now never becomes
+    garbage, and frozen it costs nothing there.
+    """
+    gc.collect()
+    gc.freeze()
+    return JobManager(kept=KEPT_COMPARISONS)
+
+
+@st.cache_resource(scope="session", on_release=Visit.leave, show_spinner=False)
+def _visit(owner: str) -> Visit:
+    visit = Visit(owner, manager())
+    visit.manager.returned(owner)
+    return visit
+
+
+def visit() -> Visit:
+    """This browser session; drawn anew when a lost connection returns."""
+    return _visit(st.session_state.setdefault("owner", uuid4().hex))
+
+
+def train() -> None:
+    """Ask for what the controls say; what stands against it is shown at the next run."""
+    st.session_state.pop("opened", None)
+    try:
+        visit().manager.submit(visit().owner, controls.experiment(), controls.device())
+    except (ValueError, RuntimeError) as error:
+        st.session_state["trouble"] = str(error)
+    else:
+        st.session_state.pop("trouble", None)
+
+
+def stop() -> None:
+    """Stop this browser's job; what was learnt is kept."""
+    visit().manager.stop(visit().owner)
+
+
+def status() -> JobStatus | None:
+    """Where this browser's latest job stands."""
+    job = visit().manager.job_of(visit().owner)
+    return job.status() if job else None
+
+
+def is_active() -> bool:
+    """Whether this browser's job waits or runs."""
+    now = status()
+    return now is not None and now.active
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A comparison on the page.
+
+    Attributes:
+        comparison: What is shown.
+        current: Whether it is of the settings as they are now.
+        opened: Whether it was opened from a file; such a one is this session's alone.
+    """
+
+    comparison: Comparison
+    current: bool
+    opened: bool = False
+
+
+def shown() -> Shown | None:
+    """The one opened from a file, else that of these settings, else this browser's latest."""
+    if "opened" in st.session_state:
+        return Shown(st.session_state["opened"], current=False, opened=True)
+    kept = _kept()
+    if kept is not None:
+        return Shown(kept, current=True)
+    latest = visit().manager.latest_result(visit().owner)
+    return Shown(latest, current=False) if latest else None
+
+
+def _kept() -> Comparison | None:
+    try:
+        return visit().manager.kept(controls.experiment())
+    except ValueError:
+        return None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def task(source: Source, split: Split) -> Task:
+    """A series, cut and scaled; made once for everybody who looks at it."""
+    return prepare(source.load(), split)
+
+
+def follow() -> None:
+    """With the switch on, train anew once the controls have come to rest."""
+    if st.session_state.get("follow") and _outdated():
+        pending = st.session_state.get("pending")
+        if pending is None or pending[0] != controls.experiment():
+            st.session_state["pending"] = (controls.experiment(), time.monotonic())
+        st.fragment(_start_when_at_rest, run_every=REST_SECONDS / 2)()
+
+
+def _start_when_at_rest() -> None:
+    pending = st.session_state.get("pending")
+    if pending and time.monotonic() - pending[1] >= REST_SECONDS:
+        del st.session_state["pending"]
+        train()
+        st.rerun()
+
+
+def _outdated() -> bool:
+    """Whether what the controls say is valid, and neither kept nor being trained."""
+    try:
+        wanted = controls.experiment()
+    except ValueError:
+        return False
+    now = status()
+    asked = now is not None and now.experiment == wanted and now.state != "stopped"
+    return not asked and visit().manager.kept(wanted) is None

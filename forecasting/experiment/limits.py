@@ -1,0 +1,113 @@
+"""How big an experiment may be on a machine that several people share."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Self
+
+from forecasting.checks import check_whole
+from forecasting.experiment.settings import Experiment
+from forecasting.experiment.size import estimate
+
+PREFIX = "FORECASTING_"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest experiment that is accepted; the defaults suit a small public server.
+
+    Attributes:
+        max_members: Networks, all cells together.
+        max_steps: Time steps that are computed one after another.
+        max_operations: Floating-point operations, training and rollouts.
+        max_values: Rows of the largest table.
+        max_bytes: Memory at the peak, on top of what the program needs by itself.
+
+    Raises:
+        ValueError: If one is not a whole number above 0.
+    """
+
+    max_members: int = 256
+    max_steps: int = 3_000_000
+    max_operations: int = 5 * 10**12
+    max_values: int = 5_000_000
+    max_bytes: int = 512 * 2**20
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            check_whole(field.name, getattr(self, field.name), 1, 10**21)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The defaults, but for what variables such as FORECASTING_MAX_MEMBERS say.
+
+        Raises:
+            ValueError: If a variable is not a whole number above 0.
+        """
+        given = {f.name: variable_of(f.name) for f in fields(cls) if variable_of(f.name) in environ}
+        return cls(
+            **{name: _whole(variable, environ[variable]) for name, variable in given.items()}
+        )
+
+
+REMEDIES = {
+    "members": ("{} networks", "Use fewer seeds or fewer cells"),
+    "steps": (
+        "{} time steps, one after another",
+        "Use fewer epochs, larger batches, a shorter window or fewer snapshots",
+    ),
+    "operations": (
+        "{} floating-point operations",
+        "Use fewer seeds, fewer epochs or a smaller hidden size",
+    ),
+    "values": (
+        "a table of {} rows",
+        "Use fewer seeds, a shorter series, a shorter horizon or fewer epochs",
+    ),
+    "bytes": (
+        "{} bytes of memory",
+        "Use fewer seeds, a smaller hidden size, smaller batches or a shorter window",
+    ),
+}
+"""For each quantity, in words: what is too large, and what a person can do."""
+
+
+def check_size(experiment: Experiment, limits: Limits) -> None:
+    """Refuse an experiment that is too large.
+
+    Raises:
+        ValueError: With what is too large, what is allowed, and what to do.
+    """
+    size = estimate(experiment)
+    for name, (words, remedy) in REMEDIES.items():
+        amount, limit = getattr(size, name), getattr(limits, f"max_{name}")
+        if amount > limit:
+            raise ValueError(
+                f"This experiment needs {words.format(in_words(amount))}; at most "
+                f"{in_words(limit)} are allowed here. {remedy}. On your own machine, the variable "
+                f"{variable_of(f'max_{name}')} raises the limit."
+            )
+
+
+def variable_of(name: str) -> str:
+    """The environment variable that sets a field of `Limits`."""
+    return PREFIX + name.upper()
+
+
+def in_words(amount: int) -> str:
+    """A number for people: 4,096 or 2.5 billion."""
+    names = ("quintillion", "quadrillion", "trillion", "billion", "million")
+    for power, name in zip(range(18, 3, -3), names, strict=True):
+        if amount >= 10**power:
+            return f"{amount / 10**power:,.3g} {name}"
+    return f"{amount:,}"
+
+
+def _whole(variable: str, text: str) -> int:
+    if not re.fullmatch(r"\s*[0-9]{1,21}\s*", text) or int(text) < 1:
+        raise ValueError(
+            f"The environment variable {variable} is {text!r}. Set it to a whole number above 0, "
+            "or remove it."
+        )
+    return int(text)

@@ -1,0 +1,148 @@
+"""How big an experiment is: what it takes to run it, estimated without running it."""
+
+from dataclasses import dataclass
+
+from forecasting.experiment.settings import Experiment
+from forecasting.models import CELLS, Architecture
+from forecasting.rollout import CHUNK_VALUES
+
+BACKWARD = 3
+"""A forward and a backward pass cost about three forward passes."""
+STEPS_PER_LOOK = 300
+"""What a look at the rollouts takes besides them: mostly its tables."""
+COPIES_OF_WEIGHTS = 6
+"""The weights, their gradients, two moments of the optimizer, and copies that are kept."""
+COPIES_OF_ACTIVATIONS = 5
+"""What is held of each gate until the backward pass."""
+BYTES_PER_ROW = 64
+"""Of a tidy table, its labels included."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an experiment takes.
+
+    Attributes:
+        members: Networks, all cells together.
+        updates: Updates of each network.
+        steps: Time steps that are computed one after another, a backward pass counting twice.
+        operations: Floating-point operations, training and rollouts.
+        values: Rows of the largest table.
+        bytes: Memory at the peak, roughly.
+    """
+
+    members: int
+    updates: int
+    steps: int
+    operations: int
+    values: int
+    bytes: int
+
+
+def estimate(experiment: Experiment) -> Estimate:
+    """What an experiment takes, without doing any of it."""
+    work = _Work(experiment)
+    return Estimate(
+        members=work.members,
+        updates=work.updates,
+        steps=work.training_steps + work.rollout_steps,
+        operations=work.training_operations + work.rollout_operations,
+        values=work.values,
+        bytes=work.bytes,
+    )
+
+
+def architecture_of(experiment: Experiment, cell: str) -> Architecture:
+    """The network that every member of a cell is."""
+    training = experiment.training
+    return Architecture(
+        cell=cell,
+        variables=len(experiment.source.variables),
+        hidden_size=training.hidden_size,
+        layers=training.layers,
+        input_layer=training.input_layer,
+    )
+
+
+def parameters_of(architecture: Architecture) -> int:
+    """Weights and biases of one network."""
+    a, gates = architecture, CELLS[architecture.cell].gates
+    cells = sum(gates * a.hidden_size * (size + a.hidden_size + 2) for size in a.cell_inputs)
+    entrance = a.hidden_size * (a.variables + 1) if a.input_layer else 0
+    return entrance + cells + a.variables * (a.hidden_size + 1)
+
+
+class _Work:
+    """The sizes of an experiment's parts, and what follows from them."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        x, length = experiment, experiment.source.length
+        self.x, self.training = x, x.training
+        self.seeds, self.variables = len(x.seeds), len(x.source.variables)
+        self.members = self.seeds * len(x.cells)
+        self.windows = x.split.split_index(length) - x.window_length
+        self.origins = len(x.split.test_origins(length))
+        self.updates = -(-self.windows // x.training.batch_size) * x.training.epochs
+        self.looks = -(-x.training.epochs // x.training.snapshot_every) + 2
+        self.rollout_length = x.horizon * x.window_length
+        if x.feedback == "state":
+            self.rollout_length = x.horizon + x.window_length
+        networks = [architecture_of(x, cell) for cell in x.cells]
+        self.parameters = self.seeds * sum(parameters_of(network) for network in networks)
+        self.width = max(CELLS[n.cell].gates * n.hidden_size for n in networks)
+        self.item = x.training.dtype.itemsize
+
+    @property
+    def training_steps(self) -> int:
+        layers = len(self.x.cells) * self.training.layers
+        return BACKWARD * self.updates * self.x.window_length * layers
+
+    @property
+    def rollout_steps(self) -> int:
+        chunks = -(-self.origins // max(1, CHUNK_VALUES // self._per_origin))
+        layers = len(self.x.cells) * self.training.layers
+        return self.looks * (self.rollout_length * chunks * layers + STEPS_PER_LOOK)
+
+    @property
+    def training_operations(self) -> int:
+        sequences = self.windows * self.training.epochs
+        return 2 * BACKWARD * self.parameters * sequences * self.x.window_length
+
+    @property
+    def rollout_operations(self) -> int:
+        return 2 * self.parameters * self.looks * self.origins * self.rollout_length
+
+    @property
+    def values(self) -> int:
+        steps = self.members * self.x.horizon
+        forecasts = steps * self.origins * self.variables
+        snapshots = steps * self.looks * (self.variables + 1)
+        return max(forecasts, snapshots, self.members * self.training.epochs)
+
+    @property
+    def bytes(self) -> int:
+        weights = COPIES_OF_WEIGHTS * self.parameters * self.item
+        computed = max(self._activations, self._rollout) * self.item
+        return weights + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
+
+    @property
+    def _per_origin(self) -> int:
+        return self.seeds * self.x.window_length * self.width
+
+    @property
+    def _activations(self) -> int:
+        batch = min(self.training.batch_size, self.windows)
+        return COPIES_OF_ACTIVATIONS * self._per_origin * batch * self.training.layers
+
+    @property
+    def _rollout(self) -> int:
+        return 3 * max(self._per_origin, min(CHUNK_VALUES, self._per_origin * self.origins))
+
+    @property
+    def _arrays(self) -> int:
+        """The windows, in several copies, and the forecasts in double precision."""
+        x = self.x
+        windows = 3 * self.windows * (x.window_length + 1)
+        windows += 2 * self.origins * (x.window_length + x.horizon)
+        forecasts = 3 * self.members * self.origins * x.horizon
+        return 8 * self.variables * (windows + forecasts)

@@ -1,0 +1,214 @@
+"""Tables that pages and charts show, made from a task or a comparison."""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.data import Series, Task
+from forecasting.evaluation import TOTAL, spread, summary_at
+from forecasting.experiment.comparison import Comparison, with_time
+from forecasting.experiment.logbook import Logbook
+
+NOISE_FLOOR = "noise σ"
+ROLLOUT_COLUMNS = [
+    "cell",
+    "time",
+    "forecast_median",
+    "forecast_lowest",
+    "forecast_highest",
+    "observed",
+]
+
+
+def series_table(task: Task) -> pd.DataFrame:
+    """Every value of the series.
+
+    Returns:
+        time, variable, observed, clean (NaN where unknown), part ("training" or "test").
+    """
+    split = task.split.split_index(len(task.series))
+    part = np.where(np.arange(len(task.series)) < split, "training", "test")
+    return _tidy(task.series, slice(None)).assign(part=np.tile(part, len(task.series.variables)))
+
+
+def window_table(task: Task, number: int) -> pd.DataFrame:
+    """One training window and the value that it is trained to forecast, in the series' units.
+
+    Args:
+        task: The series, cut.
+        number: Which window, from 1.
+
+    Returns:
+        time, variable, value, role ("input" or "target").
+
+    Raises:
+        ValueError: If there is no such window.
+    """
+    if not 1 <= number <= len(task.training):
+        raise ValueError(f"There is no window {number}. Choose one from 1 to {len(task.training)}.")
+    origin = int(task.training.origins[number - 1])
+    rows = _tidy(task.series, slice(origin + 1 - task.split.window_length, origin + 2))
+    last = rows["time"] == task.series.time[origin + 1]
+    rows = rows.rename(columns={"observed": "value"}).drop(columns="clean")
+    return rows.assign(role=np.where(last, "target", "input"))
+
+
+def error_curves(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
+    """Everything that is drawn over the steps ahead, for one variable.
+
+    Returns:
+        curve (cell, baseline or noise floor), kind ("cell", "baseline", "floor"), steps_ahead,
+        rmse_median, rmse_lowest, rmse_highest, seeds, diverged; infinite errors as NaN, which
+        are counted in diverged.
+    """
+    errors = comparison.errors
+    cells = spread(errors[errors["variable"] == variable], by=["cell", "steps_ahead"])
+    parts = [cells.rename(columns={"cell": "curve"}).assign(kind="cell")]
+    parts += [_baseline_curves(comparison, variable), _floor_curve(comparison)]
+    curves = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return curves.replace([np.inf, -np.inf], np.nan)
+
+
+def rollout_table(comparison: Comparison, variable: str, origin: int | None = None) -> pd.DataFrame:
+    """The forecasts of all cells from one origin, summarised over seeds.
+
+    Args:
+        comparison: Trained cells.
+        variable: Which one.
+        origin: Index of the last value seen; past the end of the series if not given.
+
+    Returns:
+        curve (the cell), steps_ahead, time, forecast_median, forecast_lowest, forecast_highest.
+    """
+    forecasts = comparison.future if origin is None else comparison.forecasts_from(origin)
+    rows = forecasts[forecasts["variable"] == variable]
+    table = spread(rows, "forecast", ["cell", "origin", "steps_ahead"])
+    table = with_time(table, comparison.task.series).rename(columns={"cell": "curve"})
+    return table.drop(columns=["origin", "seeds", "diverged"]).replace([np.inf, -np.inf], np.nan)
+
+
+def truth_table(comparison: Comparison, variable: str, origin: int | None = None) -> pd.DataFrame:
+    """What was observed around an origin: the window before it, the horizon after it.
+
+    Returns:
+        time, variable, observed, clean, role ("window" or "after").
+    """
+    x, series = comparison.experiment, comparison.task.series
+    origin = len(series) - 1 if origin is None else origin
+    around = slice(origin + 1 - x.window_length, origin + 1 + x.horizon)
+    rows = _tidy(series, around)
+    rows = rows[rows["variable"] == variable]
+    seen = rows["time"] <= series.time[origin]
+    return rows.assign(role=np.where(seen, "window", "after"))
+
+
+def snapshot_rollouts(log: Logbook, variable: str, epoch: int | None = None) -> pd.DataFrame:
+    """The rollouts of one snapshot, the latest if no epoch is given.
+
+    Returns:
+        cell, time, forecast_median, forecast_lowest, forecast_highest, observed; no rows before
+        the first snapshot.
+    """
+    shown = [s.rollouts for s in log.snapshots if epoch in (None, s.epoch)]
+    if not shown:
+        return pd.DataFrame(columns=ROLLOUT_COLUMNS)
+    rows = shown[-1][shown[-1]["variable"] == variable]
+    table = spread(rows, "forecast", ["cell", "time"])
+    observed = rows.drop_duplicates(["cell", "time"])[["cell", "time", "observed"]]
+    table = table.merge(observed, on=["cell", "time"])
+    return table[ROLLOUT_COLUMNS].replace([np.inf, -np.inf], np.nan)
+
+
+def ranges(task: Task, variable: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Axes for a rollout from the first origin.
+
+    Returns:
+        First and last time of the rollout; a range of values that shows the whole series, with a
+        quarter of its height around it.
+    """
+    series, origin = task.series, int(task.test.origins[0])
+    values = series.values[:, series.variables.index(variable)]
+    margin = 0.25 * float(np.ptp(values)) or 1.0
+    times = float(series.time[origin + 1]), float(series.time[origin + task.split.horizon])
+    return times, (float(values.min()) - margin, float(values.max()) + margin)
+
+
+def loss_range(log: Logbook) -> tuple[float, float]:
+    """A range for a logarithmic axis of losses, in whole powers of ten, with at least two."""
+    finite = log.losses["loss"].replace([np.inf, -np.inf], np.nan).dropna()
+    if finite.empty or finite.max() <= 0:
+        return 0.01, 1.0
+    high = np.ceil(np.log10(finite.max()))
+    low = np.floor(np.log10(max(finite.min(), finite.max() * 1e-8)))
+    return float(10 ** min(low, high - 2)), float(10**high)
+
+
+def round_up(values: pd.Series) -> float:
+    """The end of an axis for these values: the largest finite one, rounded up to two digits."""
+    finite = values.replace([np.inf, -np.inf], np.nan).dropna()
+    if finite.empty or finite.max() <= 0:
+        return 1.0
+    unit = 10 ** (np.floor(np.log10(finite.max())) - 1)
+    return float(np.ceil(finite.max() / unit) * unit)
+
+
+def cells_table(comparison: Comparison) -> pd.DataFrame:
+    """One row per cell: what it cost and how well it forecasts near, midway and far.
+
+    Returns:
+        cell, parameters, updates, train_seconds, diverged (members), then rmse_<k>, rmse_<k>_lowest
+        and rmse_<k>_highest (median and range over seeds, all variables) for k = 1, the middle and
+        the last step.
+    """
+    horizon = comparison.experiment.horizon
+    table = comparison.costs.drop(columns="members")
+    diverged = comparison.diverged.groupby("cell").size()
+    table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
+    for step in shown_steps(horizon):
+        at = summary_at(comparison.errors, [step]).drop(columns="steps_ahead")
+        names = {"median": "", "lowest": "_lowest", "highest": "_highest"}
+        at = at.rename(columns={f"rmse_{k}": f"rmse_{step}{v}" for k, v in names.items()})
+        table = table.merge(at, on="cell")
+    return table
+
+
+def shown_steps(horizon: int) -> list[int]:
+    """The first, the middle and the last step ahead, each once."""
+    return sorted({1, (horizon + 1) // 2, horizon})
+
+
+def future_table(comparison: Comparison) -> pd.DataFrame:
+    """The forecasts past the end of the data, every seed: cell, seed, time, variable, forecast."""
+    table = with_time(comparison.future, comparison.task.series)
+    return table[["cell", "seed", "steps_ahead", "time", "variable", "forecast"]]
+
+
+def _tidy(series: Series, part: slice) -> pd.DataFrame:
+    """time, variable, observed, clean; variable by variable."""
+    clean = np.full_like(series.values, np.nan) if series.clean is None else series.clean
+    columns = [
+        pd.DataFrame(
+            {
+                "time": series.time[part],
+                "variable": name,
+                "observed": series.values[part, k],
+                "clean": clean[part, k],
+            }
+        )
+        for k, name in enumerate(series.variables)
+    ]
+    return pd.concat(columns, ignore_index=True)
+
+
+def _baseline_curves(comparison: Comparison, variable: str) -> pd.DataFrame:
+    rows = comparison.baselines[comparison.baselines["variable"] == variable]
+    curves = rows.rename(columns={"baseline": "curve", "rmse": "rmse_median"})
+    ends = {"rmse_lowest": curves["rmse_median"], "rmse_highest": curves["rmse_median"]}
+    return curves.drop(columns="variable").assign(kind="baseline", **ends)
+
+
+def _floor_curve(comparison: Comparison) -> pd.DataFrame:
+    """No forecast of noisy values can have an expected error below the noise itself."""
+    noise = comparison.task.series.noise_std
+    steps = range(1, comparison.experiment.horizon + 1) if noise else []
+    curve = pd.DataFrame({"curve": NOISE_FLOOR, "kind": "floor", "steps_ahead": steps})
+    return curve.assign(rmse_median=noise, rmse_lowest=noise, rmse_highest=noise)

@@ -1,0 +1,248 @@
+"""Runs experiments in the background, one after another, for several owners."""
+
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from forecasting.experiment import Comparison, Experiment, run
+from forecasting.experiment.limits import Limits, check_size
+from forecasting.jobs.job import Job, JobStatus
+from forecasting.jobs.kept import Kept
+from forecasting.jobs.line import WaitingLine
+from forecasting.jobs.presence import Presence
+from forecasting.jobs.trouble import message_for
+from forecasting.jobs.work import Runner, follow
+from forecasting.models import choose_device
+
+BROWSER_CLOSED = "Stopped: the browser was closed."
+SHUT_DOWN = "Stopped: the server was shut down."
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Owner:
+    """What is remembered of somebody: the latest job, and the latest one with a result."""
+
+    job: Job
+    result: Job | None = None
+
+
+class JobManager:
+    """Runs experiments in the background. Every method may be called from any thread.
+
+    Args:
+        workers: Experiments that run at once.
+        queue_size: Jobs that may wait.
+        kept: Comparisons that are kept for those who ask again.
+        kept_bytes: How much memory these may take, roughly.
+        grace_seconds: How long a job goes on after its owner left.
+        clock: Gives the seconds.
+        limits: The largest experiment that is accepted; those of the environment if not given.
+        runner: What does the work.
+    """
+
+    def __init__(  # noqa: PLR0913 - each has a default, and a test sets one or two
+        self,
+        *,
+        workers: int = 1,
+        queue_size: int = 16,
+        kept: int = 8,
+        kept_bytes: int = 256 * 2**20,
+        grace_seconds: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
+        runner: Runner = run,
+    ) -> None:
+        self._workers = workers
+        self._limits = limits or Limits.from_environment()
+        self._clock, self._runner = clock, runner
+        self._kept = Kept(kept, kept_bytes)
+        self._presence = Presence(grace_seconds, clock)
+        self._changed = threading.Condition()
+        self._line = WaitingLine(queue_size)
+        self._running: set[Job] = set()
+        self._owners: dict[str, _Owner] = {}
+        self._threads: list[threading.Thread] = []
+        self._ids = itertools.count(1)
+        self._closed = False
+
+    def submit(self, owner: str, experiment: Experiment, device: str | None = None) -> Job:
+        """Ask for an experiment; it takes the place of what this owner asked for before.
+
+        Returns:
+            The owner's job: the one there is if it is the same, and one that is done already if
+            the result is kept.
+
+        Raises:
+            ValueError: If the experiment is too large, or this machine does not have the device.
+            QueueFull: If too many wait; an earlier job of the owner is then left as it is.
+            RuntimeError: If the manager is closed.
+        """
+        check_size(experiment, self._limits)
+        if device is not None:
+            choose_device(device)
+        with self._changed:
+            self._check_open()
+            self._presence.returned(owner)
+            self._forget_those_gone()
+            same = self._same(owner, experiment, device)
+            return same or self._replace(self._new_job(owner, experiment, device))
+
+    def stop(self, owner: str) -> None:
+        """Stop the owner's job: at once if it waits, after this epoch if it runs."""
+        with self._changed:
+            if owner in self._owners:
+                self._stop(self._owners[owner].job)
+
+    def job_of(self, owner: str) -> Job | None:
+        """The owner's latest job."""
+        with self._changed:
+            return self._owners[owner].job if owner in self._owners else None
+
+    def latest_result(self, owner: str) -> Comparison | None:
+        """The owner's newest comparison, also while the next one is trained."""
+        with self._changed:
+            job = self._owners[owner].result if owner in self._owners else None
+        return job.comparison if job else None
+
+    def kept(self, experiment: Experiment) -> Comparison | None:
+        """The comparison that is kept for an experiment; it may have been stopped early."""
+        return self._kept.get(experiment)
+
+    def left(self, owner: str) -> None:
+        """Note that the owner's browser left. Takes no lock and does nothing more."""
+        if owner in self._owners:
+            self._presence.left(owner)
+
+    def returned(self, owner: str) -> None:
+        """Note that the owner is back. Takes no lock."""
+        self._presence.returned(owner)
+
+    def close(self, timeout: float | None = None) -> None:
+        """Stop everything and wait for the threads, for that many seconds at most."""
+        with self._changed:
+            self._closed = True
+            for job in [*self._line, *self._running]:
+                self._stop(job, SHUT_DOWN)
+            self._changed.notify_all()
+        deadline = time.monotonic() + (timeout or 0)
+        for thread in self._threads:
+            thread.join(None if timeout is None else max(0.0, deadline - time.monotonic()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("The server is shutting down. Reload the page in a minute.")
+
+    def _new_job(self, owner: str, experiment: Experiment, device: str | None) -> Job:
+        first = JobStatus(next(self._ids), owner, experiment, device)
+        return Job(first, self._kept.get)
+
+    def _same(self, owner: str, experiment: Experiment, device: str | None) -> Job | None:
+        """The owner's active job if it is just that."""
+        job = self._owners[owner].job if owner in self._owners else None
+        same = job and (job.experiment, job.device) == (experiment, device)
+        return job if job and same and job.active and not job.status().stopping else None
+
+    def _replace(self, job: Job) -> Job:
+        """Put a new job in the place of the owner's."""
+        known = self._owners.get(job.owner)
+        finished = self._finished(job.experiment, job.device)
+        if not finished:
+            self._line.check_room(leaving=known.job if known else None)
+        if known:
+            self._stop(known.job)
+        self._owners[job.owner] = _Owner(job, known.result if known else None)
+        if finished:
+            self._end(job, finished)
+        else:
+            self._enqueue(job)
+        return job
+
+    def _finished(self, experiment: Experiment, device: str | None) -> Comparison | None:
+        """What was trained to the end, on that device."""
+        kept = self._kept.get(experiment)
+        right = kept and kept.stopped_at is None and device in (None, kept.device.kind)
+        return kept if right else None
+
+    def _enqueue(self, job: Job) -> None:
+        self._line.add(job)
+        if len(self._threads) < self._workers:
+            name = f"forecasting-worker-{len(self._threads) + 1}"
+            self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+            self._threads[-1].start()
+        self._changed.notify()
+
+    def _stop(self, job: Job, message: str = "") -> None:
+        job.ask_to_stop(message)
+        self._line.remove(job)
+
+    def _forget_those_gone(self) -> None:
+        for job in self._line:
+            if self._presence.is_gone(job.owner):
+                self._stop(job, BROWSER_CLOSED)
+        active = {job.owner for job in [*self._line, *self._running]}
+        for owner in self._presence.long_gone() - active:
+            self._owners.pop(owner, None)
+            self._presence.returned(owner)
+
+    def _work(self) -> None:
+        """What a worker thread does until the manager is closed."""
+        while job := self._next():
+            self._carry_out(job)
+            with self._changed:
+                self._running.discard(job)
+
+    def _next(self) -> Job | None:
+        """The job whose turn it is, waiting for it; None if the manager is closed."""
+        with self._changed:
+            while not self._closed:
+                self._forget_those_gone()
+                if job := self._line.take():
+                    self._running.add(job)
+                    return job
+                self._changed.wait()
+        return None
+
+    def _carry_out(self, job: Job) -> None:
+        """Run a job to its end, whatever that is: the worker goes on with the next one."""
+        try:
+            comparison = self._train(job)
+            if comparison:
+                self._kept.put(comparison)
+            with self._changed:
+                self._end(job, comparison)
+        except Exception as error:
+            logger.exception("Job %d failed: %s", job.id, job.experiment)
+            job.end("failed", message_for(error))
+
+    def _train(self, job: Job) -> Comparison | None:
+        """The comparison when the job has ended or was stopped; None if it never began."""
+        if job.status().stopping:
+            return None
+        running = self._runner(job.experiment, job.device)
+        return follow(job, running, self._clock, lambda: self._should_stop(job))
+
+    def _should_stop(self, job: Job) -> bool:
+        if self._presence.is_gone(job.owner):
+            job.ask_to_stop(BROWSER_CLOSED)
+        return job.status().stopping
+
+    def _end(self, job: Job, comparison: Comparison | None) -> None:
+        """Note how a job ended, and whose result it is."""
+        whole = comparison is not None and comparison.stopped_at is None
+        message = "" if whole else job.status().message
+        job.end("done" if whole else "stopped", message, comparison)
+        known = self._owners.get(job.owner)
+        if known and comparison and (known.result is None or known.result.id < job.id):
+            known.result = job

@@ -1,0 +1,24 @@
+"""What to tell people when a job failed."""
+
+import torch
+
+NO_MEMORY = (
+    "There was not enough memory for this experiment. Use a smaller hidden size, fewer seeds, "
+    "smaller batches or a shorter window."
+)
+UNEXPECTED = (
+    "Training failed unexpectedly; the server's log says why. Change a setting, or try again."
+)
+_SIGNS = ("not enough memory", "out of memory", "allocate memory")
+
+
+def message_for(error: Exception) -> str:
+    """A sentence that says what a person can do; the details belong in the log."""
+    return NO_MEMORY if is_memory_error(error) else UNEXPECTED
+
+
+def is_memory_error(error: Exception) -> bool:
+    """Whether an exception means that memory ran out; PyTorch has several."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(sign in str(error).lower() for sign in _SIGNS)

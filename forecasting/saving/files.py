@@ -1,0 +1,179 @@
+"""A whole comparison as one zip file, with nothing in it that could run."""
+
+import platform
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from forecasting.data import Task, prepare
+from forecasting.experiment import Comparison, Experiment
+from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.size import architecture_of
+from forecasting.models import Device, Ensemble
+from forecasting.saving.archive import Archive, damaged, pack
+from forecasting.saving.logs import LogArrays
+
+FORMAT, VERSION = "forecasting-comparison", 1
+EXPERIMENT, WEIGHTS, LOG, README = (
+    "experiment.json",
+    "weights.safetensors",
+    "log.safetensors",
+    "README.txt",
+)
+TABLES = ("losses", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
+MOST_ROWS = 300_000
+TEXT_BYTES = 256 * 2**10
+TABLE_BYTES = 64 * 2**20
+HEADER_BYTES = 2**20
+DEVICE_KINDS = ("cpu", "cuda", "mps", "xpu")
+ABOUT = f"""A comparison of recurrent cells.
+
+experiment.json      all settings
+tables/*.csv         what the pages show, in the units of the series; a table of more than
+                     {MOST_ROWS:,} rows is left out
+weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings
+log.safetensors      losses, looks at the rollouts, and costs while training
+manifest.json        versions, where it was trained, and a checksum of every part
+
+Everything but the weights and the log is made anew when the file is opened.
+"""
+
+
+def save(comparison: Comparison) -> bytes:
+    """The comparison as a zip file; the same comparison gives the same file."""
+    parts = {
+        README: ABOUT.encode(),
+        EXPERIMENT: comparison.experiment.to_json().encode(),
+        WEIGHTS: save_tensors(_weights(comparison)),
+        LOG: LogArrays.of(comparison).to_bytes(),
+    }
+    tables = {name: getattr(comparison, name) for name in TABLES}
+    parts |= {_table(name): _csv(t) for name, t in tables.items() if len(t) <= MOST_ROWS}
+    return pack(parts, _about(comparison))
+
+
+def load(data: bytes, limits: Limits | None = None) -> Comparison:
+    """The comparison that `save` wrote, on the CPU.
+
+    Args:
+        data: The file.
+        limits: The largest experiment that is accepted; those of the environment if not given.
+
+    Raises:
+        ValueError: If it is no such file, is damaged, or is too large.
+    """
+    limits = limits or Limits.from_environment()
+    try:
+        return _load(data, limits)
+    except ValueError:
+        raise
+    except Exception as error:  # whatever a hostile file does to the readers of its parts
+        raise damaged("it is damaged") from error
+
+
+def _load(data: bytes, limits: Limits) -> Comparison:
+    archive = Archive(data)
+    _check_version(archive.manifest)
+    experiment = _read_experiment(archive)
+    check_size(experiment, limits)
+    task = prepare(experiment.source.load(), experiment.split)
+    models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
+    largest = _largest_bytes(experiment, models, task)
+    archive.check(largest)
+    _fill(models, load_tensors(archive.read(WEIGHTS, largest[WEIGHTS])))
+    log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, task)
+    device = _device(archive.manifest.get("device"))
+    return Comparison(experiment, task, models, log.to_logbook(experiment, task), device)
+
+
+def _about(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "device": {"kind": comparison.device.kind, "name": comparison.device.name},
+        "packages": {
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "numpy": np.__version__,
+            "pandas": pd.__version__,
+        },
+    }
+
+
+def _check_version(manifest: dict[str, Any]) -> None:
+    if manifest.get("format") != FORMAT:
+        raise damaged("it holds no comparison")
+    if manifest.get("version") != VERSION:
+        raise ValueError(
+            f"This file has a format that is not known here (this program reads {VERSION}); "
+            "open it with the program that saved it."
+        )
+
+
+def _read_experiment(archive: Archive) -> Experiment:
+    text = archive.read(EXPERIMENT, TEXT_BYTES).decode(errors="replace")
+    try:
+        return Experiment.from_json(text)
+    except Exception as error:
+        why = " ".join(str(error)[:200].split()).rstrip(".")
+        raise ValueError(f"This file cannot be opened, its settings are wrong: {why}.") from error
+
+
+def _weights(comparison: Comparison) -> dict[str, Tensor]:
+    return {
+        f"{cell}.{name}": weights.detach().cpu().contiguous()
+        for cell, model in comparison.models.items()
+        for name, weights in model.named_parameters()
+    }
+
+
+def _untrained(experiment: Experiment, cell: str) -> Ensemble:
+    ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds)
+    return ensemble.to(experiment.training.dtype)
+
+
+def _fill(models: Mapping[str, Ensemble], found: dict[str, Tensor]) -> None:
+    """Put the weights that were found into the models."""
+    wanted = {f"{c}.{n}": w for c, model in models.items() for n, w in model.named_parameters()}
+    if wanted.keys() != found.keys():
+        raise damaged("its networks have other weights than its settings say")
+    for name, weights in wanted.items():
+        if (found[name].shape, found[name].dtype) != (weights.shape, weights.dtype):
+            raise damaged(f"the weights {name} have another shape than its settings say")
+    for cell, model in models.items():
+        state = {name: found[f"{cell}.{name}"] for name, _ in model.named_parameters()}
+        model.load_state_dict(state, strict=True)
+
+
+def _largest_bytes(
+    experiment: Experiment, models: Mapping[str, Ensemble], task: Task
+) -> dict[str, int]:
+    """How long each part may be; a part that is not named is not allowed."""
+    weights = sum(p.nbytes for model in models.values() for p in model.parameters())
+    return {
+        README: TEXT_BYTES,
+        EXPERIMENT: TEXT_BYTES,
+        WEIGHTS: weights + HEADER_BYTES,
+        LOG: LogArrays.largest_bytes(experiment, task) + HEADER_BYTES,
+        **{_table(name): TABLE_BYTES for name in TABLES},
+    }
+
+
+def _device(values: object) -> Device:
+    if not isinstance(values, dict) or values.get("kind") not in DEVICE_KINDS:
+        raise damaged("it does not say where it was trained")
+    return Device(values["kind"], str(values.get("name"))[:200])
+
+
+def _table(name: str) -> str:
+    return f"tables/{name}.csv"
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False).encode()

@@ -1,0 +1,168 @@
+"""A logbook as plain arrays, and back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from forecasting.data import Task
+from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables
+from forecasting.experiment import Comparison, Experiment, Logbook, Snapshot
+from forecasting.experiment.comparison import with_time
+from forecasting.saving.archive import damaged
+
+DTYPES = {"updates": np.int64, "snapshot_epochs": np.int64}
+"""Of the arrays that are not float64."""
+
+
+@dataclass(frozen=True, eq=False)
+class LogArrays:
+    """What a logbook holds, with its axes, and the series that it belongs to.
+
+    Attributes:
+        series: (time, variable), observed.
+        losses: (cell, epoch, member), of the epochs done.
+        updates: (cell,), of each member.
+        train_seconds: (cell,).
+        snapshot_epochs: (snapshot,), rising.
+        snapshot_rmse: (snapshot, cell, member, variable + 1, step), "Total" last.
+        snapshot_forecasts: (snapshot, cell, member, step, variable), from the first origin.
+    """
+
+    series: np.ndarray
+    losses: np.ndarray
+    updates: np.ndarray
+    train_seconds: np.ndarray
+    snapshot_epochs: np.ndarray
+    snapshot_rmse: np.ndarray
+    snapshot_forecasts: np.ndarray
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> Self:
+        """The arrays of a comparison."""
+        x, log, series = comparison.experiment, comparison.log, comparison.task.series
+        shapes = _shapes(x, comparison.task, log.epochs_done, len(log.snapshots))
+        rmse = [snapshot.errors["rmse"].to_numpy() for snapshot in log.snapshots]
+        forecasts = [snapshot.rollouts["forecast"].to_numpy() for snapshot in log.snapshots]
+        losses = log.losses["loss"].to_numpy()
+        return cls(
+            series=np.array(series.values),
+            losses=losses.reshape(shapes["losses"]),
+            updates=np.array([log.updates[cell] for cell in x.cells]),
+            train_seconds=np.array([log.train_seconds[cell] for cell in x.cells]),
+            snapshot_epochs=np.array([snapshot.epoch for snapshot in log.snapshots]),
+            snapshot_rmse=np.array(rmse).reshape(shapes["snapshot_rmse"]),
+            snapshot_forecasts=np.array(forecasts).reshape(shapes["snapshot_forecasts"]),
+        )
+
+    def to_bytes(self) -> bytes:
+        """A safetensors file."""
+        return save_arrays({k: np.ascontiguousarray(v) for k, v in self.as_dict().items()})
+
+    @classmethod
+    def from_bytes(cls, data: bytes, experiment: Experiment, task: Task) -> Self:
+        """The arrays of a file that may be damaged.
+
+        Raises:
+            ValueError: If they are not what the experiment can have led to.
+        """
+        found = load_arrays(data)
+        if found.keys() != {field.name for field in fields(cls)}:
+            raise damaged("its log has other arrays than it should")
+        arrays = cls(**found)
+        arrays._check_shapes(experiment, task)
+        arrays._check_values(experiment.training.epochs, task)
+        return arrays
+
+    @staticmethod
+    def largest_bytes(experiment: Experiment, task: Task) -> int:
+        """What the arrays take if training ran to the end."""
+        epochs, every = experiment.training.epochs, experiment.training.snapshot_every
+        shapes = _shapes(experiment, task, epochs, epochs // every + 2)
+        return 8 * sum(int(np.prod(shape)) for shape in shapes.values())
+
+    def to_logbook(self, experiment: Experiment, task: Task) -> Logbook:
+        """The logbook as it was."""
+        log = Logbook(experiment)
+        for epoch in range(self.losses.shape[1]):
+            log.record(dict(zip(experiment.cells, self.losses[:, epoch], strict=True)))
+        log.updates.update(zip(experiment.cells, self.updates.tolist(), strict=True))
+        log.train_seconds.update(zip(experiment.cells, self.train_seconds.tolist(), strict=True))
+        log.snapshots.extend(self._snapshots(experiment, task))
+        return log
+
+    def as_dict(self) -> dict[str, np.ndarray]:
+        """The arrays by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def _check_shapes(self, experiment: Experiment, task: Task) -> None:
+        epochs = self.losses.shape[1] if self.losses.ndim == 3 else 0
+        for name, shape in _shapes(experiment, task, epochs, self.snapshot_epochs.size).items():
+            array = getattr(self, name)
+            if (array.shape, array.dtype) != (shape, DTYPES.get(name, np.float64)):
+                raise damaged(f"{name} in its log has another shape than its settings say")
+
+    def _check_values(self, epochs: int, task: Task) -> None:
+        done, looks = self.losses.shape[1], self.snapshot_epochs
+        if not 1 <= done <= epochs:
+            raise damaged(f"it holds {done} epochs of {epochs}")
+        if not looks.size or looks[0] < 1 or looks[-1] > done or (np.diff(looks) < 1).any():
+            raise damaged("its snapshots are not in order")
+        for name in ("losses", "updates", "train_seconds", "snapshot_rmse"):
+            if (getattr(self, name) < 0).any():
+                raise damaged(f"{name} in its log has values below zero")
+        if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
+            raise damaged("its log has values that are no numbers")
+        if not np.allclose(self.series, task.series.values, rtol=1e-9, atol=1e-9):
+            raise damaged("its series is not the one that its settings give here")
+
+    def _snapshots(self, experiment: Experiment, task: Task) -> Iterator[Snapshot]:
+        """The tables again; their labels are the same at every epoch and are made once."""
+        errors, rollouts = _errors(experiment, task), _rollouts(experiment, task)
+        for k, epoch in enumerate(self.snapshot_epochs.tolist()):
+            rmse, forecast = self.snapshot_rmse[k].ravel(), self.snapshot_forecasts[k].ravel()
+            yield Snapshot(
+                epoch,
+                errors.assign(rmse=rmse, epoch=epoch),
+                rollouts.assign(forecast=forecast, epoch=epoch),
+            )
+
+
+def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
+    """The labels of a snapshot's errors."""
+    x, steps = experiment, range(1, experiment.horizon + 1)
+    return pd.MultiIndex.from_product(
+        [x.cells, x.seeds, [*task.series.variables, TOTAL], steps],
+        names=["cell", "seed", "variable", "steps_ahead"],
+    ).to_frame(index=False)
+
+
+def _rollouts(experiment: Experiment, task: Task) -> pd.DataFrame:
+    """The labels of a snapshot's rollouts, and what was observed; no forecasts yet."""
+    x, origins, variables = experiment, task.test.origins[:1], task.series.variables
+    observed = task.series.values[origins[:, None] + np.arange(1, x.horizon + 1)]
+    none = np.zeros((len(x.seeds), *observed.shape))
+    labels = [Labels(cell, x.seeds, variables) for cell in x.cells]
+    tables = [forecasts_table(label, origins, none, observed) for label in labels]
+    return with_time(join_tables(tables), task.series)
+
+
+def _shapes(
+    experiment: Experiment, task: Task, epochs: int, snapshots: int
+) -> dict[str, tuple[int, ...]]:
+    """The shape of each array after so many epochs and snapshots."""
+    cells, members, horizon = len(experiment.cells), len(experiment.seeds), experiment.horizon
+    length, variables = task.series.values.shape
+    return {
+        "series": (length, variables),
+        "losses": (cells, epochs, members),
+        "updates": (cells,),
+        "train_seconds": (cells,),
+        "snapshot_epochs": (snapshots,),
+        "snapshot_rmse": (snapshots, cells, members, variables + 1, horizon),
+        "snapshot_forecasts": (snapshots, cells, members, horizon, variables),
+    }

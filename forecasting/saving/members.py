@@ -1,0 +1,52 @@
+"""One trained member as a file for plain PyTorch."""
+
+import json
+
+from safetensors.torch import save as save_tensors
+
+from forecasting.experiment import Comparison
+
+
+def member_name(cell: str, seed: int) -> str:
+    """What the file of a member is called."""
+    return f"{cell}_seed_{seed}.safetensors"
+
+
+def member_file(comparison: Comparison, cell: str, seed: int) -> bytes:
+    """One member in the safetensors format.
+
+    Returns:
+        The weights by the names that plain torch.nn modules give them ("recurrent.weight_ih_l0",
+        "head.weight"), and in the metadata, as text, everything that is needed to use them.
+
+    Raises:
+        ValueError: If there is no such member.
+    """
+    check_cell(comparison, cell)
+    weights = comparison.models[cell].member(seed).state_dict()
+    return save_tensors(weights, metadata=_metadata(comparison, cell, seed))
+
+
+def check_cell(comparison: Comparison, cell: str) -> None:
+    """Refuse a cell that was not trained."""
+    if cell not in comparison.models:
+        raise ValueError(f"cell is {cell!r}; choose one of {', '.join(comparison.models)}.")
+
+
+def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
+    """Text by name: plain for names, JSON for everything else."""
+    x, architecture = comparison.experiment, comparison.models[cell].architecture
+    values = {
+        "seed": seed,
+        "hidden_size": architecture.hidden_size,
+        "layers": architecture.layers,
+        "input_layer": architecture.input_layer,
+        "variables": comparison.task.series.variables,
+        "window_length": x.window_length,
+        "horizon": x.horizon,
+        "mean": comparison.scaler.mean.tolist(),
+        "std": comparison.scaler.std.tolist(),
+        "latest_window": comparison.task.series.values[-x.window_length :].tolist(),
+    }
+    text = {name: json.dumps(value) for name, value in values.items()}
+    return {"cell": cell, "feedback": x.feedback, **text}

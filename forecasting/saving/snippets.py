@@ -1,0 +1,112 @@
+"""Short programs to take away."""
+
+import dataclasses
+import json
+
+from forecasting.experiment import Comparison, Experiment
+from forecasting.models import CELLS
+from forecasting.saving.members import check_cell, member_name
+
+MEMBER = '''"""Forecast with one trained network in plain PyTorch: pip install torch safetensors."""
+
+import json
+
+import torch
+from safetensors import safe_open
+from torch import nn
+
+with safe_open("{file}", framework="pt") as file:
+    about = {{name: text for name, text in file.metadata().items()}}
+    weights = {{name: file.get_tensor(name) for name in file.keys()}}
+
+parts = {{
+{parts}
+}}
+network = nn.ModuleDict(parts).to(torch.{precision})
+network.load_state_dict(weights)
+
+
+def numbers(name):
+    return torch.tensor(json.loads(about[name]), dtype=torch.float64)
+
+
+# The last window of the series, (time, variable). Put your own values here.
+window = numbers("latest_window")
+mean, std = numbers("mean"), numbers("std")
+
+inputs, state, steps = ((window - mean) / std).to(torch.{precision})[None], None, []
+with torch.no_grad():
+    for _ in range({horizon}):
+        hidden, after = network["recurrent"]({entrance}, state)
+        steps.append(network["head"](hidden[:, -1:]))
+        {feedback}
+
+forecasts = torch.cat(steps, dim=1)[0] * std + mean
+for ahead, values in enumerate(forecasts.tolist(), start=1):
+    print(ahead, *values)
+'''
+
+FEEDBACK = {
+    "window": "inputs = torch.cat([inputs[:, 1:], steps[-1]], dim=1)",
+    "state": "inputs, state = steps[-1], after",
+}
+
+RERUN = '''"""Train this comparison again; run it in the project's folder."""
+
+from forecasting import {names}
+
+experiment = {experiment}
+comparison = compare(experiment)
+print(comparison.errors)
+'''
+
+
+def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
+    """A program that forecasts with the file of one member, without this package.
+
+    Raises:
+        ValueError: If there is no such member.
+    """
+    check_cell(comparison, cell)
+    comparison.models[cell].member(seed)
+    x, architecture = comparison.experiment, comparison.models[cell].architecture
+    return MEMBER.format(
+        file=member_name(cell, seed),
+        parts="\n".join(_parts(comparison, cell)),
+        precision=x.training.precision,
+        horizon=x.horizon,
+        entrance='network["input"](inputs)' if architecture.input_layer else "inputs",
+        feedback=FEEDBACK[x.feedback],
+    )
+
+
+def rerun_snippet(experiment: Experiment) -> str:
+    """A program that trains a comparison again with this package."""
+    names = ["Experiment", type(experiment.source).__name__, "TrainingConfig", "compare"]
+    return RERUN.format(names=", ".join(names), experiment=_as_code(experiment))
+
+
+def _parts(comparison: Comparison, cell: str) -> list[str]:
+    """The modules of one network, a line each."""
+    a, module = comparison.models[cell].architecture, CELLS[cell].module.__name__
+    sizes = f"{a.cell_inputs[0]}, {a.hidden_size}, num_layers={a.layers}, batch_first=True"
+    entrance = [f'    "input": nn.Linear({a.variables}, {a.hidden_size}),'] if a.input_layer else []
+    return [
+        *entrance,
+        f'    "recurrent": nn.{module}({sizes}),',
+        f'    "head": nn.Linear({a.hidden_size}, {a.variables}),',
+    ]
+
+
+def _as_code(value: object, indent: str = "") -> str:
+    """Settings as Python, one field a line."""
+    if isinstance(value, tuple) and len(value) > 5 and value == tuple(range(len(value))):
+        return f"tuple(range({len(value)}))"
+    if isinstance(value, str):
+        return json.dumps(value)
+    if not dataclasses.is_dataclass(value):
+        return repr(value)
+    inner = indent + "    "
+    fields = [(f.name, _as_code(getattr(value, f.name), inner)) for f in dataclasses.fields(value)]
+    lines = [f"{inner}{name}={code}," for name, code in fields]
+    return "\n".join([f"{type(value).__name__}(", *lines, f"{indent})"])

@@ -1,0 +1,35 @@
+"""Settings and experiments that all tests share."""
+
+import pytest
+import torch
+from hypothesis import settings
+
+from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare
+
+# With operations as small as these, two threads only fight.
+torch.set_num_threads(1)
+
+# A machine that does other work too is no reason to fail.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
+TINY = Experiment(
+    source=SyntheticSeries("sine_cosine", length=60, cycles=5.0, noise_std=0.1, seed=1),
+    window_length=8,
+    horizon=5,
+    cells=("RNN", "LSTM", "GRU"),
+    seeds=(0, 3),
+    training=TrainingConfig(hidden_size=6, epochs=4, batch_size=8, snapshot_every=2),
+)
+
+
+@pytest.fixture
+def tiny():
+    """An experiment with two variables that trains in a blink."""
+    return TINY
+
+
+@pytest.fixture(scope="session")
+def tiny_comparison():
+    """Its comparison, made once: look, but do not change it."""
+    return compare(TINY, "cpu")

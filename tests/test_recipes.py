@@ -1,0 +1,125 @@
+"""Recipes run, are recognised, and give what was published."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from forecasting import RECIPES, compare
+from forecasting.models import CELLS
+from forecasting.recipes import published_beside_ours, recipe_of
+
+EVERY_RECIPE = pytest.mark.parametrize(("name", "recipe"), RECIPES.items(), ids=RECIPES.keys())
+
+LARGEST_MISS = 0.05
+"""How far a published loss may lie outside our range of seeds, as a share of itself."""
+
+
+def shortened(recipe):
+    x = recipe.experiment
+    return replace(x, seeds=x.seeds[:2], training=replace(x.training, epochs=2))
+
+
+@EVERY_RECIPE
+def test_every_recipe_runs(name, recipe):
+    assert recipe.name == name
+    experiment = shortened(recipe)
+    comparison = compare(experiment, "cpu")
+    assert comparison.errors["cell"].unique().tolist() == list(experiment.cells)
+    assert comparison.losses["epoch"].max() == 2
+    assert len(comparison.diverged) == 0
+    assert comparison.errors["rmse"].max() < 10 * comparison.task.series.values.std()
+
+
+@EVERY_RECIPE
+def test_every_recipe_is_described(name, recipe):
+    assert recipe.title
+    assert recipe.about.endswith(".")
+    assert bool(recipe.source) == name.startswith("article")
+    for figure in recipe.published:
+        assert figure.cell in recipe.experiment.cells
+        assert 1 <= figure.epoch <= recipe.experiment.training.epochs
+        assert figure.loss > 0
+
+
+# Article 3 is article 2 with more cells, and it is there that the figures were published.
+TWINS = {"article_3": "article_2_rnn"}
+
+
+@EVERY_RECIPE
+def test_a_recipe_is_found_whatever_its_cells_and_seeds(name, recipe):
+    found = RECIPES[TWINS.get(name, name)]
+    assert recipe_of(recipe.experiment) is found
+    assert recipe_of(replace(recipe.experiment, cells=("GRU",), seeds=(41,))) is found
+
+
+@EVERY_RECIPE
+def test_another_experiment_is_no_recipe(name, recipe):
+    assert recipe_of(shortened(recipe)) is None, name
+    assert recipe_of(replace(recipe.experiment, horizon=3)) is None
+
+
+def test_published_beside_ours_against_a_loop():
+    recipe = RECIPES["article_2_rnn"]
+    training = replace(recipe.experiment.training, epochs=12)
+    comparison = compare(replace(recipe.experiment, training=training, seeds=(0, 1, 2)), "cpu")
+    table = published_beside_ours(recipe, comparison)
+    assert table["epoch"].tolist() == [1, 11]
+    assert table["published"].tolist() == [0.4599, 0.0468]
+    for row in table.itertuples():
+        ours = sorted(comparison.losses.query("epoch == @row.epoch")["loss"])
+        assert [row.loss_lowest, row.loss_median, row.loss_highest] == ours
+        assert row.inside == (ours[0] <= row.published <= ours[2])
+
+
+def test_cells_that_were_not_published_are_left_out():
+    recipe = RECIPES["article_2_rnn"]
+    comparison = compare(replace(shortened(recipe), cells=("GRU",)), "cpu")
+    table = published_beside_ours(recipe, comparison)
+    assert len(table) == 0
+    assert list(table) == [
+        "cell",
+        "epoch",
+        "published",
+        "loss_median",
+        "loss_lowest",
+        "loss_highest",
+        "inside",
+    ]
+
+
+def relative_miss(table):
+    """How far each published loss lies outside our range, as a share of itself."""
+    below = (table["loss_lowest"] - table["published"]).clip(lower=0)
+    above = (table["published"] - table["loss_highest"]).clip(lower=0)
+    return (below + above) / table["published"]
+
+
+def test_the_miss_is_zero_inside_and_relative_outside():
+    table = pd.DataFrame(
+        [(1.0, 0.5, 2.0), (1.0, 1.5, 2.0), (2.0, 0.5, 1.0)],
+        columns=["published", "loss_lowest", "loss_highest"],
+    )
+    assert relative_miss(table).tolist() == [0.0, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("name", ["article_1", "article_2_rnn"])
+def test_the_published_losses_lie_among_ours(name):
+    recipe = RECIPES[name]
+    assert len(recipe.experiment.seeds) == 8
+    table = published_beside_ours(recipe, compare(recipe.experiment, "cpu"))
+    assert len(table) == len(recipe.published)
+    outside = table[relative_miss(table) > LARGEST_MISS]
+    assert outside.empty, f"\n{table}"
+
+
+@pytest.mark.slow
+def test_the_lstm_of_article_2_ends_as_published():
+    comparison = compare(RECIPES["article_2_lstm"].experiment, "cpu")
+    assert comparison.experiment.training.epochs == 1000
+    final = comparison.losses.query("epoch == 1000")["loss"]
+    assert final.between(0.010, 0.025).all(), final.tolist()
+
+
+def test_the_three_cells_of_article_3_are_all_there():
+    assert RECIPES["article_3"].experiment.cells == tuple(CELLS)
