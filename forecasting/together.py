@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from forecasting.models.kernels.threads import run_jobs
 from forecasting.training import Trainer
@@ -21,7 +20,7 @@ class Epoch:
         seconds: The stack's share of the time that all stacks took together.
     """
 
-    losses: Tensor
+    losses: np.ndarray
     seconds: float
 
 
@@ -32,7 +31,7 @@ def train_together(trainers: Mapping[str, Trainer]) -> dict[str, Epoch]:
     """
     start = time.perf_counter()
     jobs = {name: trainer.jobs() for name, trainer in trainers.items()}
-    costs = [trainers[name].ensemble.parameter_count for name in jobs for _ in jobs[name]]
+    costs = [trainers[name].cost for name in jobs for _ in jobs[name]]
     fused = all(trainer.engine.name == "fused" for trainer in trainers.values())
     timed = [partial(_timed, job) for name in jobs for job in jobs[name]]
     # Operations of torch are spread over the cores by torch itself.
@@ -42,18 +41,18 @@ def train_together(trainers: Mapping[str, Trainer]) -> dict[str, Epoch]:
     return _shared_out(of_each, elapsed)
 
 
-def _timed(job: Callable[[], Tensor]) -> tuple[Tensor, float]:
+def _timed(job: Callable[[], list[float]]) -> tuple[list[float], float]:
     start = time.perf_counter()
     return job(), time.perf_counter() - start
 
 
 def _shared_out(
-    of_each: Mapping[str, list[tuple[Tensor, float]]], elapsed: float
+    of_each: Mapping[str, list[tuple[list[float], float]]], elapsed: float
 ) -> dict[str, Epoch]:
     """Share the time that passed among the stacks by the time that their jobs took."""
     busy = {name: sum(seconds for _, seconds in done) for name, done in of_each.items()}
     scale = elapsed / sum(busy.values())
     return {
-        name: Epoch(torch.cat([losses for losses, _ in done]), busy[name] * scale)
+        name: Epoch(np.concatenate([losses for losses, _ in done]), busy[name] * scale)
         for name, done in of_each.items()
     }

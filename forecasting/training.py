@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import torch
@@ -148,6 +149,7 @@ class Trainer:
     Attributes:
         engine: What trains, and why.
         updates: Updates that each member has had.
+        cost: What a member costs beside those of other stacks: its number of weights.
     """
 
     def __init__(
@@ -162,6 +164,7 @@ class Trainer:
         self.sequences = sequences
         self.config = config
         self.updates = 0
+        self.cost = float(ensemble.parameter_count)
         self._weights = list(ensemble.parameters())
         self._optimizer = OPTIMIZERS[config.optimizer](self._weights, config.learning_rate)
         self._loss = OBJECTIVES[config.objective]
@@ -176,9 +179,10 @@ class Trainer:
             it leads to, (member,), on the CPU in double precision.
         """
         jobs = self.jobs()
-        return torch.cat(run_jobs(jobs, [1.0] * len(jobs)))
+        losses = run_jobs(jobs, [self.cost] * len(jobs))
+        return torch.tensor([*chain.from_iterable(losses)], dtype=torch.float64)
 
-    def jobs(self) -> list[Callable[[], Tensor]]:
+    def jobs(self) -> list[Callable[[], list[float]]]:
         """One epoch as jobs, all to be done, side by side or not.
 
         Returns:
@@ -188,13 +192,13 @@ class Trainer:
         self.updates += -(-order.shape[1] // self.config.batch_size)
         if self._fused is None:
             return [partial(self._reference_epoch, order)]
-        return [partial(_as_tensor, job) for job in self._fused.jobs(order, updates)]
+        return self._fused.jobs(order, updates)
 
-    def _reference_epoch(self, order: Tensor) -> Tensor:
+    def _reference_epoch(self, order: Tensor) -> list[float]:
         total = torch.zeros(len(self._generators), dtype=torch.float64)
         for batch in order.split(self.config.batch_size, dim=1):
             total += self._update(batch).double().cpu() * batch.shape[1]
-        return total / order.shape[1]
+        return (total / order.shape[1]).tolist()
 
     def _order(self) -> Tensor:
         count = len(self.sequences)
@@ -228,10 +232,6 @@ def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
     clip_norm = math.inf if config.clip_norm is None else config.clip_norm
     step = Step(float(config.learning_rate), float(clip_norm))
     return FusedEpochs(trainer.ensemble, trainer.sequences, plan, step)
-
-
-def _as_tensor(job: Callable[[], float]) -> Tensor:
-    return torch.tensor([job()], dtype=torch.float64)
 
 
 @torch.no_grad()

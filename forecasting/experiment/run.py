@@ -111,7 +111,7 @@ def _record(
     log: Logbook, epochs: dict[str, Epoch], trainers: dict[str, Trainer]
 ) -> dict[str, np.ndarray]:
     """Write an epoch down; returns its losses."""
-    losses = {cell: epoch.losses.numpy() for cell, epoch in epochs.items()}
+    losses = {cell: epoch.losses for cell, epoch in epochs.items()}
     log.record(losses)
     for cell, epoch in epochs.items():
         log.train_seconds[cell] += epoch.seconds

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from forecasting.models.ensemble import Ensemble
@@ -29,22 +28,22 @@ class FusedEpochs:
     """
 
     def __init__(self, ensemble: Ensemble, sequences: Tensor, plan: Plan, step: Step) -> None:
-        self._ensemble = ensemble
         self._sequences = np.ascontiguousarray(sequences.numpy())
         self._plan, self._step = plan, step
         self._layout = _layout(ensemble)
         places = int(self._layout.places.table[-1, 2])
         members = len(ensemble.seeds)
         self._moments = np.zeros((members, 2, places), self._sequences.dtype)
+        self._stack = _Stack(ensemble, self._layout)
 
-    def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], float]]:
+    def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], list[float]]]:
         """One epoch of each member, to be done in any order; each gives the member's mean loss.
 
         Args:
             orders: The windows in the order in which each member meets them (member, window).
             updates: Updates that each member has had.
         """
-        members = zip(_members(self._ensemble, self._layout), orders.numpy(), strict=True)
+        members = zip(self._stack.members(), orders.numpy(), strict=True)
         return [
             partial(self._epoch, weights, order, self._moments[index], updates)
             for index, (weights, order) in enumerate(members)
@@ -52,7 +51,7 @@ class FusedEpochs:
 
     def _epoch(
         self, weights: list[np.ndarray], order: np.ndarray, moments: np.ndarray, updates: int
-    ) -> float:
+    ) -> list[float]:
         own = np.concatenate(weights)
         layout, sequences = self._layout, self._sequences
         plan, step = self._plan, self._step
@@ -62,7 +61,7 @@ class FusedEpochs:
         for part in weights:
             part[:] = own[at : at + len(part)]
             at += len(part)
-        return float(loss)
+        return [float(loss)]
 
 
 def fused_rollout(
@@ -86,7 +85,7 @@ def fused_rollout(
     seen = np.ascontiguousarray(contexts.numpy())
     fed = None if observed is None else np.ascontiguousarray(observed.numpy())
     jobs: list[Callable[[], None]] = []
-    for weights, forecasts in zip(_members(ensemble, layout), result.numpy(), strict=True):
+    for weights, forecasts in zip(_Stack(ensemble, layout).members(), result.numpy(), strict=True):
         own = np.concatenate(weights)
         for strip in _strips(windows):
             known = forecasts[:0] if fed is None else fed[strip]
@@ -106,11 +105,19 @@ def _layout(ensemble: Ensemble) -> Layout:
     return layout_of(ensemble.architecture, next(ensemble.parameters()).element_size())
 
 
-@torch.no_grad()
-def _members(ensemble: Ensemble, layout: Layout) -> list[list[np.ndarray]]:
-    """Each member's parameters (weight,), in the memory of the ensemble."""
-    stacks = [
-        getattr(ensemble, name).detach().view(len(ensemble.seeds), -1).numpy()
-        for name in layout.names
-    ]
-    return [list(member) for member in zip(*stacks, strict=True)]
+class _Stack:
+    """The parameters of an ensemble as NumPy sees them, in the same memory."""
+
+    def __init__(self, ensemble: Ensemble, layout: Layout) -> None:
+        self._parameters = [getattr(ensemble, name) for name in layout.names]
+        self._seen: list[int] = []
+        self._members: list[list[np.ndarray]] = []
+
+    def members(self) -> list[list[np.ndarray]]:
+        """Each member's parameters (weight,)."""
+        where = [p.data_ptr() for p in self._parameters]
+        if where != self._seen:  # someone may have moved them
+            flat = [p.detach().view(len(p), -1).numpy() for p in self._parameters]
+            self._members = [list(member) for member in zip(*flat, strict=True)]
+            self._seen = where
+        return self._members

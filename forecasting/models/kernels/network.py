@@ -7,7 +7,7 @@ import numpy as np
 from forecasting.models.kernels.compiling import compiled, inlined
 from forecasting.models.kernels.equations import LSTM, advance, retreat
 from forecasting.models.kernels.layout import Network
-from forecasting.models.kernels.products import PANEL_BYTES, outer, product, turn
+from forecasting.models.kernels.products import PANEL_BYTES, outer, product, turn, two_products
 
 FIRST = np.int64(0)
 """The first column or matrix. A plain 0 would have each function compiled once more for it."""
@@ -123,11 +123,10 @@ def step_ahead(net: Network, weights: Weights, memory: Memory, time: int, slots:
         source, matrix = memory.entry[time], FIRST + 1
     for layer in range(net.layers):
         gates, h, c = memory.gates[layer, time], memory.h[layer], memory.c[layer]
-        clear(gates)
-        product(source, FIRST, source.shape[1], ahead(weights, matrix), gates, FIRST)
         depth = FIRST if slots[0] < 0 else net.hidden
+        x_panels, h_panels = ahead(weights, matrix), ahead(weights, matrix + 1)
         at = net.from_hidden_at
-        product(h[before], FIRST, depth, ahead(weights, matrix + 1), gates, at)
+        two_products(source, x_panels, h[before], h_panels, depth, gates, at)
         c_before, c_after = (c[before], c[after]) if net.cell == LSTM else (c[0], c[0])
         advance(net.cell, gates, (h[before], c_before), (h[after], c_after))
         source, matrix = h[after], matrix + 2

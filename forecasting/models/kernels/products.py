@@ -61,6 +61,85 @@ def _product_tile(rows, left, left_at, depth, weights, out, at):
 
 
 @compiled
+def two_products(
+    inputs: np.ndarray,
+    input_panels: np.ndarray,
+    hidden: np.ndarray,
+    hidden_panels: np.ndarray,
+    hidden_depth: int,
+    out: np.ndarray,
+    hidden_at: int,
+) -> None:
+    """Write inputs @ weights + hidden @ weights and the biases to out, in one go.
+
+    Args:
+        inputs: (row, input).
+        input_panels: Their weights; fall on the first columns of out.
+        hidden: (row, hidden).
+        hidden_panels: Its weights; fall on the columns from `hidden_at`.
+        hidden_depth: As `depth` in `product`, of the hidden state.
+        out: (row, column), written.
+        hidden_at: First column of the second product.
+    """
+    width, last = input_panels.shape[2], inputs.shape[0] - 1
+    from_inputs, skipped = input_panels.shape[0], hidden_at // width
+    for panel in range(skipped + hidden_panels.shape[0]):
+        x_panel, h_panel = min(panel, from_inputs - 1), max(panel - skipped, 0)
+        x_weights, h_weights = input_panels[x_panel], hidden_panels[h_panel]
+        has_inputs, has_hidden = panel < from_inputs, panel >= skipped
+        x_depth = inputs.shape[1] if has_inputs else 0
+        h_depth = hidden_depth if has_hidden else 0
+        for row in range(0, last + 1, 4):
+            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            tile = _biases(x_weights, h_weights, has_inputs, has_hidden)
+            tile = _multiplied(tile, rows, inputs, x_depth, x_weights)
+            tile = _multiplied(tile, rows, hidden, h_depth, h_weights)
+            _store_tile(out, rows, panel * width, tile)
+
+
+@inlined
+def _biases(x_weights, h_weights, has_inputs, has_hidden):
+    half, x_last, h_last = x_weights.shape[1] // 2, x_weights.shape[0] - 1, h_weights.shape[0] - 1
+    x0, x1 = load(x_weights, (x_last, 0)), load(x_weights, (x_last, half))
+    h0, h1 = load(h_weights, (h_last, 0)), load(h_weights, (h_last, half))
+    if not has_hidden:
+        b0, b1 = x0, x1
+    elif not has_inputs:
+        b0, b1 = h0, h1
+    else:
+        b0, b1 = x0 + h0, x1 + h1
+    return b0, b1, b0, b1, b0, b1, b0, b1
+
+
+@inlined
+def _multiplied(tile, rows, left, depth, weights):
+    a0, a1, b0, b1, c0, c1, d0, d1 = tile
+    a, b, c, d = rows
+    half = weights.shape[1] // 2
+    for i in range(depth):
+        w0, w1 = load(weights, (i, 0)), load(weights, (i, half))
+        x = spread(left[a, i])
+        a0, a1 = a0 + x * w0, a1 + x * w1
+        x = spread(left[b, i])
+        b0, b1 = b0 + x * w0, b1 + x * w1
+        x = spread(left[c, i])
+        c0, c1 = c0 + x * w0, c1 + x * w1
+        x = spread(left[d, i])
+        d0, d1 = d0 + x * w0, d1 + x * w1
+    return a0, a1, b0, b1, c0, c1, d0, d1
+
+
+@inlined
+def _store_tile(out, rows, at, tile):
+    a, b, c, d = rows
+    a0, a1, b0, b1, c0, c1, d0, d1 = tile
+    _store_pair(out, a, at, a0, a1)
+    _store_pair(out, b, at, b0, b1)
+    _store_pair(out, c, at, c0, c1)
+    _store_pair(out, d, at, d0, d1)
+
+
+@compiled
 def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray) -> None:
     """Add what a product's weights and bias are to blame for: left.T @ right, and right's sums.
 

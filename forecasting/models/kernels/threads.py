@@ -19,8 +19,13 @@ def cores_granted() -> int:
     """Cores that this process may keep busy: what is there, less what was taken away from it."""
     affinity = getattr(os, "sched_getaffinity", None)
     present = len(affinity(0)) if affinity else os.cpu_count() or 1
-    granted = min(present, _quota(_CGROUP), torch.get_num_threads())
+    granted = min(present, _own_quota(), torch.get_num_threads())
     return max(1, math.ceil(granted))
+
+
+@cache
+def _own_quota() -> float:
+    return _quota(_CGROUP)
 
 
 def _quota(root: Path) -> float:

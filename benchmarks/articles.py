@@ -1,0 +1,76 @@
+"""The loop that the articles print: one network, one minibatch, one value at a time.
+
+Source:
+    Introduction to PyTorch 6 to 8 (in Japanese): nn.RNN, nn.LSTM, nn.GRU and nn.Linear, a
+    DataLoader that shuffles, SGD.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from benchmarks.setting import Setting
+
+MODULES: dict[str, Callable[..., nn.RNNBase]] = {"RNN": nn.RNN, "LSTM": nn.LSTM, "GRU": nn.GRU}
+
+
+class Network(nn.Module):
+    """A recurrent module and a linear layer."""
+
+    def __init__(self, cell: str, setting: Setting) -> None:
+        super().__init__()
+        self.recurrent = MODULES[cell](
+            setting.variables, setting.hidden, setting.layers, batch_first=True
+        )
+        self.head = nn.Linear(setting.hidden, setting.variables)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The value after the window."""
+        hidden, _ = self.recurrent(x)
+        return self.head(hidden[:, -1])
+
+    def free_run(self, x: Tensor, warm_up: int) -> Tensor:
+        """The outputs after each step; after the warm-up the model reads its own."""
+        hidden, state = self.recurrent(x[:, :warm_up])
+        outputs = [self.head(hidden)]
+        for _ in range(x.shape[1] - warm_up):
+            hidden, state = self.recurrent(outputs[-1][:, -1:], state)
+            outputs.append(self.head(hidden))
+        return torch.cat(outputs, dim=1)
+
+
+def train(cell: str, setting: Setting, sequences: Tensor, epochs: int) -> list[float]:
+    """Train one network; the losses of the epochs."""
+    network = Network(cell, setting)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+    criterion = nn.MSELoss()
+    data = TensorDataset(sequences[:, :-1], sequences[:, 1:])
+    loader = DataLoader(data, batch_size=setting.batch, shuffle=True)
+    losses = []
+    for _ in range(epochs):
+        running = 0.0
+        for x, following in loader:
+            optimizer.zero_grad()
+            if setting.objective == "one_step":
+                loss = criterion(network(x), following[:, -1])
+            else:
+                outputs = network.free_run(x, setting.training.warm_up_steps)
+                loss = criterion(outputs, following)
+            loss.backward()
+            optimizer.step()
+            running += loss.item()
+        losses.append(running / len(loader))
+    return losses
+
+
+@torch.no_grad()
+def forecast(network: Network, window: Tensor, steps: int) -> Tensor:
+    """Feed the forecasts back one value at a time: (time, variable) -> (step, variable)."""
+    network.eval()
+    forecasts = []
+    for _ in range(steps):
+        forecasts.append(network(window[None]))
+        window = torch.cat([window[1:], forecasts[-1]])
+    return torch.cat(forecasts)
