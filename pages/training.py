@@ -12,6 +12,7 @@ except ValueError as error:
     parts.cannot_work(error)
 
 st.caption(f":material/memory: {controls.device_name()}")
+live.ended()
 shown = work.shown()
 if work.is_active():
     live.watch_training()

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from forecasting.models import CELLS
-from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig, clip_members
+from forecasting.models.updates import clip_members
+from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig
 from tests import oracles
 from tests.oracles import Plain, make_stack, randn
 

@@ -32,9 +32,16 @@ def errors_chart(curves: pd.DataFrame, highest: float | None = None) -> Figure:
         A figure in whose legend a click highlights one curve.
     """
     names = tuple(curves["curve"].unique())
+    curves = curves if highest else _above_zero(curves)
     words = f"RMSE by steps ahead for {', '.join(names)}"
     cells = tuple(curves.loc[curves["kind"] == "cell", "curve"].unique())
     return Figure(_errors_spec(names, cells, highest), {"curves": curves}, words)
+
+
+def _above_zero(curves: pd.DataFrame) -> pd.DataFrame:
+    """The curves with gaps where they are zero: a single zero would empty a logarithmic axis."""
+    columns = ["rmse_median", "rmse_lowest", "rmse_highest"]
+    return curves.assign(**{name: curves[name].where(curves[name] > 0) for name in columns})
 
 
 @lru_cache(maxsize=64)

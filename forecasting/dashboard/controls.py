@@ -173,7 +173,10 @@ def _advanced_controls() -> None:
 
 
 def _values() -> dict[str, Any]:
-    return {name: st.session_state[name] for name in NAMES}
+    """What the controls show; the cells in one order, in whichever they were clicked."""
+    chosen = st.session_state["cells"]
+    ordered = {"cells": [cell for cell in CELLS if cell in chosen]}
+    return {name: st.session_state[name] for name in NAMES} | ordered
 
 
 def _is_real() -> bool:

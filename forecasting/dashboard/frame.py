@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -10,6 +11,7 @@ from streamlit.navigation.page import Page
 from forecasting.dashboard import controls, live, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
+CONTRAST = Path(__file__).with_name("contrast.css")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def show() -> None:
     """The whole app: called by the entrypoint at every rerun."""
     page = st.navigation(_pages())
     st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
+    st.html(CONTRAST)
     controls.read_address()
+    work.find_again()
     place = next(p for p in PLACES if p.title == page.title)
     st.title(place.title, anchor=False)
     st.caption(place.about)
@@ -98,16 +102,18 @@ def enter() -> None:
 
 
 def _pages() -> list[Page]:
-    return [
-        st.Page(
-            FOLDER / f"{place.name}.py",
-            title=place.title,
-            icon=place.icon,
-            url_path=place.name,
-            default=place is PLACES[0],
-        )
-        for place in PLACES
-    ]
+    """The pages by their names, the first also without one.
+
+    Streamlit knows its default page by no name; without the hidden one, an address that names it
+    would be told that there is no such page.
+    """
+    named = [_page(place, url_path=place.name) for place in PLACES[1:]]
+    hidden = _page(PLACES[0], url_path=PLACES[0].name, visibility="hidden")
+    return [_page(PLACES[0], url_path="", default=True), *named, hidden]
+
+
+def _page(place: Place, **options: Any) -> Page:
+    return st.Page(FOLDER / f"{place.name}.py", title=place.title, icon=place.icon, **options)
 
 
 def _train_button(place: Place) -> None:

@@ -128,7 +128,13 @@ def _text(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, list):
         return " ".join(value)
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return _number_text(value) if isinstance(value, float) else str(value)
+
+
+def _number_text(value: float) -> str:
+    """Short where that is exact: the address has to lead back to the very same number."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
 
 def _complaint(name: str, text: str, wanted: str) -> str:

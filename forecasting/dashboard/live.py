@@ -22,6 +22,13 @@ def watch_training() -> None:
     st.fragment(_training, run_every=TICK_SECONDS)()
 
 
+def ended() -> None:
+    """Why the latest job ended without a result, if it did."""
+    now = work.status()
+    if now is not None and not now.active:
+        progress(now)
+
+
 def _sidebar() -> None:
     now = work.status()
     if now is None:

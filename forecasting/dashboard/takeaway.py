@@ -20,23 +20,29 @@ def section(comparison: Comparison) -> None:
 def open_control() -> None:
     """Open a comparison that was saved, here or on another machine."""
     with st.expander("Open a saved comparison", icon=":material/folder_open:"):
-        file = st.file_uploader("A file saved by this app", type="zip", key="upload")
-        if file is None:
-            st.session_state.pop("opened", None)
-        elif st.session_state.get("opened_id") != file.file_id:
-            _open(file.getvalue())
-            st.session_state["opened_id"] = file.file_id
+        label = "A file saved by this app"
+        st.file_uploader(label, type="zip", key="upload", on_change=_follow_upload)
+        if "opened" in st.session_state:
+            st.button("Close it", on_click=_close, icon=":material/close:", key="close_opened")
         for message in st.session_state.get("not_opened", ()):
             st.error(message, icon=":material/error:")
 
 
-def _open(data: bytes) -> None:
-    st.session_state["not_opened"] = ()
-    st.session_state.pop("opened", None)
+def _follow_upload() -> None:
+    """Only a person changes what is open: the uploader itself is emptied by a change of page."""
+    _close()
+    file = st.session_state["upload"]
+    if file is None:
+        return
     try:
-        st.session_state["opened"] = saving.load(data)
+        st.session_state["opened"] = saving.load(file.getvalue())
     except ValueError as error:
         st.session_state["not_opened"] = (str(error),)
+
+
+def _close() -> None:
+    st.session_state.pop("opened", None)
+    st.session_state.pop("not_opened", None)
 
 
 def _whole(comparison: Comparison) -> None:

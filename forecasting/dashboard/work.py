@@ -1,6 +1,10 @@
 """This browser's share of the job manager: ask, stop, look, and which result to show."""
 
+import contextlib
 import gc
+import hashlib
+import itertools
+import os
 import time
 from dataclasses import dataclass
 from uuid import uuid4
@@ -14,6 +18,8 @@ from forecasting.jobs import JobManager, JobStatus
 
 KEPT_COMPARISONS = 32
 REST_SECONDS = 0.6
+GRACE_SECONDS = 60.0
+"""How long a job goes on without its browser; the variable FORECASTING_GRACE_SECONDS sets it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +43,8 @@ def manager() -> JobManager:
     """
     gc.collect()
     gc.freeze()
-    return JobManager(kept=KEPT_COMPARISONS)
+    grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
+    return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
 
 
 @st.cache_resource(scope="session", on_release=Visit.leave, show_spinner=False)
@@ -49,7 +56,35 @@ def _visit(owner: str) -> Visit:
 
 def visit() -> Visit:
     """This browser session; drawn anew when a lost connection returns."""
-    return _visit(st.session_state.setdefault("owner", uuid4().hex))
+    if "owner" not in st.session_state:
+        st.session_state["owner"] = f"{_browser()}/{uuid4().hex}"
+    return _visit(st.session_state["owner"])
+
+
+def _browser() -> str:
+    """What all sessions of a browser have in common; without its cookie, nothing."""
+    try:
+        token = _token(st.context.cookies["_streamlit_xsrf"])
+    except (KeyError, ValueError):
+        return uuid4().hex
+    return hashlib.sha256(token).hexdigest()
+
+
+def _token(cookie: str) -> bytes:
+    """What stays the same in the cookie that Streamlit gives: it is masked anew at each answer.
+
+    Raises:
+        ValueError: If it is no such cookie.
+    """
+    _, mask, masked, _ = cookie.strip('"').split("|")
+    pairs = zip(bytes.fromhex(masked), itertools.cycle(bytes.fromhex(mask)), strict=False)
+    return bytes(one ^ other for one, other in pairs)
+
+
+def find_again() -> None:
+    """After a reload: go on with the job that this browser left, if the settings are the same."""
+    with contextlib.suppress(ValueError):
+        visit().manager.take_over(visit().owner, controls.experiment())
 
 
 def train() -> None:
@@ -133,6 +168,8 @@ def _start_when_at_rest() -> None:
     if pending and time.monotonic() - pending[1] >= REST_SECONDS:
         del st.session_state["pending"]
         train()
+        if "trouble" in st.session_state:
+            st.session_state["refused"] = pending[0]
         st.rerun()
 
 
@@ -141,6 +178,8 @@ def _outdated() -> bool:
     try:
         wanted = controls.experiment()
     except ValueError:
+        return False
+    if wanted == st.session_state.get("refused"):
         return False
     now = status()
     asked = now is not None and now.experiment == wanted and now.state != "stopped"

@@ -102,6 +102,11 @@ class Job:
         """Shorthand for `status().active`."""
         return self._status.active
 
+    def goes_on_with(self, experiment: Experiment) -> bool:
+        """Whether it is active with just that, and goes on to its end."""
+        status = self._status
+        return status.active and not status.stopping and self.experiment == experiment
+
     @property
     def log(self) -> Logbook | None:
         """Shorthand for `status().log`."""
@@ -111,6 +116,11 @@ class Job:
     def comparison(self) -> Comparison | None:
         """Shorthand for `status().comparison`."""
         return self.status().comparison
+
+    def hand_to(self, owner: str) -> None:
+        """Somebody else owns it from now on."""
+        self.owner = owner
+        self._change(owner=owner)
 
     def wait_at(self, place: int) -> None:
         """Take a place in the queue."""

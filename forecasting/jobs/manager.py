@@ -5,7 +5,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 from forecasting.experiment import Comparison, Experiment, run
@@ -13,6 +12,7 @@ from forecasting.experiment.limits import Limits, check_size
 from forecasting.jobs.job import Job, JobStatus
 from forecasting.jobs.kept import Kept
 from forecasting.jobs.line import WaitingLine
+from forecasting.jobs.owners import Owners
 from forecasting.jobs.presence import Presence
 from forecasting.jobs.trouble import message_for
 from forecasting.jobs.work import Runner, follow
@@ -22,14 +22,6 @@ BROWSER_CLOSED = "Stopped: the browser was closed."
 SHUT_DOWN = "Stopped: the server was shut down."
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass
-class _Owner:
-    """What is remembered of somebody: the latest job, and the latest one with a result."""
-
-    job: Job
-    result: Job | None = None
 
 
 class JobManager:
@@ -66,7 +58,7 @@ class JobManager:
         self._changed = threading.Condition()
         self._line = WaitingLine(queue_size)
         self._running: set[Job] = set()
-        self._owners: dict[str, _Owner] = {}
+        self._owners = Owners()
         self._threads: list[threading.Thread] = []
         self._ids = itertools.count(1)
         self._closed = False
@@ -90,25 +82,43 @@ class JobManager:
             self._check_open()
             self._presence.returned(owner)
             self._forget_those_gone()
-            same = self._same(owner, experiment, device)
-            return same or self._replace(self._new_job(owner, experiment, device))
+            known = self._owners.job_of(owner)
+            if known and known.device == device and known.goes_on_with(experiment):
+                return known
+            first = JobStatus(next(self._ids), owner, experiment, device)
+            return self._replace(known, Job(first, self._kept.get))
 
     def stop(self, owner: str) -> None:
         """Stop the owner's job: at once if it waits, after this epoch if it runs."""
         with self._changed:
-            if owner in self._owners:
-                self._stop(self._owners[owner].job)
+            if job := self._owners.job_of(owner):
+                self._stop(job)
 
     def job_of(self, owner: str) -> Job | None:
         """The owner's latest job."""
         with self._changed:
-            return self._owners[owner].job if owner in self._owners else None
+            return self._owners.job_of(owner)
 
     def latest_result(self, owner: str) -> Comparison | None:
         """The owner's newest comparison, also while the next one is trained."""
         with self._changed:
-            job = self._owners[owner].result if owner in self._owners else None
-        return job.comparison if job else None
+            return self._owners.latest_result(owner)
+
+    def take_over(self, owner: str, experiment: Experiment) -> Job | None:
+        """Give an owner without a job the one that the same browser left behind.
+
+        A browser that loads its page anew comes back as another owner. Who that may be is told by
+        the owners' names: they are the same up to the first slash.
+
+        Returns:
+            The job, which waits or runs; None if there is none of this experiment.
+        """
+        with self._changed:
+            job = self._owners.left_behind(owner, experiment, self._presence.is_away)
+            if job:
+                self._presence.returned(job.owner)
+                self._owners.hand_over(job, owner)
+            return job
 
     def kept(self, experiment: Experiment) -> Comparison | None:
         """The comparison that is kept for an experiment; it may have been stopped early."""
@@ -127,7 +137,7 @@ class JobManager:
         """Stop everything and wait for the threads, for that many seconds at most."""
         with self._changed:
             self._closed = True
-            for job in [*self._line, *self._running]:
+            for job in self._active():
                 self._stop(job, SHUT_DOWN)
             self._changed.notify_all()
         deadline = time.monotonic() + (timeout or 0)
@@ -140,29 +150,21 @@ class JobManager:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _active(self) -> list[Job]:
+        return [*self._line, *self._running]
+
     def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError("The server is shutting down. Reload the page in a minute.")
 
-    def _new_job(self, owner: str, experiment: Experiment, device: str | None) -> Job:
-        first = JobStatus(next(self._ids), owner, experiment, device)
-        return Job(first, self._kept.get)
-
-    def _same(self, owner: str, experiment: Experiment, device: str | None) -> Job | None:
-        """The owner's active job if it is just that."""
-        job = self._owners[owner].job if owner in self._owners else None
-        same = job and (job.experiment, job.device) == (experiment, device)
-        return job if job and same and job.active and not job.status().stopping else None
-
-    def _replace(self, job: Job) -> Job:
+    def _replace(self, known: Job | None, job: Job) -> Job:
         """Put a new job in the place of the owner's."""
-        known = self._owners.get(job.owner)
         finished = self._finished(job.experiment, job.device)
         if not finished:
-            self._line.check_room(leaving=known.job if known else None)
+            self._line.check_room(leaving=known)
         if known:
-            self._stop(known.job)
-        self._owners[job.owner] = _Owner(job, known.result if known else None)
+            self._stop(known)
+        self._owners.begin(job)
         if finished:
             self._end(job, finished)
         else:
@@ -191,9 +193,9 @@ class JobManager:
         for job in self._line:
             if self._presence.is_gone(job.owner):
                 self._stop(job, BROWSER_CLOSED)
-        active = {job.owner for job in [*self._line, *self._running]}
-        for owner in self._presence.long_gone() - active:
-            self._owners.pop(owner, None)
+        forgotten = self._presence.long_gone() - {job.owner for job in self._active()}
+        self._owners.forget(forgotten)
+        for owner in forgotten:
             self._presence.returned(owner)
 
     def _work(self) -> None:
@@ -243,6 +245,5 @@ class JobManager:
         whole = comparison is not None and comparison.stopped_at is None
         message = "" if whole else job.status().message
         job.end("done" if whole else "stopped", message, comparison)
-        known = self._owners.get(job.owner)
-        if known and comparison and (known.result is None or known.result.id < job.id):
-            known.result = job
+        if comparison:
+            self._owners.note_result(job)

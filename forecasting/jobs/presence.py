@@ -26,6 +26,10 @@ class Presence:
         """The owner is back."""
         self._left_at.pop(owner, None)
 
+    def is_away(self, owner: str) -> bool:
+        """Whether the owner has left and is not back."""
+        return owner in self._left_at
+
     def is_gone(self, owner: str) -> bool:
         """Whether the owner has been away for longer than the grace time."""
         now = self._clock()

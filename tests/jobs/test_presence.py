@@ -130,3 +130,88 @@ def test_the_first_leave_counts(clock):
     clock.now = 61.0
     assert presence.is_gone("a")
     assert not presence.is_gone("b")
+
+
+class TestTakeOver:
+    """A browser that loads its page anew is another owner, of the same name up to the slash."""
+
+    def leave(self, manager, owner="browser/1", **settings):
+        job = manager.submit(owner, tiny(**settings))
+        manager.left(owner)
+        return job
+
+    def test_the_job_belongs_to_the_heir(self, manager, script, clock):
+        job = self.leave(manager)
+        assert manager.take_over("browser/2", tiny()) is job
+        assert (job.owner, job.status().owner) == ("browser/2", "browser/2")
+        assert manager.job_of("browser/2") is job
+        assert manager.job_of("browser/1") is None
+        clock.now = 1000.0
+        script.let(3)
+        wait_for_end(job)
+        assert job.state == "done"
+        assert manager.latest_result("browser/2").experiment == tiny()
+
+    def test_one_that_waits_keeps_its_place(self, manager, script):
+        manager.submit("a", tiny(0))
+        script.wait_for_begin()
+        job = self.leave(manager, number=1)
+        assert manager.take_over("browser/2", tiny(1)).status().place == 1
+        manager.stop("browser/1")
+        assert job.active
+        manager.stop("browser/2")
+        assert not job.active
+
+    def test_the_earlier_result_comes_along(self, manager, script):
+        script.let(3)
+        wait_for_end(manager.submit("browser/1", tiny(0)))
+        self.leave(manager, number=1)
+        manager.take_over("browser/2", tiny(1))
+        assert manager.latest_result("browser/2").experiment == tiny(0)
+
+    def test_the_heir_may_leave_in_turn(self, manager, script, clock):
+        job = self.leave(manager, epochs=50)
+        clock.now = 50.0
+        manager.take_over("browser/2", tiny(epochs=50))
+        manager.left("browser/2")
+        clock.now = 111.0
+        script.let(1)
+        wait_for_end(job)
+        assert job.status().message == "Stopped: the browser was closed."
+
+    def test_who_left_first_does_not_come_between(self, manager, script, clock):
+        job = self.leave(manager)
+        manager.take_over("browser/2", tiny())
+        manager.left("browser/1")
+        clock.now = 1000.0
+        script.let(3)
+        wait_for_end(job)
+        assert job.state == "done"
+
+    @pytest.mark.parametrize(
+        ("owner", "experiment"),
+        [("other/1", tiny()), ("other", tiny()), ("browser/2", tiny(1)), ("a", tiny())],
+    )
+    def test_not_of_another_browser_or_experiment(self, manager, owner, experiment):
+        job = self.leave(manager)
+        assert manager.take_over(owner, experiment) is None
+        assert job.owner == "browser/1"
+
+    def test_not_while_its_owner_is_there(self, manager):
+        manager.submit("browser/1", tiny())
+        assert manager.take_over("browser/2", tiny()) is None
+
+    def test_not_by_who_has_a_job(self, manager):
+        self.leave(manager)
+        mine = manager.submit("browser/2", tiny(1))
+        assert manager.take_over("browser/2", tiny()) is None
+        assert manager.job_of("browser/2") is mine
+
+    def test_not_what_is_stopping_or_over(self, manager, script):
+        job = self.leave(manager)
+        script.wait_for_begin()
+        manager.stop("browser/1")
+        assert manager.take_over("browser/2", tiny()) is None
+        script.let(1)
+        wait_for_end(job)
+        assert manager.take_over("browser/2", tiny()) is None

@@ -1,0 +1,78 @@
+"""A real server and a real browser, each once for all tests here."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.app import App
+from tests.browser.server import serve
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = (
+    f"There is no Chromium: none of {', '.join(NAMES)} is on the path, "
+    "and the variable CHROMIUM does not name one."
+)
+GRACE_SECONDS = 3
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def executable():
+    """The browser of this machine, None if there is none."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = executable()
+    if path is None:
+        # Where all is checked, a browser that is missing must not pass for one that is content.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(request):
+    """Started once there is a browser to look at it."""
+    request.getfixturevalue("browser")
+    with serve(FORECASTING_GRACE_SECONDS=str(GRACE_SECONDS)) as server:
+        yield server
+
+
+@pytest.fixture
+def open_app(browser, server):
+    """Opens the app as another visitor each time; looks for complaints at the end."""
+    opened = []
+
+    def open_app(page="", query="", at=server, **options):
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(**options)
+        opened.append(App(context.new_page(), at))
+        opened[-1].go(page, query)
+        return opened[-1]
+
+    yield open_app
+    complaints = [complaint for app in opened for complaint in app.complaints]
+    for app in opened:
+        app.page.context.close()
+    assert complaints == []

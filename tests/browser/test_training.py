@@ -1,0 +1,105 @@
+"""Training as it is seen: it grows, goes on elsewhere, stops, starts by itself."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import LONG, SHORT
+
+WATCH = """
+chart => {
+  chart.isTheSame = true;
+  window.seen = [];
+  const look = () => {
+    const points = chart.querySelectorAll(".mark-symbol path").length;
+    const last = window.seen.at(-1);
+    if (!last || last[1] !== points) window.seen.push([performance.now() / 1000, points]);
+  };
+  look();
+  new MutationObserver(look).observe(chart, {childList: true, subtree: true});
+}
+"""
+MEASURED_SECONDS = 4
+AT_LEAST_PER_SECOND = 1.0
+"""The aim is 2; a machine that does something else at the same time may be slower."""
+
+
+@pytest.fixture
+def training(open_app):
+    def training(query):
+        app = open_app("training", query)
+        app.train()
+        app.wait_for_epoch(1)
+        return app
+
+    return training
+
+
+def test_the_curve_grows_in_place(training, record_property):
+    app = training(f"{LONG}&data_seed=1")
+    app.chart("Training loss of the LSTM").evaluate(WATCH)
+    app.page.wait_for_timeout(1000 * MEASURED_SECONDS)
+    assert app.chart("Training loss of the LSTM").evaluate("chart => chart.isTheSame") is True
+    seen = app.page.evaluate("window.seen")
+    points = [count for _, count in seen]
+    assert points == sorted(points)
+    redraws = len(seen) - 1
+    assert redraws >= 2
+    per_second = redraws / MEASURED_SECONDS
+    record_property("redraws_per_second", per_second)
+    print(f"{per_second:.2f} redraws/s")  # noqa: T201 - a measurement
+    assert per_second >= AT_LEAST_PER_SECOND
+    app.stop()
+
+
+def test_it_stops_and_keeps_what_was_learnt(training):
+    app = training(f"{LONG}&data_seed=2")
+    app.wait_for_epoch(5)
+    app.stop()
+    app.see("Stopped at epoch")
+    app.open_page("Evaluation")
+    app.see("Stopped at epoch")
+    expect(app.chart("RMSE")).to_be_visible()
+
+
+def test_it_goes_on_while_one_looks_at_other_pages(training):
+    app = training(f"{LONG}&data_seed=3")
+    for title in ("Data generation", "Evaluation", "Training"):
+        before = app.epoch()
+        app.open_page(title)
+        app.wait_for_epoch(before + 1)
+    expect(app.chart("Training loss of the LSTM")).to_be_visible()
+    app.stop()
+
+
+def test_from_the_first_page_it_leads_to_the_curves(open_app):
+    app = open_app("", f"{SHORT}&data_seed=4")
+    app.train()
+    expect(app.title).to_have_text("Training")
+    expect(app.result).to_be_visible(timeout=30_000)
+
+
+def test_a_finished_one_is_evaluated(open_app):
+    app = open_app("training", SHORT)
+    app.train_to_the_end()
+    app.result.click()
+    expect(app.title).to_have_text("Evaluation")
+    expect(app.chart("RMSE")).to_be_visible()
+    app.see("What each cell cost")
+
+
+def test_it_follows_the_sliders(open_app):
+    app = open_app("training", f"{SHORT}&data_seed=5")
+    app.train_to_the_end()
+    app.page.get_by_text("Retrain as I move the sliders").click()
+    # Long enough to be seen, and the result of before stays beside it.
+    app.number("Epochs").fill("300")
+    app.number("Epochs").press("Enter")
+    app.wait_for_epoch(1)
+    app.open_page("Evaluation")
+    app.slider("noise").press("ArrowRight")
+    app.see("This result is of earlier settings")
+    expect(app.chart("RMSE")).to_be_visible()
+    expect(app.progress).to_have_count(1)
+    app.see_not_in_time("This result is of earlier settings")
+    expect(app.chart("RMSE")).to_be_visible()
+    assert "noise=0.11" in app.page.url

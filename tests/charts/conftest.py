@@ -1,0 +1,58 @@
+"""Every figure that the pages draw, from one small comparison."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from forecasting import SampleSeries, charts
+from forecasting.data import Split, prepare
+from forecasting.evaluation import spread
+from forecasting.experiment import tables
+
+
+@dataclass
+class Drawn:
+    """Figures by name; `cells` gives the cells that each shows."""
+
+    figures: dict = field(default_factory=dict)
+    cells: dict = field(default_factory=dict)
+
+    def add(self, name, figure, *cells):
+        self.figures[name] = figure
+        self.cells[name] = cells
+
+
+@pytest.fixture(scope="session")
+def drawn(tiny_comparison):
+    made, c = Drawn(), tiny_comparison
+    cells = c.experiment.cells
+    rows, window = tables.series_table(c.task), tables.window_table(c.task, 3)
+    made.add("series", charts.series_chart(rows, window, "sine"))
+    curves = tables.error_curves(c)
+    made.add("errors", charts.errors_chart(curves, 2.0), *cells)
+    made.add("errors on a logarithmic axis", charts.errors_chart(curves), *cells)
+    for name, origin in (("forecasts", 41), ("future", None)):
+        rollouts, truth = (f(c, "sine", origin) for f in (tables.rollout_table, tables.truth_table))
+        made.add(name, charts.forecasts_chart(rollouts, truth, "sine"), *cells)
+    add_those_of_one_cell(made, c)
+    add_those_of_a_real_series(made)
+    return made
+
+
+def add_those_of_one_cell(made, comparison):
+    log = comparison.log
+    losses, rollouts = log.loss_curves(), tables.snapshot_rollouts(log, "sine")
+    ranges = tables.ranges(comparison.task, "sine")
+    total = comparison.snapshots.query("variable == 'Total'")
+    errors = spread(total, by=["cell", "epoch", "steps_ahead"])
+    for cell in comparison.experiment.cells:
+        loss = charts.loss_chart(losses, cell, 4, tables.loss_range(log))
+        made.add(f"loss of {cell}", loss, cell)
+        made.add(f"rollout of {cell}", charts.rollout_chart(rollouts, cell, ranges), cell)
+        made.add(f"snapshots of {cell}", charts.snapshots_chart(errors, cell, 2.0), cell)
+
+
+def add_those_of_a_real_series(made):
+    task = prepare(SampleSeries("sunspots").load(), Split(window_length=11, horizon=5))
+    rows, window = tables.series_table(task), tables.window_table(task, 1)
+    made.add("real series", charts.series_chart(rows, window, "sunspots", "year"))

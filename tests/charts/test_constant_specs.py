@@ -1,0 +1,150 @@
+"""While only the data changes the specification stays, so that the browser swaps rows in place."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting import charts
+from forecasting.evaluation import spread
+from forecasting.experiment import tables
+from tests.charts.specs import layers_of, scale_of
+
+
+@pytest.fixture
+def losses(tiny_comparison):
+    return tiny_comparison.log.loss_curves()
+
+
+@pytest.fixture
+def curves(tiny_comparison):
+    return tables.error_curves(tiny_comparison)
+
+
+def test_a_loss_that_grows(losses):
+    drawn = [
+        charts.loss_chart(losses[losses["epoch"] <= epoch], "GRU", 4, (0.01, 10.0))
+        for epoch in range(5)
+    ]
+    assert all(figure.spec is drawn[0].spec for figure in drawn)
+    assert [len(figure.data["rows"]) for figure in drawn] == [0, 1, 2, 3, 4]
+    assert set(drawn[-1].data["rows"]["cell"]) == {"GRU"}
+
+
+@pytest.mark.parametrize(
+    "other", [("RNN", 4, (0.01, 10.0)), ("GRU", 5, (0.01, 10.0)), ("GRU", 4, (0.1, 10.0))]
+)
+def test_another_loss_is_another_chart(losses, other):
+    first = charts.loss_chart(losses, "GRU", 4, (0.01, 10.0))
+    assert charts.loss_chart(losses, *other).spec != first.spec
+
+
+def test_a_rollout_from_snapshot_to_snapshot(tiny_comparison):
+    ranges = tables.ranges(tiny_comparison.task, "sine")
+    drawn = [
+        charts.rollout_chart(
+            tables.snapshot_rollouts(tiny_comparison.log, "sine", epoch), "RNN", ranges
+        )
+        for epoch in (1, 3, 4)
+    ]
+    assert all(figure.spec is drawn[0].spec for figure in drawn)
+    assert not drawn[0].data["rows"].equals(drawn[1].data["rows"])
+
+
+def test_errors_of_another_run(curves):
+    better = curves.assign(rmse_median=curves["rmse_median"] / 2)
+    for highest in (None, 3.0):
+        first, second = (charts.errors_chart(table, highest) for table in (curves, better))
+        assert first.spec is second.spec
+    fewer = curves[curves["curve"] != "LSTM"]
+    assert charts.errors_chart(fewer).spec != charts.errors_chart(curves).spec
+
+
+def test_forecasts_from_origin_to_origin(tiny_comparison):
+    drawn = [
+        charts.forecasts_chart(
+            tables.rollout_table(tiny_comparison, "sine", origin),
+            tables.truth_table(tiny_comparison, "sine", origin),
+            "sine",
+        )
+        for origin in (41, 42, 54)
+    ]
+    assert all(figure.spec is drawn[0].spec for figure in drawn)
+    assert [figure.data["window"].values.tolist() for figure in drawn] == [
+        [[34, 41]],
+        [[35, 42]],
+        [[47, 54]],
+    ]
+
+
+def test_a_window_that_walks(tiny_comparison):
+    task = tiny_comparison.task
+    rows = tables.series_table(task)
+    drawn = [charts.series_chart(rows, tables.window_table(task, k), "cosine") for k in (1, 2, 34)]
+    assert all(figure.spec is drawn[0].spec for figure in drawn)
+    spans = [figure.data["inputs"].values.tolist() for figure in drawn]
+    assert spans == [[[0, 7]], [[1, 8]], [[33, 40]]]
+    assert drawn[0].data["test"].values.tolist() == [[42, 59]]
+
+
+def test_a_series_without_a_test_part_has_no_shade(tiny_comparison):
+    everything = replace(tiny_comparison.task.split, train_fraction=1.0, judged_on="training")
+    task = replace(tiny_comparison.task, split=everything)
+    figure = charts.series_chart(tables.series_table(task), tables.window_table(task, 1), "sine")
+    assert figure.data["test"].empty
+
+
+class TestAxes:
+    """They are fixed before there is anything to draw."""
+
+    def test_of_a_loss(self, losses):
+        spec = charts.loss_chart(losses[:0], "LSTM", 70, (0.001, 10.0)).spec
+        assert scale_of(spec, "x") == {"domain": [1, 70]}
+        assert scale_of(spec, "y") == {"type": "log", "domain": [0.001, 10.0], "clamp": True}
+        marks = layers_of(spec)[1]["encoding"]["y"]["axis"]["values"]
+        assert marks == pytest.approx([0.001, 0.01, 0.1, 1, 10])
+
+    def test_of_a_loss_of_one_epoch(self, losses):
+        spec = charts.loss_chart(losses, "RNN", 1, (0.01, 1.0)).spec
+        assert scale_of(spec, "x")["domain"] == [1, 2]
+
+    def test_of_a_rollout(self):
+        columns = tables.ROLLOUT_COLUMNS
+        empty = pd.DataFrame(columns=columns)
+        spec = charts.rollout_chart(empty, "GRU", ((42.0, 46.0), (-1.5, 1.25)), "year").spec
+        assert scale_of(spec, "x")["domain"] == [42.0, 46.0]
+        assert scale_of(spec, "y") == {"domain": [-1.5, 1.25], "nice": False}
+        assert layers_of(spec)[0]["encoding"]["x"]["title"] == "year"
+
+    def test_of_errors(self, curves):
+        assert scale_of(charts.errors_chart(curves, 0.87).spec, "y") == {"domain": [0, 0.87]}
+        assert scale_of(charts.errors_chart(curves).spec, "y") == {"type": "log"}
+
+    def test_of_snapshots(self, tiny_comparison):
+        table = tiny_comparison.snapshots
+        rows = spread(table[table["variable"] == "Total"], by=["cell", "epoch", "steps_ahead"])
+        figure = charts.snapshots_chart(rows, "RNN", 1.9)
+        assert scale_of(figure.spec, "y") == {"domain": [0, 1.9]}
+        assert "3 epochs" in figure.alt
+
+
+def test_no_zero_on_a_logarithmic_axis(curves):
+    """One zero, as of a seasonal baseline on a clean square wave, would empty the whole chart."""
+    perfect = curves["curve"] == "naive"
+    columns = ["rmse_median", "rmse_lowest", "rmse_highest"]
+    zeros = curves.assign(**{name: curves[name].mask(perfect, 0.0) for name in columns})
+    drawn = charts.errors_chart(zeros).data["curves"]
+    assert (drawn.loc[~perfect, columns] > 0).all(axis=None)
+    assert drawn.loc[perfect, columns].isna().all(axis=None)
+    assert set(drawn["curve"]) == set(curves["curve"])
+    linear = charts.errors_chart(zeros, 1.0).data["curves"]
+    assert (linear.loc[perfect, columns] == 0).all(axis=None)
+
+
+def test_infinite_losses_leave_a_gap():
+    rows = pd.DataFrame({"cell": "RNN", "epoch": [1, 2], "loss_median": [0.5, np.inf]})
+    rows = rows.assign(loss_lowest=rows["loss_median"], loss_highest=np.inf)
+    drawn = charts.loss_chart(rows, "RNN", 2, (0.1, 10.0)).data["rows"]
+    assert drawn["loss_median"].tolist()[0] == 0.5
+    assert drawn["loss_highest"].isna().all()

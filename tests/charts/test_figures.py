@@ -1,0 +1,119 @@
+"""What holds for every figure, read from its Vega-Lite."""
+
+import altair as alt
+import numpy as np
+import pytest
+
+from forecasting.charts import CELL_STYLES
+from forecasting.models import CELLS
+from tests.charts.specs import columns_of, data_name_of, layers_of, mark_of, styles_of
+
+NAMES = [
+    "series",
+    "real series",
+    "errors",
+    "errors on a logarithmic axis",
+    "forecasts",
+    "future",
+    *(f"{kind} of {cell}" for kind in ("loss", "rollout", "snapshots") for cell in CELLS),
+]
+
+
+@pytest.fixture(params=NAMES)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def figure(drawn, name):
+    return drawn.figures[name]
+
+
+def test_no_figure_is_forgotten(drawn):
+    assert sorted(drawn.figures) == sorted(NAMES)
+
+
+def test_it_is_valid_vega_lite(figure):
+    whole = figure.to_dict()
+    assert whole["$schema"].startswith("https://vega.github.io/schema/vega-lite/v6")
+    chart = alt.Chart.from_dict(whole)
+    assert len(layers_of(chart.to_dict())) == len(layers_of(figure.spec))
+
+
+def test_every_name_has_a_table_and_every_table_is_drawn(figure):
+    drawn_names = {data_name_of(layer, figure.spec) for layer in layers_of(figure.spec)}
+    assert drawn_names <= set(figure.data)
+    assert set(figure.data) - drawn_names <= {"clean"}
+    assert set(figure.to_dict()["datasets"]) == set(figure.data)
+    for data in drawn_names:
+        assert len(figure.data[data]) > 0
+
+
+def test_every_column_that_it_reads_is_there(figure):
+    for layer in layers_of(figure.spec):
+        table = figure.data[data_name_of(layer, figure.spec)]
+        columns = columns_of(layer)
+        assert columns
+        assert columns <= set(table.columns)
+
+
+def test_it_draws_no_infinite_number(figure):
+    for table in figure.data.values():
+        assert not np.isinf(table.select_dtypes("number")).any(axis=None)
+
+
+def test_a_cell_looks_the_same_everywhere(drawn, name):
+    figure, cells = drawn.figures[name], drawn.cells[name]
+    for cell, (colours, dashes) in styles_of(figure.spec, cells).items():
+        colour, dash = CELL_STYLES[cell]
+        assert colours == {colour}
+        # Opacity tells the epochs of the snapshots apart; their lines are whole.
+        assert dashes == (set() if name.startswith("snapshots") else {tuple(dash)})
+
+
+def test_it_says_in_words_what_it_shows(drawn, name, figure):
+    assert len(figure.alt.split()) >= 4
+    assert "nan" not in figure.alt
+    for cell in drawn.cells[name]:
+        assert cell in figure.alt
+
+
+def test_what_one_points_at_is_told(figure):
+    """Hover values: at least one mark has a tooltip, and its lines stay out of the way."""
+    told = [layer for layer in layers_of(figure.spec) if "tooltip" in layer["encoding"]]
+    assert told
+    for layer in told:
+        assert all(one.get("field") for one in layer["encoding"]["tooltip"])
+        assert mark_of(layer)["type"] in ("point", "line")
+
+
+@pytest.mark.parametrize("kind", ["errors", "forecasts", "future"])
+def test_a_click_in_the_legend_brings_out_one_curve(drawn, kind):
+    (param,) = drawn.figures[kind].spec["params"]
+    assert param["bind"] == "legend"
+    assert param["select"]["fields"] == ["curve"]
+    faded = [
+        layer
+        for layer in layers_of(drawn.figures[kind].spec)
+        if layer["encoding"].get("opacity", {}).get("condition", {}).get("param") == param["name"]
+    ]
+    assert len(faded) == 3 + 1  # a band for each cell, and the lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_clean"),
+    [("series", True), ("real series", False), ("forecasts", True), ("future", True)],
+)
+def test_a_clean_line_only_where_it_is_known(drawn, kind, has_clean):
+    spec = drawn.figures[kind].spec
+    names = [data_name_of(layer, spec) for layer in layers_of(spec)]
+    assert ("clean" in names) == has_clean
+    assert len(drawn.figures[kind].data["clean"]) > 0 or not has_clean
+
+
+def test_years_stand_on_the_axis_of_a_real_series(drawn):
+    spec = drawn.figures["real series"].spec
+    titles = [layer["encoding"]["x"].get("title") for layer in layers_of(spec)]
+    assert "year" in titles
+    axes = [layer["encoding"]["x"].get("axis") for layer in layers_of(spec)]
+    assert {"format": "d", "grid": False} in axes  # 1700, not 1,700

@@ -1,0 +1,162 @@
+"""Every page from the entrypoint: what it says before anything was trained."""
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from forecasting.dashboard import controls, frame
+from forecasting.data import SAMPLES, SIGNALS
+from forecasting.models import Device, available_devices
+from forecasting.recipes import RECIPES
+from tests.dashboard.cases import HOSTILE, LONE_SURROGATE
+from tests.dashboard.driver import PAGES, assert_calm, charts_of, go, job_of, open_app, texts
+
+PLACES = {place.name: place for place in frame.PLACES}
+NAMES = ["recipe", *controls.NAMES]
+
+
+def test_the_pages_are_those_of_the_folder():
+    files = {path.stem for path in frame.FOLDER.glob("*.py")}
+    assert files == set(PLACES) == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+class TestEveryPage:
+    def test_has_its_title_and_its_sentence(self, page):
+        app = open_app(page)
+        assert_calm(app)
+        assert texts(app.title) == [PLACES[page].title]
+        assert app.caption[0].value == PLACES[page].about
+        assert app.caption[0].value.rstrip().endswith(".")
+
+    def test_starts_nothing_and_complains_of_nothing(self, page):
+        app = open_app(page)
+        assert job_of(app) is None
+        assert not app.error
+        assert not app.warning
+        assert app.query_params == {}
+
+    def test_has_the_controls_that_stand_on_every_page(self, page):
+        app = open_app(page)
+        sidebar = app.sidebar
+        assert {"Noise σ", "Window"} <= {slider.label for slider in sidebar.slider}
+        assert "Recipe" in {box.label for box in sidebar.selectbox}
+        assert app.button(key="train_button").label == "Train"
+        for name in NAMES:
+            assert app.get_by_key(name).key == name
+
+    @pytest.mark.parametrize("recipe", RECIPES)
+    def test_shows_every_recipe(self, page, recipe):
+        app = open_app(page, recipe=recipe)
+        assert_calm(app)
+        assert not app.error
+        assert not app.warning
+        assert app.query_params in ({"recipe": recipe}, {})
+
+
+@pytest.mark.parametrize("page", ["training", "evaluation"])
+def test_an_empty_page_says_what_to_do(page):
+    (message,) = texts(open_app(page).info)
+    assert message.endswith("Press **Train** in the sidebar.")
+
+
+class TestDataGeneration:
+    @pytest.mark.parametrize("signal", [*SIGNALS, *SAMPLES])
+    def test_every_series_is_drawn_and_explained(self, signal):
+        app = open_app()
+        app.selectbox(key="signal").set_value(signal).run()
+        assert_calm(app)
+        assert not app.error
+        entry = (SIGNALS | SAMPLES)[signal]
+        assert entry.title in app.markdown[0].value
+        assert f"{entry.reason}" in app.caption[1].value
+        assert entry.source in app.caption[1].value
+        drawn = charts_of(app)
+        assert len(drawn) == len(entry.variables)
+        for variable, words in zip(entry.variables, drawn, strict=True):
+            assert words.startswith(f"{variable} over ")
+            assert {"observed", "test", "window", "inputs"} <= drawn[words]
+
+    def test_counts(self):
+        app = open_app(length="100", train="0.6", window="10", horizon="20")
+        counts = {metric.label: metric.value for metric in app.metric}
+        assert counts == {
+            "Training values": "60",
+            "Test values": "40",
+            "Training windows": "50",
+            "Origins to judge at": "21",
+        }
+
+    def test_a_window_walks(self):
+        app = open_app(length="100", train="0.6", window="10", horizon="20")
+        first = app.dataframe[0].value
+        walk = app.slider(key="walk_50")
+        assert (walk.min, walk.max, walk.value) == (1, 50, 10)
+        walk.set_value(50).run()
+        second = app.dataframe[0].value
+        assert list(first.columns) == ["→ 19", *(str(k) for k in range(9, 19))]
+        assert list(second.columns) == ["→ 59", *(str(k) for k in range(49, 59))]
+        assert second.loc["sine", "49"] != first.loc["sine", "9"]
+
+
+class TestDevices:
+    def test_the_training_page_names_the_device(self):
+        (kind, device), *_ = available_devices().items()
+        app = open_app("training")
+        assert device.name in app.caption[1].value
+        assert app.selectbox(key="device").value == kind
+
+    def test_only_what_is_there_can_be_chosen(self):
+        names = [device.name for device in available_devices().values()]
+        assert open_app("training").selectbox(key="device").options == names
+
+    def test_the_first_is_chosen_and_can_be_overridden(self, monkeypatch):
+        devices = {"cuda": Device("cuda", "Fast 9000"), "cpu": Device("cpu", "CPU, 2 cores")}
+        monkeypatch.setattr(controls, "available_devices", lambda: devices)
+        app = open_app("training")
+        assert app.selectbox(key="device").options == ["Fast 9000", "CPU, 2 cores"]
+        assert "Fast 9000" in app.caption[1].value
+        app.selectbox(key="device").set_value("cpu").run()
+        assert "CPU, 2 cores" in app.caption[1].value
+        assert go(go(app, "evaluation"), "training").selectbox(key="device").value == "cpu"
+
+
+class TestAddress:
+    """Whatever stands in it: no traceback, and nothing starts by itself."""
+
+    @pytest.mark.parametrize("text", [text for text in HOSTILE if text != LONE_SURROGATE])
+    def test_hostile_values_everywhere(self, text):
+        app = open_app("training", **dict.fromkeys(NAMES, text))
+        assert_calm(app)
+        assert job_of(app) is None
+
+    @effort(max_examples=15, deadline=None)
+    @given(
+        st.sampled_from(PAGES),
+        st.dictionaries(
+            st.sampled_from([*NAMES, "train_button", "follow", "upload", "owner", "trouble"]),
+            st.sampled_from(
+                ["1", "0", "50", "on", "True", "free_running", "sunspots", "RNN", "1.0"]
+            ),
+            max_size=6,
+        ),
+    )
+    def test_mixtures_of_usable_values(self, page, query):
+        app = open_app(page, **query)
+        assert_calm(app)
+        assert job_of(app) is None
+        assert_calm(app.run())
+        assert job_of(app) is None
+
+    def test_names_what_it_cannot_use(self):
+        app = open_app(seeds="0", signal="noise", hidden="8")
+        seeds, signal = texts(app.warning)
+        assert "signal='noise'" in signal
+        assert "one of: sine" in signal
+        assert "seeds='0'" in seeds
+        assert "a whole number from 1 to 1000" in seeds
+        assert app.number_input(key="seeds").value == 5
+        assert app.number_input(key="hidden").value == 8
+        assert app.query_params == {"hidden": "8"}
+        assert not app.run().warning

@@ -1,0 +1,167 @@
+"""Recipes, controls and the address: three views of the same settings."""
+
+import pytest
+
+from forecasting.dashboard import controls, link
+from forecasting.dashboard.values import experiment_from, values_of
+from forecasting.recipes import RECIPES
+from tests.dashboard.driver import (
+    SMALL,
+    assert_calm,
+    go,
+    job_of,
+    open_app,
+    press_train,
+    texts,
+    wait_until,
+)
+
+
+def values_in(app):
+    return {name: app.session_state[name] for name in controls.NAMES}
+
+
+def shown_by(app, name):
+    return app.get_by_key(name).value
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_sets_every_control_and_the_address(recipe):
+    other = next(name for name in RECIPES if name != recipe)
+    app = open_app("training", recipe=other, noise="1.5", cells="GRU", layers="3")
+    app.selectbox(key="recipe").set_value(recipe).run()
+    assert_calm(app)
+    expected = values_of(RECIPES[recipe].experiment)
+    assert values_in(app) == expected
+    assert {name: shown_by(app, name) for name in expected} == expected
+    assert app.query_params == ({} if recipe == link.FIRST_RECIPE else {"recipe": recipe})
+
+
+CHANGES = {
+    "noise": ("slider", 0.35),
+    "window": ("slider", 12),
+    "horizon": ("number_input", 7),
+    "cells": ("pills", ["RNN", "GRU"]),
+    "seeds": ("number_input", 3),
+    "data_seed": ("number_input", 9),
+    "cycles": ("number_input", 6.5),
+    "train": ("number_input", 0.55),
+    "rate": ("number_input", 0.00123),
+    "clip": ("number_input", 1.5),
+    "optimizer": ("selectbox", "momentum"),
+    "objective": ("selectbox", "free_running"),
+    "feedback": ("selectbox", "state"),
+    "judged": ("selectbox", "training"),
+    "input_layer": ("toggle", True),
+    "scaled": ("toggle", False),
+}
+
+
+def set_control(app, name):
+    kind, value = CHANGES[name]
+    return getattr(app, kind)(key=name).set_value(value)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_control_changes_the_address(name):
+    app = open_app("evaluation")
+    set_control(app, name).run()
+    assert_calm(app)
+    assert list(app.query_params) == [name]
+    again = open_app("training", **app.query_params)
+    assert shown_by(again, name) == CHANGES[name][1]
+
+
+@pytest.mark.parametrize("recipe", ["first_look", "article_4", "sunspots"])
+def test_the_address_leads_back_to_the_same_settings(recipe):
+    app = open_app("training", recipe=recipe)
+    for name in CHANGES:
+        if not app.get_by_key(name).disabled:
+            set_control(app, name)
+    app.run()
+    again = open_app("evaluation", **app.query_params)
+    assert values_in(again) == values_in(app)
+    assert again.session_state["recipe"] == recipe
+    assert again.query_params == app.query_params
+    assert not again.warning
+
+
+def test_settings_stay_from_page_to_page():
+    app = open_app(**SMALL)
+    for page in ("training", "evaluation", "data_generation"):
+        go(app, page)
+        assert app.query_params == SMALL
+        assert shown_by(app, "hidden") == 4
+
+
+def test_the_order_of_clicks_does_not_matter():
+    """Cells chosen in another order are the same experiment, and so is their address."""
+    app = open_app("training")
+    app.pills(key="cells").set_value(["GRU", "RNN"]).run()
+    assert app.query_params == {"cells": "RNN GRU"}
+    app.pills(key="cells").set_value(["GRU", "RNN", "LSTM"]).run()
+    assert app.query_params == {}
+    assert experiment_from(values_in(open_app())) == RECIPES["first_look"].experiment
+
+
+def test_another_signal_comes_with_its_length_and_cycles():
+    app = open_app()
+    app.selectbox(key="signal").set_value("mackey_glass").run()
+    assert (shown_by(app, "length"), shown_by(app, "cycles")) != (200, 8.0)
+    assert not app.error
+    app.selectbox(key="signal").set_value("sunspots").run()
+    assert app.number_input(key="length").disabled
+    assert app.slider(key="noise").disabled
+
+
+class TestFollow:
+    """Training anew when the controls have come to rest."""
+
+    @pytest.fixture
+    def app(self):
+        app = open_app("training", **SMALL)
+        app.toggle(key="follow").set_value(True).run()
+        return app
+
+    def rest(self, app):
+        started = app.session_state["pending"][1]
+        app.session_state["pending"] = (app.session_state["pending"][0], started - 60)
+        return app.run()
+
+    def test_starts_after_a_rest_and_only_then(self, app):
+        assert job_of(app) is None
+        self.rest(app)
+        assert job_of(app) is not None
+        assert job_of(app).experiment.source.noise_std == 0.1
+
+    def test_a_new_value_starts_the_rest_again(self, app):
+        first = app.session_state["pending"]
+        app.slider(key="noise").set_value(0.4).run()
+        later = app.session_state["pending"]
+        assert later[0] != first[0]
+        assert later[1] > first[1]
+
+    def test_what_it_replaces_is_stopped(self, gate, app):
+        press_train(app)
+        first = job_of(app)
+        app.slider(key="noise").set_value(0.4).run()
+        self.rest(app)
+        assert job_of(app).experiment.source.noise_std == 0.4
+        gate.let(6)
+        wait_until(lambda: first.state == "stopped" and job_of(app).state == "done")
+
+    def test_a_refusal_is_not_asked_for_again(self, app):
+        """Else the page would draw itself over and over."""
+        app.number_input(key="seeds").set_value(1000).run()
+        self.rest(app)
+        assert "at most 256 are allowed here" in app.error[0].value
+        app.run()
+        assert "pending" not in app.session_state
+        app.number_input(key="seeds").set_value(2).run()
+        assert "pending" in app.session_state
+
+    def test_settings_that_cannot_work_are_left_alone(self, app):
+        app.slider(key="window").set_value(100).run()
+        assert_calm(app)
+        assert "pending" not in app.session_state or job_of(app) is None
+        assert texts(app.error)[0].startswith("These settings cannot work.")

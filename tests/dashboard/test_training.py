@@ -1,0 +1,203 @@
+"""From the settings to a finished comparison, as a person clicks through the app."""
+
+import pytest
+
+from forecasting.dashboard import work
+from forecasting.evaluation import summary_at
+from tests.dashboard.driver import (
+    SMALL,
+    assert_calm,
+    charts_of,
+    go,
+    job_of,
+    open_app,
+    press_train,
+    texts,
+    train,
+    wait_for_end,
+)
+
+OLDER = "This result is of earlier settings. Train again to bring it up to date."
+
+
+@pytest.fixture
+def app():
+    """A session whose small comparison is finished, on the evaluation page."""
+    return go(train(open_app("training", **SMALL)), "evaluation")
+
+
+def table_with(app, *columns):
+    (found,) = [d.value for d in app.dataframe if set(columns) <= set(d.value.columns)]
+    return found
+
+
+class TestFinished:
+    def test_the_answer_and_the_charts(self, app):
+        assert_calm(app)
+        assert not app.warning
+        assert not app.error
+        answer = app.markdown[0].value
+        assert answer.startswith("### At 5 steps ahead the ")
+        assert "over 2 seeds" in answer
+        drawn = charts_of(app)
+        assert {"RNN", "LSTM", "GRU", "naive"} <= set(next(iter(drawn)).replace(",", "").split())
+        assert next(iter(drawn.values())) == {"curves"}
+        assert len(drawn) == 1 + 2 + 3  # errors; rollouts and future; snapshots of three cells
+
+    def test_the_answer_follows_the_step(self, app):
+        app.slider(key="step_5").set_value(1).run()
+        assert app.markdown[0].value.startswith("### At 1 step ahead the ")
+
+    def test_the_table_of_cells(self, app):
+        table = table_with(app, "Parameters")
+        assert table["Cell"].tolist() == ["RNN", "LSTM", "GRU"]
+        comparison = job_of(app).comparison
+        assert table["Parameters"].tolist() == comparison.costs["parameters"].tolist()
+        assert all(text.endswith(" s") for text in table["Training, all seeds"])
+        for step in (1, 3, 5):
+            at = summary_at(comparison.errors, [step])
+            expected = [
+                f"{r.rmse_median:.3g} ({r.rmse_lowest:.3g} to {r.rmse_highest:.3g})"
+                for r in at.itertuples()
+            ]
+            assert table[f"RMSE at step {step}"].tolist() == expected
+
+    def test_every_table_can_be_taken_away(self, app):
+        keys = {button.key for button in app.download_button}
+        tables = {"errors", "cells", "rollouts_sine", "future_sine", "forecast"}
+        assert {f"csv_{name}" for name in (*tables, "errors_while_training")} <= keys
+        assert {"save", "take_member", "take_settings"} <= keys
+        assert {b.key for b in go(app, "training").download_button} == {"csv_losses"}
+        assert {b.key for b in go(app, "data_generation").download_button} == {"csv_series"}
+
+    def test_snippets(self, app):
+        member, rerun = texts(app.code)
+        assert "torch" in member
+        assert "import" in rerun
+        for code in (member, rerun):
+            compile(code, "snippet", "exec")
+
+    def test_the_logarithmic_axis(self, app):
+        app.toggle(key="log_rmse").set_value(True).run()
+        assert_calm(app)
+        assert '"log"' in app.get("vega_lite_chart")[0].proto.spec
+
+    def test_the_training_page_shows_how_they_learnt(self, app):
+        go(app, "training")
+        assert_calm(app)
+        words = [f"Training loss of the {cell}" for cell in ("RNN", "LSTM", "GRU")]
+        words += [f"Rollout of the {c} against the observed values" for c in ("RNN", "LSTM", "GRU")]
+        assert sorted(charts_of(app)) == sorted(words)
+        assert app.select_slider(key="snapshot").options == ["1", "2", "3"]
+        assert not app.progress
+
+    def test_it_stays_on_every_page_and_after_a_reload(self, app):
+        answer = app.markdown[0].value
+        assert go(go(app, "training"), "evaluation").markdown[0].value == answer
+        reloaded = open_app("evaluation", **app.query_params)
+        assert reloaded.markdown[0].value == answer
+        assert not reloaded.warning
+
+
+class TestOlder:
+    def test_a_moved_slider_marks_the_result(self, app):
+        answer = app.markdown[0].value
+        app.slider(key="noise").set_value(0.3).run()
+        assert texts(app.warning) == [OLDER]
+        assert app.markdown[0].value == answer
+        assert texts(go(app, "training").warning) == [OLDER]
+        app.slider(key="noise").set_value(0.1).run()
+        assert not app.warning
+
+    def test_training_again_replaces_it(self, app):
+        answer = app.markdown[0].value
+        app.slider(key="noise").set_value(0.9).run()
+        train(app)
+        assert not app.warning
+        assert app.markdown[0].value != answer
+
+    def test_controls_of_the_old_result_do_not_hurt_the_new_one(self, app):
+        """Its origins, seeds, cells, variables and steps may not be there any more."""
+        app.slider(key="o_41").set_value(54).run()
+        app.slider(key="step_5").set_value(4).run()
+        app.selectbox(key="take_cell").set_value("GRU").run()
+        app.selectbox(key="take_seed").set_value(1).run()
+        go(app, "training").select_slider(key="snapshot").set_value(3).run()
+        app.pills(key="cells").set_value(["RNN"])
+        app.number_input(key="seeds").set_value(1)
+        app.number_input(key="horizon").set_value(12)
+        app.number_input(key="epochs").set_value(2).run()
+        train(app)
+        assert_calm(app)
+        go(app, "evaluation")
+        assert_calm(app)
+        assert not app.warning
+        assert app.markdown[0].value.startswith("### At 12 steps ahead the RNN has RMSE ")
+
+    def test_a_variable_that_is_gone(self):
+        app = go(train(open_app("training", signal="sine_cosine", **SMALL)), "evaluation")
+        assert len(charts_of(app)) == 1 + 4 + 3
+        app.segmented_control(key="variable").set_value("cosine").run()
+        assert_calm(app)
+        app.selectbox(key="signal").set_value("lorenz").run()
+        app.number_input(key="length").set_value(60)
+        app.number_input(key="cycles").set_value(5.0).run()
+        train(app)
+        assert_calm(app)
+        assert app.segmented_control(key="variable").options == ["Total", "x", "y", "z"]
+
+
+def test_published_figures_stand_beside_ours():
+    query = {"recipe": "article_2_rnn", "seeds": "1"}
+    app = train(open_app("training", **query))
+    for page in ("training", "evaluation"):
+        rows = table_with(go(app, page), "published")
+        assert rows["published"].tolist()[:2] == [0.4599, 0.0468]
+        assert rows["epoch"].tolist() == [1, 11, 21, 31, 51, 71, 100]
+        assert any("Epoch 0 of the article is epoch 1 here." in c.value for c in app.caption)
+    assert any("Judged on the training span" in c.value for c in app.caption)
+
+
+def test_no_published_figures_where_they_do_not_apply(app):
+    assert not any("published" in d.value.columns for d in app.dataframe)
+    assert "Published and ours" not in texts(app.subheader)
+
+
+def test_the_curves_are_there_before_the_first_epoch(gate):
+    app = go(press_train(open_app(**SMALL)), "training")
+    assert job_of(app).active
+    assert len(charts_of(app)) == 6
+    gate.let(3)
+    wait_for_end(app)
+    assert_calm(app.run())
+
+
+@pytest.mark.usefixtures("gate")
+def test_while_it_trains_every_page_stays_usable():
+    app = press_train(open_app("evaluation", **SMALL))
+    for page in ("data_generation", "training", "evaluation"):
+        assert_calm(go(app, page))
+        app.slider(key="noise").set_value(0.2).run()
+        assert_calm(app)
+        assert "Stop" in {button.label for button in app.button}
+    assert job_of(app).active
+
+
+def test_two_sessions_do_not_see_each_other(gate):
+    one, other = open_app("training", **SMALL), open_app("training", **SMALL)
+    press_train(one)
+    assert job_of(one).active
+    assert job_of(other) is None
+    other.run()
+    assert not charts_of(other)
+    assert "Stop" not in {button.label for button in other.button}
+    other.slider(key="noise").set_value(0.5).run()
+    press_train(other)
+    assert job_of(other).status().place == 1
+    assert job_of(one).experiment != job_of(other).experiment
+    gate.let(6)
+    for app in (one, other):
+        wait_for_end(app)
+        assert work.manager().latest_result(app.session_state["owner"]).experiment == (
+            job_of(app).experiment
+        )

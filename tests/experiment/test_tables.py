@@ -1,0 +1,231 @@
+"""The tables that pages show, against slow loops over the plain ones."""
+
+import math
+import statistics
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting import SampleSeries, Series, SyntheticSeries, compare
+from forecasting.data import Split, prepare
+from forecasting.experiment import tables
+from forecasting.experiment.comparison import with_time
+
+CELLS = ["RNN", "LSTM", "GRU"]
+SEEDS = (0, 3)
+
+
+@pytest.fixture(scope="module")
+def wild():
+    """A comparison in which one of two LSTMs diverged, and both GRUs."""
+    from tests.conftest import TINY
+    from tests.experiment.test_divergence import run_with_poison
+
+    comparison = run_with_poison(TINY, "LSTM", 1)
+    errors = comparison.errors
+    gru = errors["cell"] == "GRU"
+    vars(comparison)["errors"] = errors.assign(rmse=errors["rmse"].mask(gru, np.inf))
+    return comparison
+
+
+class TestTime:
+    TABLE = pd.DataFrame({"origin": [0, 1, 2, 3, 3, 3], "steps_ahead": [1, 2, 1, 1, 2, 4]})
+
+    def test_goes_on_evenly_past_the_end(self):
+        series = Series("s", np.array([1700, 1701, 1703, 1706]), np.zeros((4, 1)))
+        assert with_time(self.TABLE, series)["time"].tolist() == [
+            1701,
+            1706,
+            1706,
+            1709,
+            1712,
+            1718,
+        ]
+
+    def test_with_fractions(self):
+        series = Series("s", np.array([0.0, 0.5, 1.0, 1.5]), np.zeros((4, 1)))
+        assert with_time(self.TABLE, series)["time"].tolist() == [0.5, 1.5, 1.5, 2.0, 2.5, 3.5]
+
+    def test_leaves_the_table_as_it_was(self):
+        series = Series("s", np.arange(4), np.zeros((4, 1)))
+        assert with_time(self.TABLE, series).columns.tolist() == ["origin", "steps_ahead", "time"]
+        assert self.TABLE.columns.tolist() == ["origin", "steps_ahead"]
+
+
+class TestSeriesTable:
+    def test_every_value_once(self, tiny_comparison):
+        series = tiny_comparison.task.series
+        table = tables.series_table(tiny_comparison.task)
+        assert list(table) == ["time", "variable", "observed", "clean", "part"]
+        assert len(table) == 60 * 2
+        for k, row in enumerate(table.itertuples()):
+            column, index = divmod(k, 60)
+            assert (row.variable, row.time) == (("sine", "cosine")[column], index)
+            assert row.observed == series.values[index, column]
+            assert row.clean == series.clean[index, column]
+            assert row.part == ("training" if index < 42 else "test")
+
+    def test_of_a_real_series(self):
+        task = prepare(SampleSeries().load(), Split())
+        table = tables.series_table(task)
+        assert table["clean"].isna().all()
+        assert table["time"].tolist()[:2] == [1700, 1701]
+        assert table["part"].value_counts().to_dict() == {"training": 216, "test": 93}
+
+
+class TestWindowTable:
+    @pytest.mark.parametrize("number", [1, 2, 34])
+    def test_its_target_is_the_value_after_it(self, tiny_comparison, number):
+        values = tiny_comparison.task.series.values
+        table = tables.window_table(tiny_comparison.task, number)
+        assert list(table) == ["time", "variable", "value", "role"]
+        for column, variable in enumerate(("sine", "cosine")):
+            own = table[table["variable"] == variable]
+            assert own["time"].tolist() == list(range(number - 1, number + 8))
+            assert own["role"].tolist() == ["input"] * 8 + ["target"]
+            assert own["value"].tolist() == values[number - 1 : number + 8, column].tolist()
+
+    def test_is_what_the_model_gets(self, tiny_comparison):
+        task = tiny_comparison.task
+        table = tables.window_table(task, 5).query("variable == 'cosine'")
+        own = table["value"].to_numpy() - task.scaler.mean[1]
+        scaled = own / task.scaler.std[1]
+        np.testing.assert_allclose(scaled[:8], task.training.contexts[4, :, 1])
+        np.testing.assert_allclose(scaled[8], task.training.targets[4, 0, 1])
+
+    @pytest.mark.parametrize("number", [0, -1, 35])
+    def test_one_that_is_not_there(self, tiny_comparison, number):
+        message = rf"^There is no window {number}\. Choose one from 1 to 34\.$"
+        with pytest.raises(ValueError, match=message):
+            tables.window_table(tiny_comparison.task, number)
+
+
+class TestErrorCurves:
+    @pytest.mark.parametrize("variable", ["Total", "sine", "cosine"])
+    def test_cells_against_a_loop(self, tiny_comparison, variable):
+        curves = tables.error_curves(tiny_comparison, variable)
+        own = curves[curves["kind"] == "cell"]
+        assert list(zip(own["curve"], own["steps_ahead"], strict=True)) == [
+            (cell, step) for cell in CELLS for step in range(1, 6)
+        ]
+        errors = tiny_comparison.errors
+        table = errors.set_index(["cell", "seed", "variable", "steps_ahead"])["rmse"]
+        for row in own.itertuples():
+            rmses = [table[row.curve, seed, variable, row.steps_ahead] for seed in SEEDS]
+            assert row.rmse_median == pytest.approx(statistics.median(rmses))
+            assert (row.rmse_lowest, row.rmse_highest) == (min(rmses), max(rmses))
+            assert (row.seeds, row.diverged) == (2, 0)
+
+    @pytest.mark.parametrize("variable", ["Total", "cosine"])
+    def test_baselines_and_floor(self, tiny_comparison, variable):
+        curves = tables.error_curves(tiny_comparison, variable)
+        baselines = tiny_comparison.baselines.query("variable == @variable")
+        thin = curves[curves["kind"] == "baseline"]
+        assert thin["curve"].tolist() == baselines["baseline"].tolist()
+        floor = curves[curves["kind"] == "floor"]
+        assert floor["curve"].tolist() == [tables.NOISE_FLOOR] * 5
+        assert floor["steps_ahead"].tolist() == [1, 2, 3, 4, 5]
+        for name in ("rmse_median", "rmse_lowest", "rmse_highest"):
+            assert thin[name].tolist() == baselines["rmse"].tolist()
+            assert floor[name].tolist() == [0.1] * 5
+        assert set(curves["kind"]) == {"cell", "baseline", "floor"}
+
+    @pytest.mark.parametrize(
+        ("source", "has_floor"),
+        [
+            (SyntheticSeries(length=60, cycles=5.0, noise_std=0.2), True),
+            (SyntheticSeries(length=60, cycles=5.0, noise_std=0.0), False),
+            (SampleSeries(), False),
+        ],
+    )
+    def test_a_floor_only_where_the_noise_is_known(self, tiny, source, has_floor):
+        training = replace(tiny.training, epochs=1)
+        few = replace(tiny, source=source, cells=("RNN",), seeds=(1,), training=training)
+        curves = tables.error_curves(compare(few, "cpu"))
+        assert ("floor" in set(curves["kind"])) == has_floor
+        assert {"cell", "baseline"} <= set(curves["kind"])
+
+    def test_diverged_seeds_are_counted_and_drawn_as_gaps(self, wild):
+        curves = tables.error_curves(wild)
+        assert not np.isinf(curves.select_dtypes("number")).any(axis=None)
+        lstm, gru = (curves[curves["curve"] == cell] for cell in ("LSTM", "GRU"))
+        assert (lstm["diverged"] == 1).all()
+        assert (gru["diverged"] == 2).all()
+        assert np.isfinite(lstm["rmse_lowest"]).all()
+        assert lstm[["rmse_median", "rmse_highest"]].isna().all(axis=None)
+        assert gru[["rmse_lowest", "rmse_median", "rmse_highest"]].isna().all(axis=None)
+
+
+class TestCellsTable:
+    def test_against_a_loop(self, tiny_comparison):
+        table = tables.cells_table(tiny_comparison)
+        assert table["cell"].tolist() == CELLS
+        costs = tiny_comparison.costs
+        for name in ("parameters", "updates", "train_seconds"):
+            assert table[name].tolist() == costs[name].tolist()
+        assert table["diverged"].tolist() == [0, 0, 0]
+        total = tiny_comparison.errors.query("variable == 'Total'")
+        rmses = total.set_index(["cell", "steps_ahead", "seed"])["rmse"]
+        for row in table.to_dict("records"):
+            for step in (1, 3, 5):
+                low, high = sorted(rmses[row["cell"], step, seed] for seed in SEEDS)
+                assert row[f"rmse_{step}"] == pytest.approx((low + high) / 2)
+                assert (row[f"rmse_{step}_lowest"], row[f"rmse_{step}_highest"]) == (low, high)
+        assert len(table.columns) == 5 + 3 * 3
+
+    def test_counts_who_diverged(self, wild):
+        table = tables.cells_table(wild).set_index("cell")
+        assert table["diverged"].to_dict() == {"RNN": 0, "LSTM": 1, "GRU": 0}
+        assert table.loc["LSTM", "rmse_5_highest"] == math.inf
+        assert np.isfinite(table.loc["RNN"].astype(float)).all()
+
+    @pytest.mark.parametrize(
+        ("horizon", "steps"),
+        [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (4, [1, 2, 4]), (30, [1, 15, 30]), (5, [1, 3, 5])],
+    )
+    def test_which_steps_it_shows(self, horizon, steps):
+        assert tables.shown_steps(horizon) == steps
+
+
+def log_of(*losses):
+    return SimpleNamespace(losses=pd.DataFrame({"loss": np.array(losses, dtype=float)}))
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        ([], (0.01, 1.0)),
+        ([math.nan, math.inf], (0.01, 1.0)),
+        ([0.0], (0.01, 1.0)),
+        ([0.5], (0.01, 1.0)),
+        ([1.0], (0.01, 1.0)),
+        ([1.01, 0.2], (0.1, 10.0)),
+        ([0.9, 0.00012], (0.0001, 1.0)),
+        ([0.9, math.nan, math.inf, 0.002], (0.001, 1.0)),
+        ([3.0, 0.0], (1e-8, 10.0)),
+        ([5e12], (1e11, 1e13)),
+    ],
+)
+def test_a_range_of_losses_is_powers_of_ten(losses, expected):
+    assert tables.loss_range(log_of(*losses)) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "end"),
+    [
+        ([0.861], 0.87),
+        ([0.86, 0.2], 0.86),
+        ([12.1], 13.0),
+        ([1.0], 1.0),
+        ([0.00991, math.inf, math.nan], 0.01),
+        ([1234.0], 1300.0),
+        ([], 1.0),
+        ([0.0], 1.0),
+        ([math.inf], 1.0),
+    ],
+)
+def test_the_end_of_an_axis(values, end):
+    assert tables.round_up(pd.Series(values, dtype=float)) == pytest.approx(end, rel=1e-12)
