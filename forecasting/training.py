@@ -8,12 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import SGD, Adam, Optimizer
 
 from forecasting.checks import check_choice, check_flag, check_number, check_whole
-from forecasting.models import STARTS, Ensemble, Start, choose_engine, member_generator
+from forecasting.models import STARTS, Engine, Ensemble, Start, choose_engine, member_generator
 from forecasting.models.kernels.threads import run_jobs
+from forecasting.models.updates import TorchEpochs, Update
 
 if TYPE_CHECKING:
     from forecasting.models.kernels.fused import FusedEpochs
@@ -165,11 +166,9 @@ class Trainer:
         self.config = config
         self.updates = 0
         self.cost = float(ensemble.parameter_count)
-        self._weights = list(ensemble.parameters())
-        self._optimizer = OPTIMIZERS[config.optimizer](self._weights, config.learning_rate)
-        self._loss = OBJECTIVES[config.objective]
         self._generators = [member_generator(s, stream="minibatches") for s in ensemble.seeds]
-        self._fused = _fused_epochs(self) if self.engine.name == "fused" else None
+        fused = self.engine.name == "fused"
+        self._epochs = _fused_epochs(self) if fused else _torch_epochs(self)
 
     def epoch(self) -> Tensor:
         """One pass over the training windows.
@@ -190,29 +189,32 @@ class Trainer:
         """
         order, updates = self._order(), self.updates
         self.updates += -(-order.shape[1] // self.config.batch_size)
-        if self._fused is None:
-            return [partial(self._reference_epoch, order)]
-        return self._fused.jobs(order, updates)
+        if isinstance(self._epochs, TorchEpochs):
+            return [partial(self._torch_epoch, self._epochs, order)]
+        return self._epochs.jobs(order, updates)
 
-    def _reference_epoch(self, order: Tensor) -> list[float]:
-        total = torch.zeros(len(self._generators), dtype=torch.float64)
-        for batch in order.split(self.config.batch_size, dim=1):
-            total += self._update(batch).double().cpu() * batch.shape[1]
-        return (total / order.shape[1]).tolist()
+    def _torch_epoch(self, epochs: TorchEpochs, order: Tensor) -> list[float]:
+        losses = epochs.epoch(order)
+        if epochs.failure:
+            self.engine = Engine("reference", epochs.failure)
+        return losses
 
     def _order(self) -> Tensor:
         count = len(self.sequences)
         orders = [torch.randperm(count, generator=g) for g in self._generators]
         return torch.stack(orders).to(self.sequences.device)
 
-    def _update(self, batch: Tensor) -> Tensor:
-        losses = self._loss(self.ensemble, self.sequences[batch], self.config.warm_up_steps)
-        self._optimizer.zero_grad()
-        losses.sum().backward()
-        if self.config.clip_norm is not None:
-            clip_members(self._weights, self.config.clip_norm)
-        self._optimizer.step()
-        return losses.detach()
+
+def _torch_epochs(trainer: Trainer) -> TorchEpochs:
+    config, loss = trainer.config, OBJECTIVES[trainer.config.objective]
+    update = Update(
+        ensemble=trainer.ensemble,
+        sequences=trainer.sequences,
+        loss=lambda stack, sequences: loss(stack, sequences, config.warm_up_steps),
+        optimizer=OPTIMIZERS[config.optimizer](trainer.ensemble.parameters(), config.learning_rate),
+        clip_norm=config.clip_norm,
+    )
+    return TorchEpochs(update, config.batch_size, graphed=trainer.engine.name == "graphed")
 
 
 def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
@@ -232,19 +234,3 @@ def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
     clip_norm = math.inf if config.clip_norm is None else config.clip_norm
     step = Step(float(config.learning_rate), float(clip_norm))
     return FusedEpochs(trainer.ensemble, trainer.sequences, plan, step)
-
-
-@torch.no_grad()
-def clip_members(weights: list[nn.Parameter], largest: float) -> Tensor:
-    """Scale each member's gradient to a norm of at most `largest`.
-
-    Returns:
-        The norms before, (member,).
-    """
-    gradients = [w.grad for w in weights if w.grad is not None]
-    squares = [g.square().flatten(start_dim=1).sum(dim=1) for g in gradients]
-    norms = torch.stack(squares).sum(dim=0).sqrt()
-    scale = (largest / (norms + 1e-6)).clamp(max=1.0)
-    for gradient in gradients:
-        gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
-    return norms

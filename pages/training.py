@@ -11,7 +11,7 @@ try:
 except ValueError as error:
     parts.cannot_work(error)
 
-st.caption(f":material/memory: {controls.device_name()}")
+st.caption(f":material/memory: {controls.device_reason()}")
 live.ended()
 shown = work.shown()
 if work.is_active():

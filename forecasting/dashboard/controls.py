@@ -13,7 +13,7 @@ from forecasting.dashboard import link
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.experiment import Experiment
-from forecasting.models import CELLS, STARTS, available_devices
+from forecasting.models import CELLS, STARTS, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
 from forecasting.rollout import FEEDBACKS
 
@@ -50,9 +50,9 @@ def device() -> str:
     return str(st.session_state["device"])
 
 
-def device_name() -> str:
-    """The device chosen, as people call it."""
-    return available_devices()[device()].name
+def device_reason() -> str:
+    """The device chosen, by name, and why it is the one."""
+    return explain_device(device())
 
 
 def recipe() -> Recipe:
@@ -131,7 +131,7 @@ def evaluation_controls() -> None:
 
 def device_control() -> None:
     """Where to train: only what this machine has."""
-    devices = available_devices()
+    devices = usable_devices()
     st.selectbox(
         "Device",
         list(devices),

@@ -76,6 +76,8 @@ def progress(now: JobStatus) -> None:
 def _progress_text(now: JobStatus) -> str:
     if now.stopping:
         return "Stopping after this epoch"
+    if now.epoch == 0:
+        return "Starting; the first run after a server start waits until its kernels are compiled"
     text = f"Epoch {now.epoch} of {now.epochs}"
     if now.seconds_left is not None:
         text += f" · {now.seconds_left:.0f} s left"

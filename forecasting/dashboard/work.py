@@ -15,6 +15,7 @@ from forecasting.dashboard import controls
 from forecasting.data import Source, Split, Task, prepare
 from forecasting.experiment import Comparison
 from forecasting.jobs import JobManager, JobStatus
+from forecasting.models import has_kernels, start_compiling
 
 KEPT_COMPARISONS = 32
 REST_SECONDS = 0.6
@@ -43,6 +44,8 @@ def manager() -> JobManager:
     """
     gc.collect()
     gc.freeze()
+    if has_kernels():
+        start_compiling()
     grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
     return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
 

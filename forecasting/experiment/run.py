@@ -52,14 +52,16 @@ def run(
 
     Args:
         experiment: What to compare.
-        device: "cpu", "cuda", "mps" or "xpu"; the best one there is if not given.
+        device: "cpu", "cuda", "mps" or "xpu"; if not given, an accelerator that a trial found
+            right and faster than the CPU, or else the CPU.
         engine: A name in `ENGINES`; the fastest that can do it if not given.
 
     Yields:
         Progress after every epoch. Close the generator to stop.
 
     Raises:
-        ValueError: If this machine does not have the device, or the engine cannot work on it.
+        ValueError: If this machine does not have the device, the device fails its trial, or the
+            engine cannot work on it.
     """
     live = _prepare(experiment, choose_device(device), engine)
     trainers = {cell: _trainer(live, cell) for cell in experiment.cells}

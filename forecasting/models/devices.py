@@ -1,4 +1,4 @@
-"""Where the work can run: detected, described, chosen."""
+"""Where the work can run: detected and described."""
 
 import platform
 from dataclasses import dataclass
@@ -26,29 +26,13 @@ class Device:
 
 
 def available_devices() -> dict[str, Device]:
-    """The devices of this machine by kind, the one that is used by default first."""
+    """The devices of this machine by kind, an accelerator first. A trial says whether to use it."""
     cpu = Device("cpu", _cpu_name())
     accelerator = torch.accelerator.current_accelerator(check_available=True)
     if accelerator is None:
         return {"cpu": cpu}
     kind = accelerator.type
     return {kind: Device(kind, _accelerator_name(kind)), "cpu": cpu}
-
-
-def choose_device(kind: str | None = None) -> Device:
-    """The device asked for, or the best one there is.
-
-    Raises:
-        ValueError: If this machine does not have it.
-    """
-    devices = available_devices()
-    if kind is None:
-        return next(iter(devices.values()))
-    if kind not in devices:
-        raise ValueError(
-            f"device is {kind!r}, which is not available here; choose one of {', '.join(devices)}."
-        )
-    return devices[kind]
 
 
 def _cpu_name() -> str:

@@ -1,4 +1,4 @@
-"""What trains and rolls out a stack: the fused kernels or the reference in torch. Chosen here."""
+"""What trains and rolls out a stack: fused kernels, PyTorch, or PyTorch's graphs. Chosen here."""
 
 import os
 from collections.abc import Callable
@@ -11,10 +11,11 @@ import torch
 from forecasting.checks import check_choice
 from forecasting.models.ensemble import Ensemble
 
-EngineName = Literal["fused", "reference"]
+EngineName = Literal["fused", "graphed", "reference"]
 
 ENGINES: dict[EngineName, str] = {
     "fused": "compiled kernels: a member's whole epoch without the interpreter, members on threads",
+    "graphed": "the same operations as the reference, each update replayed as one CUDA graph",
     "reference": "operations of PyTorch on the stacked weights, on any device",
 }
 
@@ -44,19 +45,38 @@ def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
         ValueError: If there is no such engine, or it cannot work on this stack.
     """
     asked = asked or os.environ.get(ENGINE_VARIABLE) or None
-    if asked is not None:
-        check_choice("The engine", asked, ENGINES)
-    obstacle = _obstacle(ensemble)
-    if asked == "fused" and obstacle:
-        raise ValueError(f"The fused engine cannot work here: {obstacle}. Leave out the engine.")
-    if asked:
-        return Engine(cast(EngineName, asked), "asked for")
+    if asked is None:
+        return fastest_engine(ensemble)
+    check_choice("The engine", asked, ENGINES)
+    obstacle = _OBSTACLES[cast(EngineName, asked)](ensemble)
+    if obstacle:
+        raise ValueError(f"The {asked} engine cannot work here: {obstacle}. Leave out the engine.")
+    return Engine(cast(EngineName, asked), "asked for")
+
+
+def fastest_engine(ensemble: Ensemble) -> Engine:
+    """What is fastest for this stack where it is, whatever the environment asks for."""
+    if _graph_obstacle(ensemble) is None:
+        return Engine("graphed", "a small network on a GPU is bound by launches")
+    obstacle = _kernel_obstacle(ensemble)
     if obstacle:
         return Engine("reference", obstacle)
     return Engine("fused", "the kernels cover this cell on the CPU")
 
 
-def _obstacle(ensemble: Ensemble) -> str | None:
+def has_kernels() -> bool:
+    """Whether compiled kernels can be had at all."""
+    return find_spec("numba") is not None
+
+
+def start_compiling() -> None:
+    """Compile the kernels in the background, once, before anybody waits for them."""
+    from forecasting.models.kernels.warming import warm_up  # noqa: PLC0415 - numba is slow to import
+
+    warm_up()
+
+
+def _kernel_obstacle(ensemble: Ensemble) -> str | None:
     """Why the kernels cannot do this stack, None if they can."""
     weights, cell = next(ensemble.parameters()), ensemble.architecture.cell
     checks: list[tuple[bool, Callable[[], str]]] = [
@@ -66,6 +86,22 @@ def _obstacle(ensemble: Ensemble) -> str | None:
         ),
         (weights.dtype in (torch.float32, torch.float64), lambda: f"it is in {weights.dtype}"),
         (cell in KERNEL_CELLS, lambda: f"there is no kernel for {cell}"),
-        (find_spec("numba") is not None, lambda: "numba is not installed"),
+        (has_kernels(), lambda: "numba is not installed"),
     ]
     return next((reason() for fits, reason in checks if not fits), None)
+
+
+def _graph_obstacle(ensemble: Ensemble) -> str | None:
+    kind = next(ensemble.parameters()).device.type
+    return None if kind == "cuda" else f"the stack is on {kind}, not a GPU that CUDA reaches"
+
+
+def _no_obstacle(_ensemble: Ensemble) -> None:
+    return None
+
+
+_OBSTACLES: dict[EngineName, Callable[[Ensemble], str | None]] = {
+    "fused": _kernel_obstacle,
+    "graphed": _graph_obstacle,
+    "reference": _no_obstacle,
+}

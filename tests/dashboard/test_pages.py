@@ -113,7 +113,8 @@ class TestDevices:
 
     def test_the_first_is_chosen_and_can_be_overridden(self, monkeypatch):
         devices = {"cuda": Device("cuda", "Fast 9000"), "cpu": Device("cpu", "CPU, 2 cores")}
-        monkeypatch.setattr(controls, "available_devices", lambda: devices)
+        monkeypatch.setattr(controls, "usable_devices", lambda: devices)
+        monkeypatch.setattr(controls, "explain_device", lambda kind: devices[kind].name)
         app = open_app("training")
         assert app.selectbox(key="device").options == ["Fast 9000", "CPU, 2 cores"]
         assert "Fast 9000" in app.caption[1].value

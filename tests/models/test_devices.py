@@ -1,10 +1,18 @@
-"""Devices are detected, described, and refused where they are not."""
+"""Devices are detected, described, tried, and refused where they are not or do not work."""
 
 import pytest
 import torch
 
 from forecasting import compare
-from forecasting.models import Device, available_devices, choose_device
+from forecasting.models import (
+    Device,
+    Trial,
+    available_devices,
+    choose_device,
+    choosing,
+    explain_device,
+    usable_devices,
+)
 
 HAS_ACCELERATOR = torch.accelerator.current_accelerator(check_available=True) is not None
 NAMES = {"cuda": "Big GPU", "xpu": "Other GPU", "mps": "Apple GPU (Metal)", "meta": "META"}
@@ -18,9 +26,21 @@ def pretend(monkeypatch, kind):
     monkeypatch.setattr(torch.xpu, "get_device_name", lambda: NAMES["xpu"])
 
 
+def pretend_trial(monkeypatch, passed=True, speed_ratio=3.0, reason="It was tried"):
+    """The accelerator does so in its trial."""
+
+    def trial(device):
+        if device.kind == "cpu":
+            return Trial(device, True, "the CPU", 1.0)
+        return Trial(device, passed, reason, speed_ratio)
+
+    monkeypatch.setattr(choosing, "try_device", trial)
+
+
 def test_the_default_is_available_and_works():
     device = choose_device()
-    assert device == next(iter(available_devices().values()))
+    assert device == next(iter(usable_devices().values()))
+    assert device in available_devices().values()
     assert torch.ones(2, device=device.torch).sum().item() == 2
     assert device.name
 
@@ -34,12 +54,68 @@ def test_without_accelerator_there_is_the_cpu(monkeypatch):
 
 
 @pytest.mark.parametrize(("kind", "name"), NAMES.items())
-def test_an_accelerator_comes_first(monkeypatch, kind, name):
+def test_an_accelerator_that_is_right_and_fast_comes_first(monkeypatch, kind, name):
     pretend(monkeypatch, kind)
-    assert list(available_devices()) == [kind, "cpu"]
+    pretend_trial(monkeypatch)
+    assert list(available_devices()) == list(usable_devices()) == [kind, "cpu"]
     assert choose_device() == choose_device(kind) == Device(kind, name)
     assert choose_device(kind).torch == torch.device(kind)
     assert choose_device("cpu").kind == "cpu"
+
+
+def test_a_slow_accelerator_is_used_only_if_asked_for(monkeypatch):
+    pretend(monkeypatch, "cuda")
+    pretend_trial(monkeypatch, speed_ratio=0.5)
+    assert choose_device().kind == "cpu"
+    assert choose_device("cuda").kind == "cuda"
+    assert list(usable_devices()) == ["cpu", "cuda"]
+
+
+def test_a_wrong_accelerator_is_refused(monkeypatch, tiny):
+    pretend(monkeypatch, "mps")
+    wrong = "Apple GPU (Metal): gradients of the LSTM differ from the CPU's by 0.3: not used"
+    pretend_trial(monkeypatch, False, None, wrong)
+    assert choose_device().kind == "cpu"
+    assert list(available_devices()) == ["mps", "cpu"]
+    assert list(usable_devices()) == ["cpu"]
+    for call in (choose_device, explain_device, lambda kind: compare(tiny, kind)):
+        with pytest.raises(ValueError, match="device is") as caught:
+            call("mps")
+        assert str(caught.value) == f"device is 'mps'. {wrong}; choose cpu."
+
+
+def test_an_accelerator_that_breaks_is_not_used(monkeypatch):
+    """PyTorch has no such device here, so the real trial fails."""
+    kind = "mps" if HAS_ACCELERATOR and not torch.backends.mps.is_available() else "xpu"
+    pretend(monkeypatch, kind)
+    assert choose_device().kind == "cpu"
+    assert f"{NAMES[kind]}: the trial failed (" in explain_device()
+
+
+def test_the_choice_is_explained(monkeypatch):
+    pretend(monkeypatch, None)
+    cpu = choose_device().name
+    kernels = "compiled kernels train here"
+    assert explain_device() == f"{cpu}: no accelerator was found; {kernels}."
+    pretend(monkeypatch, "cuda")
+    fast = "Big GPU is 3.0 times as fast as the CPU on small networks"
+    pretend_trial(monkeypatch, reason=fast)
+    assert explain_device() == explain_device("cuda") == f"{fast}, and computes the same."
+    assert explain_device("cpu") == f"{cpu}: chosen by hand; {fast}."
+    slow = "Big GPU is 2.0 times slower than the CPU on networks of this size"
+    pretend_trial(monkeypatch, speed_ratio=0.5, reason=slow)
+    by_hand = f"{cpu}: {kernels}; {slow}; try it by hand for many seeds."
+    assert explain_device() == explain_device("cpu") == by_hand
+    assert explain_device("cuda") == f"{slow}, and computes the same."
+    wrong = "Big GPU: outputs of the GRU are not all numbers: not used"
+    pretend_trial(monkeypatch, False, None, wrong)
+    assert explain_device() == f"{cpu}: {kernels}; {wrong}."
+
+
+def test_without_kernels_the_explanation_does_not_promise_them(monkeypatch):
+    pretend(monkeypatch, None)
+    monkeypatch.setattr(choosing, "has_kernels", lambda: False)
+    assert explain_device().endswith("no accelerator was found; operations of PyTorch train here.")
 
 
 @pytest.mark.parametrize(
@@ -56,14 +132,3 @@ def test_an_absent_device_is_refused(monkeypatch, tiny, has, asked, message):
         with pytest.raises(ValueError, match="device is") as caught:
             call()
         assert str(caught.value) == message
-
-
-@pytest.mark.gpu
-@pytest.mark.skipif(not HAS_ACCELERATOR, reason="needs an accelerator; this machine has none")
-def test_the_accelerator_learns_what_the_cpu_learns(tiny, tiny_comparison):
-    comparison = compare(tiny)
-    assert comparison.device.kind != "cpu"
-    for table, column in (("losses", "loss"), ("errors", "rmse")):
-        ours, theirs = (getattr(c, table)[column] for c in (comparison, tiny_comparison))
-        assert ours.tolist() == pytest.approx(theirs.tolist(), rel=1e-3)
-    assert comparison.models["GRU"].member(3).head.weight.device.type == "cpu"

@@ -1,0 +1,59 @@
+"""Which device trains, and why."""
+
+from forecasting.models.devices import Device, available_devices
+from forecasting.models.engines import has_kernels
+from forecasting.models.trials import Trial, try_device
+
+
+def usable_devices() -> dict[str, Device]:
+    """The devices that may be chosen, by kind, the one that is used by default first.
+
+    An accelerator that does not compute what the CPU computes is not among them.
+    """
+    devices, best = available_devices(), choose_device()
+    usable = {kind: device for kind, device in devices.items() if try_device(device).passed}
+    return {best.kind: best} | usable
+
+
+def choose_device(kind: str | None = None) -> Device:
+    """The device asked for, or an accelerator that is right and faster than the CPU, or the CPU.
+
+    Raises:
+        ValueError: If this machine does not have it, or it does not compute what it should.
+    """
+    devices = available_devices()
+    if kind is None:
+        trial = _accelerator_trial()
+        return trial.device if trial and trial.is_worth_it else devices["cpu"]
+    if kind not in devices:
+        raise ValueError(
+            f"device is {kind!r}, which is not available here; choose one of {', '.join(devices)}."
+        )
+    trial = try_device(devices[kind])
+    if not trial.passed:
+        raise ValueError(f"device is {kind!r}. {trial.reason}; choose cpu.")
+    return devices[kind]
+
+
+def explain_device(kind: str | None = None) -> str:
+    """One sentence on the device that `choose_device` gives, and why it is that one.
+
+    Raises:
+        ValueError: As `choose_device`.
+    """
+    device, trial = choose_device(kind), _accelerator_trial()
+    how = "compiled kernels train here" if has_kernels() else "operations of PyTorch train here"
+    if trial is None:
+        return f"{device.name}: no accelerator was found; {how}."
+    if device.kind != "cpu":
+        return f"{trial.reason}, and computes the same."
+    if trial.is_worth_it:
+        return f"{device.name}: chosen by hand; {trial.reason}."
+    advice = "; try it by hand for many seeds" if trial.passed else ""
+    return f"{device.name}: {how}; {trial.reason}{advice}."
+
+
+def _accelerator_trial() -> Trial | None:
+    """How the accelerator did, None where there is none."""
+    accelerators = [d for kind, d in available_devices().items() if kind != "cpu"]
+    return try_device(accelerators[0]) if accelerators else None

@@ -1,0 +1,115 @@
+"""One update of a stack in operations of PyTorch, on any device, and epochs made of it.
+
+Nothing is moved from the device before an epoch ends: on an accelerator a look at every loss would
+make it wait for the interpreter after every update.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from forecasting.models.ensemble import Ensemble
+from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
+
+Loss = Callable[[Ensemble, Tensor], Tensor]
+"""(stack, minibatch (member, batch, time + 1, variable)) -> one loss per member (member,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """Minibatch, losses, gradients, clipping, step: the same work at every call.
+
+    Attributes:
+        ensemble: The stack that learns.
+        sequences: Windows each with the value after it, (window, time + 1, variable).
+        loss: What is made small.
+        optimizer: What moves the weights.
+        clip_norm: Largest norm of one member's gradient; None for no clipping.
+    """
+
+    ensemble: Ensemble
+    sequences: Tensor
+    loss: Loss
+    optimizer: Optimizer
+    clip_norm: float | None = None
+
+    def __call__(self, batch: Tensor, totals: Tensor) -> None:
+        """Do it once.
+
+        Args:
+            batch: Which windows each member meets (member, batch).
+            totals: Its losses before the update are added here, times the windows (member,).
+        """
+        # None, not zero: backward then writes the gradients anew, also in a replayed graph.
+        self.optimizer.zero_grad(set_to_none=True)
+        losses = self.loss(self.ensemble, self.sequences[batch])
+        losses.sum().backward()
+        if self.clip_norm is not None:
+            clip_members(list(self.ensemble.parameters()), self.clip_norm)
+        self.optimizer.step()
+        totals += losses.detach().to(totals.dtype) * batch.shape[1]
+
+
+class TorchEpochs:
+    """Trains one stack, an epoch at a time.
+
+    Args:
+        update: What is done with every minibatch.
+        batch_size: Windows in one minibatch; the last one of an epoch may be smaller.
+        graphed: Whether the update is recorded as a CUDA graph.
+    """
+
+    def __init__(self, update: Update, batch_size: int, graphed: bool = False) -> None:
+        self._batch_size = batch_size
+        self._totals = _zeros(update.ensemble)
+        self._replayed: Replayed | None = None
+        self._update: Callable[[Tensor, Tensor], None] = update
+        if graphed:
+            make_capturable(update.optimizer)
+            self._update = self._replayed = Replayed(update, CudaRecorder())
+
+    @property
+    def failure(self) -> str | None:
+        """Why the update could not be recorded, None if it could, or was not to be."""
+        return self._replayed.failure if self._replayed else None
+
+    def epoch(self, order: Tensor) -> list[float]:
+        """One pass over the windows.
+
+        Args:
+            order: The windows as each member meets them (member, window), on the device.
+
+        Returns:
+            The mean loss of each member over its windows, each taken before its update.
+        """
+        self._totals.zero_()
+        for batch in order.split(self._batch_size, dim=1):
+            self._update(batch, self._totals)
+        return (self._totals / order.shape[1]).tolist()
+
+
+def _zeros(ensemble: Ensemble) -> Tensor:
+    """A sum per member, in double precision where every device of its kind has it."""
+    like = ensemble.head_bias
+    exact = like.device.type in ("cpu", "cuda")
+    dtype = torch.float64 if exact else like.dtype
+    return torch.zeros(len(ensemble.seeds), dtype=dtype, device=like.device)
+
+
+@torch.no_grad()
+def clip_members(weights: list[nn.Parameter], largest: float) -> Tensor:
+    """Scale each member's gradient to a norm of at most `largest`.
+
+    Returns:
+        The norms before, (member,).
+    """
+    gradients = [w.grad for w in weights if w.grad is not None]
+    squares = [g.square().flatten(start_dim=1).sum(dim=1) for g in gradients]
+    norms = torch.stack(squares).sum(dim=0).sqrt()
+    scale = (largest / (norms + 1e-6)).clamp(max=1.0)
+    for gradient in gradients:
+        gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
+    return norms
