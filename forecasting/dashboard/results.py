@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import live, parts
 from forecasting.evaluation import TOTAL, spread
-from forecasting.experiment import Comparison, headline, tables
+from forecasting.experiment import Comparison, findings, headline, tables
 from forecasting.recipes import published_beside_ours, recipe_of
 
 
@@ -48,8 +48,25 @@ def answer(comparison: Comparison) -> None:
     if horizon > 1:
         step = st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
     st.markdown(f"### {headline(comparison, step)}")
+    _findings(comparison, step)
     if comparison.experiment.judged_on == "training":
         st.caption("Judged on the training span from its first window, as the article does.")
+
+
+def _findings(comparison: Comparison, step: int) -> None:
+    """Whether the differences are more than luck, at this step and over all."""
+    with st.container(border=True):
+        st.markdown("**Is the difference real?**")
+        *sentences, scope = findings(comparison, step)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        with st.expander("Over all steps together"):
+            *sentences, _ = findings(comparison)
+            st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        st.caption(
+            f"{scope} A difference counts if the sign-flip test over paired seeds, corrected for "
+            "all pairs, gives p below 0.05, its 95 % interval excludes 0, and one of the two is "
+            "better at three of four seeds."
+        )
 
 
 def errors(comparison: Comparison) -> None:

@@ -1,6 +1,6 @@
-"""How good forecasts are: errors per step ahead, and the baselines to compare them with.
+"""How good forecasts are: errors per step ahead, baselines, and whether a difference is real.
 
-Takes arrays, gives tidy tables, and knows neither models nor the files a series came from.
+Takes arrays and tables, and knows neither models nor the files a series came from.
 """
 
 from forecasting.evaluation.baselines import (
@@ -22,21 +22,62 @@ from forecasting.evaluation.errors import (
     spread,
     summary_at,
 )
+from forecasting.evaluation.seeds import ALPHA, least_seeds, seeds_needed, smallest_p
+from forecasting.evaluation.sentences import (
+    baseline_sentences,
+    cell_sentences,
+    scope,
+    sentence,
+)
+from forecasting.evaluation.statistics import (
+    LEVEL,
+    bootstrap_interval,
+    holm,
+    interquartile_mean,
+    probability_better,
+    probability_interval,
+    sign_flip_p,
+)
+from forecasting.evaluation.verdict import (
+    LEAST_PROBABILITY,
+    PairVerdict,
+    compare_cells,
+    compare_with_baselines,
+)
 
 __all__ = [
+    "ALPHA",
     "BASELINES",
+    "LEAST_PROBABILITY",
+    "LEVEL",
     "TOTAL",
     "Baseline",
     "History",
     "Labels",
+    "PairVerdict",
     "baseline_errors",
+    "baseline_sentences",
+    "bootstrap_interval",
+    "cell_sentences",
+    "compare_cells",
+    "compare_with_baselines",
     "errors_table",
     "forecasts_table",
+    "holm",
+    "interquartile_mean",
     "join_tables",
+    "least_seeds",
     "linear_autoregression",
     "naive",
+    "probability_better",
+    "probability_interval",
     "rmse_per_step",
+    "scope",
     "seasonal_naive",
+    "seeds_needed",
+    "sentence",
+    "sign_flip_p",
+    "smallest_p",
     "spread",
     "summary_at",
 ]

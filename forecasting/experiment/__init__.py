@@ -5,6 +5,7 @@ from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.summary import headline
+from forecasting.experiment.verdicts import findings
 
 __all__ = [
     "Comparison",
@@ -13,6 +14,7 @@ __all__ = [
     "Progress",
     "Snapshot",
     "compare",
+    "findings",
     "headline",
     "run",
 ]

@@ -38,7 +38,7 @@ class Experiment:
     judged_on: str = "test"
     scaled: bool = True
     cells: tuple[str, ...] = ("RNN", "LSTM", "GRU")
-    seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    seeds: tuple[int, ...] = tuple(range(8))
     training: TrainingConfig = field(default_factory=TrainingConfig)
     feedback: Feedback = "window"
 

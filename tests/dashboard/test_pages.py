@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from forecasting import Experiment
 from forecasting.dashboard import controls, frame
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.models import Device, available_devices
@@ -157,7 +158,7 @@ class TestAddress:
         assert "one of: sine" in signal
         assert "seeds='0'" in seeds
         assert "a whole number from 1 to 1000" in seeds
-        assert app.number_input(key="seeds").value == 5
+        assert app.number_input(key="seeds").value == len(Experiment().seeds)
         assert app.number_input(key="hidden").value == 8
         assert app.query_params == {"hidden": "8"}
         assert not app.run().warning

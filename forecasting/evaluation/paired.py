@@ -1,0 +1,100 @@
+"""Errors paired by seed, as differences of logs.
+
+On a log scale "a third lower" is as far from 0 as "half as high again", whatever the units, and
+one bad seed weighs less.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """What was measured of one cell, or of one baseline.
+
+    Attributes:
+        name: Of the cell or baseline.
+        logs: (member, step) log RMSE, ∞ where a member diverged and −∞ where it has no error at
+            all. A baseline has one row, which stands for all members.
+    """
+
+    name: str
+    logs: np.ndarray
+
+    def diverged(self, members: int) -> int:
+        """How many of the members diverged, at any of the steps."""
+        return int(np.broadcast_to(np.isposinf(self.logs).any(axis=1), members).sum())
+
+
+def runs_of(table: pd.DataFrame, kind: str, steps_ahead: int | None, variable: str) -> list[Runs]:
+    """What was measured of each cell or baseline, in order of appearance.
+
+    Args:
+        table: Columns `kind`, seed, variable, steps_ahead, rmse.
+        kind: "cell" or "baseline".
+        steps_ahead: Which step, None for all.
+        variable: Which variable.
+
+    Raises:
+        ValueError: If there are no such errors, one is missing, or there are two for one seed.
+    """
+    rows = table[table["variable"] == variable]
+    if steps_ahead is not None:
+        rows = rows[rows["steps_ahead"] == steps_ahead]
+    if rows.empty:
+        which = "any step" if steps_ahead is None else f"step {steps_ahead}"
+        raise ValueError(f"no errors of a {kind} for {variable!r} at {which}: choose another")
+    rmse = rows.set_index([kind, "seed", "steps_ahead"])["rmse"]
+    if rmse.index.has_duplicates:
+        raise ValueError(f"a {kind} has several errors for one seed and step: choose rows")
+    seeds, steps = sorted(rows["seed"].unique()), sorted(rows["steps_ahead"].unique())
+    grid: pd.MultiIndex = pd.MultiIndex.from_product([seeds, steps])
+    shape = len(seeds), len(steps)
+    names = list(rows[kind].unique())
+    return [Runs(str(k), _logs(rmse.loc[k].reindex(grid)).reshape(shape)) for k in names]
+
+
+def differences_of(a: Runs, b: Runs) -> np.ndarray:
+    """Mean over steps of log RMSE of a minus log RMSE of b, for each member.
+
+    Two that diverged at the same step tie there. Where only one diverged, or only one has no
+    error at all, the difference is infinite; the majority of such steps decides.
+
+    Returns:
+        (member,), negative where a is better, possibly infinite.
+
+    Raises:
+        ValueError: If they have different numbers of steps.
+    """
+    if a.logs.shape[1] != b.logs.shape[1]:
+        raise ValueError(
+            f"{a.name} has errors at {a.logs.shape[1]} steps and {b.name} at "
+            f"{b.logs.shape[1]}: give the same steps"
+        )
+    with np.errstate(invalid="ignore"):
+        steps = np.where(a.logs == b.logs, 0.0, a.logs - b.logs)
+    infinite = np.isinf(steps)
+    balance = np.where(infinite, np.sign(steps), 0.0).sum(axis=1)
+    counted = np.maximum((~infinite).sum(axis=1), 1)
+    finite = np.where(infinite, 0.0, steps).sum(axis=1) / counted
+    return np.where(balance == 0, finite, np.copysign(np.inf, balance))
+
+
+def bounded(differences: np.ndarray) -> np.ndarray:
+    """Infinite differences as twice the largest finite one: further out than any other."""
+    finite = np.abs(differences[np.isfinite(differences)])
+    limit = 2 * finite.max(initial=0.0) or 1.0
+    return np.clip(differences, -limit, limit)
+
+
+def _logs(rmse: pd.Series) -> np.ndarray:
+    values = rmse.to_numpy(np.float64)
+    if not (values >= 0).all():
+        raise ValueError(
+            "an error is missing, NaN or negative: give every cell the same seeds and steps, "
+            "and inf for a diverged member"
+        )
+    with np.errstate(divide="ignore"):
+        return np.log(values)

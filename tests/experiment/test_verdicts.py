@@ -1,0 +1,35 @@
+"""What a comparison shows, in sentences: which ones, for which series and budget."""
+
+from dataclasses import replace
+
+from forecasting import compare
+from forecasting.experiment import findings
+
+
+def test_two_seeds_can_show_nothing_and_that_is_said_once(tiny_comparison):
+    sentences = findings(tiny_comparison, 3)
+    assert len(sentences) == 2
+    assert sentences[0].startswith("No difference can be shown with 2 seeds at 5 %")
+    assert "7 seeds would be the least" in sentences[0]
+
+
+def test_the_last_sentence_names_series_horizon_and_budget(tiny_comparison):
+    scope = findings(tiny_comparison)[-1]
+    x = tiny_comparison.experiment
+    assert x.source.title in scope
+    assert f"up to {x.horizon} steps ahead" in scope
+    assert f"equal hidden size ({x.training.hidden_size}) and {x.training.epochs} epochs" in scope
+
+
+def test_one_cell_has_nothing_to_be_compared_with_but_baselines(tiny):
+    sentences = findings(compare(replace(tiny, cells=("GRU",), seeds=tuple(range(8))), "cpu"), 1)
+    assert sentences[0] == "There is only one cell: train another to compare it with."
+    assert any("naive" in sentence for sentence in sentences[1:-1])
+
+
+def test_with_seeds_enough_every_pair_and_every_baseline_has_its_sentence(tiny):
+    comparison = compare(replace(tiny, seeds=tuple(range(8))), "cpu")
+    sentences = findings(comparison, 1)
+    baselines = comparison.baselines["baseline"].nunique()
+    assert len(sentences) == 3 + baselines + 1
+    assert all(s.startswith("At 1 step ahead") for s in sentences[:-1])
