@@ -89,7 +89,7 @@ def snapshots_chart(curves: pd.DataFrame, cell: str, highest: float) -> Figure:
 
 @lru_cache(maxsize=64)
 def _snapshots_spec(cell: str, highest: float) -> dict[str, Any]:
-    legend = alt.Legend(orient="bottom", title="epoch", gradientLength=120)
+    legend = alt.Legend(orient="bottom", title="epoch", columns=4)
     line = named("rows").mark_line(color=colour_of(cell), strokeWidth=2, clip=True)
     line = line.encode(
         x=_steps_axis(),

@@ -8,6 +8,9 @@ from tests.browser.server import Server
 
 PATIENCE_MS = 30_000
 
+TRAINING_MS = 120_000
+"""The first training of all, on a new machine, compiles before it begins."""
+
 SHORT = "epochs=20&hidden=8&seeds=2&snapshots=5"
 """Settings that are trained in a second or so."""
 
@@ -55,8 +58,15 @@ class App:
         self.page.locator(".st-key-train_button button").wait_for(state="attached")
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
+    def open_sidebar(self):
+        """Where the window is narrow, it stands aside until it is asked for."""
+        button = self.page.get_by_test_id("stExpandSidebarButton")
+        if button.is_visible():
+            button.click()
+
     def open_page(self, title):
         """Change the page by the navigation, not by the address: the session goes on."""
+        self.open_sidebar()
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
         expect(self.title).to_have_text(title)
         self.settle()
@@ -96,7 +106,7 @@ class App:
     def train_to_the_end(self):
         """On the page on training: until the result stands there."""
         self.train()
-        expect(self.result).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.result).to_be_visible(timeout=TRAINING_MS)
         self.settle()
 
     @property
@@ -116,7 +126,7 @@ class App:
         return int(found[1]) if found else 0
 
     def wait_for_epoch(self, epoch):
-        for _ in range(PATIENCE_MS // 100):
+        for _ in range(TRAINING_MS // 100):
             if self.epoch() >= epoch:
                 return
             self.page.wait_for_timeout(100)

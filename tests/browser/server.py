@@ -21,13 +21,17 @@ class Server:
 
     Attributes:
         process: Its process.
-        url: Where it answers, without a slash at the end.
+        port: Where it answers on this machine.
         log: The file with what it prints.
     """
 
     process: subprocess.Popen
-    url: str
+    port: int
     log: Path
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
 
     def address(self, page="", query=""):
         return f"{self.url}/{page}{'?' if query else ''}{query}"
@@ -54,7 +58,7 @@ def serve(**environment):
                 stderr=subprocess.STDOUT,
             )
         try:
-            server = Server(process, f"http://127.0.0.1:{port}", log)
+            server = Server(process, port, log)
             _wait_until_it_answers(server)
             yield server
         finally:

@@ -31,7 +31,7 @@ def test_a_reload_shows_the_result_at_once(trained):
 @pytest.mark.parametrize("page", ["training", "evaluation"])
 def test_another_browser_sees_the_result_at_once(trained, open_app, page):
     other = open_app(page, trained.page.url.partition("?")[2])
-    expect(other.chart("Training loss" if page == "training" else "RMSE").first).to_be_visible()
+    expect(other.chart("Training loss" if page == "training" else "RMSE by").first).to_be_visible()
     expect(other.progress).to_have_count(0)
 
 

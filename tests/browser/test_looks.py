@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.app import SHORT
+from tests.browser.app import SHORT, TRAINING_MS
 
 TITLES = ("Data generation", "Training", "Evaluation")
 TELEPHONE = {"width": 400, "height": 800}
@@ -19,8 +19,7 @@ AXE = Axe()
 def trained(open_app):
     def trained(**options):
         app = open_app("training", SHORT, **options)
-        if not app.train_button.is_visible():
-            app.page.get_by_test_id("stExpandSidebarButton").click()
+        app.open_sidebar()
         app.train_to_the_end()
         return app
 
@@ -57,14 +56,10 @@ def test_dark_is_dark(open_app):
 def test_a_telephone_shows_all_of_it(trained):
     app = trained(viewport=TELEPHONE)
     for title in TITLES:
-        if not app.train_button.is_visible():
-            app.page.get_by_test_id("stExpandSidebarButton").click()
-        expect(app.slider("noise")).to_be_in_viewport()
-        app.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-        expect(app.title).to_have_text(title)
-        app.settle()
-        chart = app.page.get_by_test_id("stVegaLiteChart").first
-        chart.scroll_into_view_if_needed()
+        app.open_sidebar()
+        expect(app.page.locator(".st-key-noise")).to_be_in_viewport()
+        app.open_page(title)
+        app.page.get_by_test_id("stVegaLiteChart").first.scroll_into_view_if_needed()
         assert app.page.evaluate(SIDEWAYS) == [0, 0], title
 
 
@@ -76,4 +71,4 @@ def test_the_keyboard_is_enough(open_app):
             break
     expect(app.train_button).to_be_focused()
     app.page.keyboard.press("Enter")
-    expect(app.result).to_be_visible(timeout=30_000)
+    expect(app.result).to_be_visible(timeout=TRAINING_MS)

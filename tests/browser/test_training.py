@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import LONG, SHORT
+from tests.browser.app import LONG, SHORT, TRAINING_MS
 
 WATCH = """
 chart => {
@@ -58,7 +58,7 @@ def test_it_stops_and_keeps_what_was_learnt(training):
     app.see("Stopped at epoch")
     app.open_page("Evaluation")
     app.see("Stopped at epoch")
-    expect(app.chart("RMSE")).to_be_visible()
+    expect(app.chart("RMSE by steps ahead for")).to_be_visible()
 
 
 def test_it_goes_on_while_one_looks_at_other_pages(training):
@@ -75,7 +75,7 @@ def test_from_the_first_page_it_leads_to_the_curves(open_app):
     app = open_app("", f"{SHORT}&data_seed=4")
     app.train()
     expect(app.title).to_have_text("Training")
-    expect(app.result).to_be_visible(timeout=30_000)
+    expect(app.result).to_be_visible(timeout=TRAINING_MS)
 
 
 def test_a_finished_one_is_evaluated(open_app):
@@ -83,7 +83,7 @@ def test_a_finished_one_is_evaluated(open_app):
     app.train_to_the_end()
     app.result.click()
     expect(app.title).to_have_text("Evaluation")
-    expect(app.chart("RMSE")).to_be_visible()
+    expect(app.chart("RMSE by steps ahead for")).to_be_visible()
     app.see("What each cell cost")
 
 
@@ -98,8 +98,8 @@ def test_it_follows_the_sliders(open_app):
     app.open_page("Evaluation")
     app.slider("noise").press("ArrowRight")
     app.see("This result is of earlier settings")
-    expect(app.chart("RMSE")).to_be_visible()
+    expect(app.chart("RMSE by steps ahead for")).to_be_visible()
     expect(app.progress).to_have_count(1)
     app.see_not_in_time("This result is of earlier settings")
-    expect(app.chart("RMSE")).to_be_visible()
+    expect(app.chart("RMSE by steps ahead for")).to_be_visible()
     assert "noise=0.11" in app.page.url

@@ -1,11 +1,15 @@
 """Visitors who leave, lose their connection, and come back."""
 
+from dataclasses import replace
+
 from playwright.sync_api import expect
 
 from tests.browser.app import LONG
 from tests.browser.conftest import GRACE_SECONDS
+from tests.browser.relay import Relay
 
 PATIENCE_MS = 1000 * (GRACE_SECONDS + 20)
+CONNECTION = "data-test-connection-state"
 
 
 def test_the_job_of_one_who_leaves_makes_room(open_app):
@@ -20,15 +24,21 @@ def test_the_job_of_one_who_leaves_makes_room(open_app):
     waiting.stop()
 
 
-def test_a_connection_that_is_lost_and_returns_finds_its_job(open_app):
-    app = open_app("training", f"{LONG}&data_seed=23")
-    app.train()
-    app.wait_for_epoch(1)
-    app.page.context.set_offline(True)
-    app.page.wait_for_timeout(1000)
-    app.page.context.set_offline(False)
-    before = app.epoch()
-    app.page.wait_for_timeout(1000 * GRACE_SECONDS)
-    app.wait_for_epoch(before + 1)
-    app.stop()
-    app.see("Stopped at epoch")
+def test_a_connection_that_is_lost_and_returns_finds_its_job(open_app, server):
+    with Relay(server.port) as relay:
+        app = open_app("training", f"{LONG}&data_seed=23", at=replace(server, port=relay.port))
+        app.train()
+        app.wait_for_epoch(1)
+        state = app.page.get_by_test_id("stApp")
+        relay.cut()
+        expect(state).not_to_have_attribute(CONNECTION, "CONNECTED")
+        relay.mend()
+        expect(state).to_have_attribute(CONNECTION, "CONNECTED", timeout=PATIENCE_MS)
+        app.wait_for_epoch(app.epoch() + 1)
+        # Had it not been noticed that somebody is back, the job would end now.
+        app.page.wait_for_timeout(1000 * GRACE_SECONDS + 500)
+        app.wait_for_epoch(app.epoch() + 1)
+        app.stop()
+        app.see("Stopped at epoch")
+        app.complaints.clear()  # the browser reports the loss itself
+        app.page.close()
