@@ -1,8 +1,8 @@
 """Many visitors at once, each with an experiment of their own: python -m benchmarks.sessions.
 
-A server is started as people start it, and a browser opens one context per visitor. All press Train;
-then, one after another and round and round, each walks a slider and changes the page while all
-train. At the end every page must show the result of its own experiment, equal to the same
+A server is started as people start it, and a browser opens one context per visitor. All press
+Train; then, one after another and round and round, each walks a slider and changes the page while
+all train. At the end every page must show the result of its own experiment, equal to the same
 experiment run alone. The browser runs on the same cores, and its time is part of the responses.
 """
 
@@ -96,7 +96,7 @@ class Visitor:
         shown = pd.read_csv(io.BytesIO(download.value.path().read_bytes())).set_index("cell")
         alone = tables.cells_table(compare(self.experiment)).set_index("cell")
         shown, alone = (table.drop(columns="train_seconds") for table in (shown, alone))
-        return float(((shown - alone).abs() / alone.abs().clip(lower=1e-12)).max(axis=None))
+        return float(((shown - alone).abs() / alone.abs().clip(lower=1e-12)).to_numpy().max())
 
 
 def query_of(number: int, epochs: int) -> str:
@@ -134,6 +134,8 @@ def measure(visitors: list[Visitor], limit_seconds: float) -> dict[str, Any]:
         for visitor in visitors:
             visitor.look_around()
             if time.perf_counter() - started > limit_seconds:
+                print(*(visitor.app.progress.all_inner_texts() for visitor in visitors), sep="\n")
+                print(summary(visitors), f"{memory_of(visitor.app.server)} MB")
                 sys.exit(f"Not all were done after {limit_seconds:g} s.")
     return {"all trained after, s": time.perf_counter() - started}
 
