@@ -8,18 +8,21 @@ from forecasting.experiment import Logbook, tables
 from forecasting.jobs import JobStatus
 
 TICK_SECONDS = 0.4
+QUEUE_TICK_SECONDS = 1.0
 SIDEBAR_TICK_SECONDS = 0.8
 
 
 def watch_in_sidebar() -> None:
     """Progress, on every page."""
-    tick = SIDEBAR_TICK_SECONDS if work.is_active() else None
-    st.fragment(_sidebar, run_every=tick)()
+    active = work.is_active()
+    st.fragment(_sidebar, run_every=SIDEBAR_TICK_SECONDS if active else None)(active)
 
 
 def watch_training() -> None:
     """The growing curves, on the training page while a job is active."""
-    st.fragment(_training, run_every=TICK_SECONDS)()
+    now = work.status()
+    waits = now is not None and now.state == "queued"
+    st.fragment(_training, run_every=QUEUE_TICK_SECONDS if waits else TICK_SECONDS)(waits)
 
 
 def ended() -> None:
@@ -29,17 +32,19 @@ def ended() -> None:
         progress(now)
 
 
-def _sidebar() -> None:
+def _sidebar(was_active: bool) -> None:
     now = work.status()
     if now is None:
         return
     progress(now)
     if now.active:
         st.button("Stop", on_click=work.stop, icon=":material/stop:", width="stretch", key="stop")
-    _rerun_when_over(now)
+    elif was_active:
+        st.rerun()
 
 
-def _training() -> None:
+def _training(waited: bool) -> None:
+    """What the page was drawn for may be over: then it is drawn anew, with what is now."""
     now = work.status()
     if now is None:
         return
@@ -49,15 +54,7 @@ def _training() -> None:
     if now.active:
         button.button("Stop", on_click=work.stop, icon=":material/stop:", key="stop_here")
     curves(now.log or Logbook(now.experiment))
-    _rerun_when_over(now)
-
-
-def _rerun_when_over(now: JobStatus) -> None:
-    """The page that saw a job end draws itself once more, with the result."""
-    if now.active:
-        st.session_state["watched"] = now.id
-    elif st.session_state.get("watched") == now.id:
-        del st.session_state["watched"]
+    if not now.active or waited != (now.state == "queued"):
         st.rerun()
 
 

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import itertools
 import os
+import threading
 import time
 from dataclasses import dataclass
 from uuid import uuid4
@@ -37,17 +38,27 @@ class Visit:
 
 @st.cache_resource(show_spinner=False, on_release=lambda manager: manager.close(timeout=0))
 def manager() -> JobManager:
-    """The one manager of this process.
+    """The one manager of this process."""
+    _freeze()
+    if has_kernels():
+        threading.Thread(target=_compile, name="dashboard-compile", daemon=True).start()
+    grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
+    return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
 
-    Streamlit collects garbage after every rerun; what was imported until now never becomes
-    garbage, and frozen it costs nothing there.
+
+def _freeze() -> None:
+    """Spare what is there now the collection of garbage, which Streamlit does after every rerun.
+
+    What was imported and compiled never becomes garbage, and is most of what there is.
     """
     gc.collect()
     gc.freeze()
-    if has_kernels():
-        start_compiling()
-    grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
-    return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
+
+
+def _compile() -> None:
+    """Beside the first page, which need not wait for it; it leaves much behind that stays."""
+    start_compiling().join()
+    _freeze()
 
 
 @st.cache_resource(scope="session", on_release=Visit.leave, show_spinner=False)

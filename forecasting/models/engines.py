@@ -1,6 +1,7 @@
 """What trains and rolls out a stack: fused kernels, PyTorch, or PyTorch's graphs. Chosen here."""
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -69,11 +70,11 @@ def has_kernels() -> bool:
     return find_spec("numba") is not None
 
 
-def start_compiling() -> None:
-    """Compile the kernels in the background, once, before anybody waits for them."""
+def start_compiling() -> threading.Thread:
+    """Compile the kernels in the background, once; join the thread to wait for the end."""
     from forecasting.models.kernels.warming import warm_up  # noqa: PLC0415 - numba is slow to import
 
-    warm_up()
+    return warm_up()
 
 
 def _kernel_obstacle(ensemble: Ensemble) -> str | None:
