@@ -19,8 +19,9 @@ else:
     comparison = shown.comparison
     parts.origin(shown)
     st.subheader("How far ahead can each cell see?", anchor=False)
-    results.answer(comparison)
+    step = results.answer(comparison)
     results.errors(comparison)
+    results.verdict(comparison, step)
     results.published(comparison)
     st.subheader("What each cell cost", anchor=False)
     results.cells(comparison)

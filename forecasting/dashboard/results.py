@@ -41,19 +41,19 @@ def diverged(comparison: Comparison) -> None:
         st.warning(f"{row.cell}, seed {row.seed}: the loss diverged in epoch {row.epoch}.")
 
 
-def answer(comparison: Comparison) -> None:
-    """The answer in one sentence, at a step ahead that the person picks."""
+def answer(comparison: Comparison) -> int:
+    """The answer in one sentence, at a step ahead that the person picks; gives that step."""
     horizon = comparison.experiment.horizon
     step = horizon
     if horizon > 1:
         step = st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
     st.markdown(f"### {headline(comparison, step)}")
-    _findings(comparison, step)
     if comparison.experiment.judged_on == "training":
         st.caption("Judged on the training span from its first window, as the article does.")
+    return step
 
 
-def _findings(comparison: Comparison, step: int) -> None:
+def verdict(comparison: Comparison, step: int) -> None:
     """Whether the differences are more than luck, at this step and over all."""
     with st.container(border=True):
         st.markdown("**Is the difference real?**")
