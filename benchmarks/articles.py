@@ -65,12 +65,16 @@ def train(cell: str, setting: Setting, sequences: Tensor, epochs: int) -> list[f
     return losses
 
 
-@torch.no_grad()
-def forecast(network: Network, window: Tensor, steps: int) -> Tensor:
-    """Feed the forecasts back one value at a time: (time, variable) -> (step, variable)."""
+def forecast(network: Network, window: Tensor, steps: int) -> list[float]:
+    """Feed the forecasts back one value at a time, as articles 1 and 2 do: (time, 1) -> steps.
+
+    The values are held in a list, of which the last ones are made a tensor at each step. Article 2
+    leaves the recording of gradients on; article 1 does not, nor is it on here.
+    """
     network.eval()
-    forecasts = []
-    for _ in range(steps):
-        forecasts.append(network(window[None]))
-        window = torch.cat([window[1:], forecasts[-1]])
-    return torch.cat(forecasts)
+    values = window.flatten().tolist()
+    with torch.no_grad():
+        for _ in range(steps):
+            latest = torch.tensor(values[-len(window) :]).view(1, len(window), 1)
+            values.append(network(latest)[0].item())
+    return values[len(window) :]

@@ -47,6 +47,7 @@ def peers(
 
 def _milliseconds(python: Path, library: str, cell: str, setting: Setting, updates: int) -> float:
     numbers = (updates, setting.hidden, setting.batch, setting.window)
-    command = [str(python), str(WORKER), library, cell, *map(str, numbers)]
+    # -P, or else the modules beside the worker would stand in for those of Python (profile).
+    command = [str(python), "-P", str(WORKER), library, cell, *map(str, numbers)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout.splitlines()[-1])

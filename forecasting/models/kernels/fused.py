@@ -11,9 +11,10 @@ from torch import Tensor
 
 from forecasting.models.ensemble import Ensemble
 from forecasting.models.kernels.entries import forecast, train
-from forecasting.models.kernels.epoch import STRIP_ROWS, Plan
+from forecasting.models.kernels.epoch import Plan
 from forecasting.models.kernels.layout import Layout, layout_of
 from forecasting.models.kernels.optimizers import Step
+from forecasting.models.kernels.rolling import STRIP_ROWS
 from forecasting.models.kernels.threads import run_jobs
 
 
@@ -85,15 +86,17 @@ def fused_rollout(
     seen = np.ascontiguousarray(contexts.numpy())
     fed = None if observed is None else np.ascontiguousarray(observed.numpy())
     jobs: list[Callable[[], None]] = []
+    costs: list[float] = []
     for weights, forecasts in zip(_Stack(ensemble, layout).members(), result.numpy(), strict=True):
         own = np.concatenate(weights)
         for strip in _strips(windows):
             known = forecasts[:0] if fed is None else fed[strip]
             values = (seen[strip], known, forecasts[strip])
+            costs.append(len(values[0]))
             jobs.append(
                 partial(forecast, layout.network, layout.places, own, carries_state, *values)
             )
-    run_jobs(jobs, [1.0] * len(jobs))
+    run_jobs(jobs, costs)
     return result
 
 

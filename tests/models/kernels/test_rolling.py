@@ -41,3 +41,19 @@ def test_contexts_may_be_a_view():
     sequences = make_sequences(ensemble)
     view = rollout(ensemble, sequences[::2, :-1], 3, engine="fused")
     assert torch.equal(view, rollout(ensemble, sequences[::2, :-1].clone(), 3, engine="fused"))
+
+
+@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("cell", CELLS)
+def test_what_overlapping_windows_share_changes_nothing(cell, shape, told):
+    """Neighbours share their first walk; in another order there is nothing to share."""
+    ensemble = make_ensemble(cell, seeds=(0, 1), **SHAPES[shape])
+    values = make_sequences(ensemble, windows=1, steps=90)[0]
+    contexts = values.unfold(0, 9, 1).transpose(1, 2)[:70]
+    observed = values.unfold(0, 12, 1).transpose(1, 2)[:70] if told else None
+    shuffled = torch.randperm(70, generator=torch.Generator().manual_seed(0))
+    shared = rollout(ensemble, contexts, 12, "window", observed, engine="fused")
+    fed = observed[shuffled] if told else None
+    alone = rollout(ensemble, contexts[shuffled], 12, "window", fed, engine="fused")
+    assert torch.equal(shared[:, shuffled], alone)
