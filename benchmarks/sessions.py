@@ -91,6 +91,7 @@ class Visitor:
         self.app.open_page("Evaluation")
         expect(self.app.chart("RMSE by steps ahead for")).to_be_visible()
         self.app.see_not("earlier settings")
+        self.app.settle()
         with self.app.page.expect_download() as download:
             self.app.page.locator(".st-key-csv_cells button").click()
         shown = pd.read_csv(io.BytesIO(download.value.path().read_bytes())).set_index("cell")
@@ -174,6 +175,7 @@ def run(visitor_count: int, epochs: int, limit_seconds: float) -> dict[str, Any]
         found["memory when all have come, MB"] = memory_of(server, "VmRSS")
         found |= measure(visitors, limit_seconds) | summary(visitors)
         found["largest memory, MB"] = memory_of(server)
+        print(found)
         found["largest deviation from alone"] = max(v.deviation() for v in visitors)
         found["complaints"] = [text for v in visitors for text in v.app.complaints]
         found["failures in the log"] = server.printed().count("Traceback")
