@@ -7,6 +7,7 @@ Rooms, in the order in which data flows; each imports only from those before it:
     training    minibatches, objectives, optimizers: one epoch at a time
     together    several stacks side by side
     rollout     forecasts fed back, step by step
+    stopping    early stopping on the validation part
     evaluation  baselines, and errors per step ahead as tidy tables
     experiment  Experiment -> run() -> Progress ... Comparison
     recipes     published experiments and their figures

@@ -31,7 +31,8 @@ def rollout(  # noqa: PLR0913, PLR0917
 
     Args:
         ensemble: Members that forecast.
-        contexts: (window, time, variable), scaled, on the device of the ensemble.
+        contexts: (window, time, variable), scaled, on the device of the ensemble; with a leading
+            axis member if each sees windows of its own.
         horizon: Steps ahead.
         feedback: A name in `FEEDBACKS`.
         observed: The true values (window, step, variable), if these are to be fed back in place
@@ -46,11 +47,12 @@ def rollout(  # noqa: PLR0913, PLR0917
 
         return fused_rollout(ensemble, contexts, horizon, feedback == "state", observed)
     advance = {"window": _advance_window, "state": _advance_state}[feedback]
-    size = _chunk_size(ensemble, contexts.shape[1])
-    fed = [None] * len(contexts) if observed is None else observed.split(size)
+    size, windows = _chunk_size(ensemble, contexts.shape[-2]), contexts.dim() - 3
+    seen = contexts.split(size, dim=windows)
+    fed = [None] * len(seen) if observed is None else observed.split(size)
     parts = [
         torch.stack(advance(ensemble, part, horizon, truth), dim=2)
-        for part, truth in zip(contexts.split(size), fed, strict=False)
+        for part, truth in zip(seen, fed, strict=True)
     ]
     return torch.cat(parts, dim=1)
 

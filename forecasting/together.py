@@ -1,7 +1,7 @@
 """Several stacks trained side by side, an epoch at a time."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,13 +24,19 @@ class Epoch:
     seconds: float
 
 
-def train_together(trainers: Mapping[str, Trainer]) -> dict[str, Epoch]:
+def train_together(
+    trainers: Mapping[str, Trainer], resting: Mapping[str, Collection[int]] | None = None
+) -> dict[str, Epoch]:
     """One epoch of every stack, all members of all of them as jobs for the same cores.
 
     A single seed of three cells keeps two cores busy in this way.
+
+    Args:
+        trainers: Of each stack.
+        resting: Members of a stack, by their place in it, that are left as they are.
     """
-    start = time.perf_counter()
-    jobs = {name: trainer.jobs() for name, trainer in trainers.items()}
+    start, rest = time.perf_counter(), resting or {}
+    jobs = {name: trainer.jobs(rest.get(name, ())) for name, trainer in trainers.items()}
     costs = [trainers[name].cost for name in jobs for _ in jobs[name]]
     fused = all(trainer.engine.name == "fused" for trainer in trainers.values())
     timed = [partial(_timed, job) for name in jobs for job in jobs[name]]

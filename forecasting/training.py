@@ -49,6 +49,10 @@ class TrainingConfig:
         start: A name in `STARTS`.
         snapshot_every: Epochs from one look at the rollout to the next.
         precision: "float32", or "float64" for checks.
+        patience: Epochs without a lower validation loss after which a member stops and goes back
+            to its best weights; None to train to the end and keep the last weights.
+        learning_rates: Candidates, of which each cell takes the one with the lowest validation
+            loss; every cell tries all. Empty to use `learning_rate`.
     """
 
     hidden_size: int = 32
@@ -64,6 +68,8 @@ class TrainingConfig:
     start: Start = "default"
     snapshot_every: int = 10
     precision: Precision = "float32"
+    patience: int | None = None
+    learning_rates: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         for name, high in WHOLE_LIMITS.items():
@@ -75,14 +81,30 @@ class TrainingConfig:
         if self.clip_norm is not None:
             check_number("clip_norm", self.clip_norm, 1e-6, 1e6)
             object.__setattr__(self, "clip_norm", float(self.clip_norm))
+        if self.patience is not None:
+            check_whole("patience", self.patience, 1, 100_000)
+        self._check_rates()
         # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
         object.__setattr__(self, "learning_rate", float(self.learning_rate))
+        object.__setattr__(self, "learning_rates", tuple(float(r) for r in self.learning_rates))
+
+    def _check_rates(self) -> None:
+        rates = self.learning_rates
+        wanted = f"give a tuple of at most {MOST_RATES} different ones."
+        if not isinstance(rates, tuple) or len(rates) > MOST_RATES:
+            raise ValueError(f"learning_rates is {rates!r}; {wanted}")
+        for rate in rates:
+            check_number("A learning rate", rate, 1e-6, 10.0)
+        if len(set(rates)) < len(rates):
+            raise ValueError(f"learning_rates is {rates!r}; {wanted}")
 
     @property
     def dtype(self) -> torch.dtype:
         """The precision for PyTorch."""
         return torch.float64 if self.precision == "float64" else torch.float32
 
+
+MOST_RATES = 8
 
 WHOLE_LIMITS = {
     "hidden_size": 1024,
@@ -143,13 +165,14 @@ class Trainer:
     Args:
         ensemble: The stack, on its device.
         sequences: Training windows each with the value after it, (window, time + 1, variable),
-            on the same device.
+            on the same device; with a leading axis member if each has windows of its own.
         config: How to train.
         engine: A name in `ENGINES`; the fastest that can do it if not given.
 
     Attributes:
         engine: What trains, and why.
-        updates: Updates that each member has had.
+        epochs: Epochs, and
+        updates: updates that each member has had, but for those that rested.
         cost: What a member costs beside those of other stacks: its number of weights.
     """
 
@@ -164,45 +187,61 @@ class Trainer:
         self.engine = choose_engine(ensemble, engine)
         self.sequences = sequences
         self.config = config
-        self.updates = 0
+        self.epochs = self.updates = 0
         self.cost = float(ensemble.parameter_count)
         self._generators = [member_generator(s, stream="minibatches") for s in ensemble.seeds]
         fused = self.engine.name == "fused"
         self._epochs = _fused_epochs(self) if fused else _torch_epochs(self)
 
-    def epoch(self) -> Tensor:
+    def epoch(self, resting: Collection[int] = ()) -> Tensor:
         """One pass over the training windows.
+
+        Args:
+            resting: Members, by their place in the stack, that are left as they are.
 
         Returns:
             The mean loss of each member over its windows, each taken before the update that
-            it leads to, (member,), on the CPU in double precision.
+            it leads to, (member,), on the CPU in double precision; NaN for one that rests.
         """
-        jobs = self.jobs()
+        jobs = self.jobs(resting)
         losses = run_jobs(jobs, [self.cost] * len(jobs))
         return torch.tensor([*chain.from_iterable(losses)], dtype=torch.float64)
 
-    def jobs(self) -> list[Callable[[], list[float]]]:
+    def jobs(self, resting: Collection[int] = ()) -> list[Callable[[], list[float]]]:
         """One epoch as jobs, all to be done, side by side or not.
 
         Returns:
             Jobs whose losses, joined, are what `epoch` gives: one per member if fused, else one.
         """
         order, updates = self._order(), self.updates
+        self.epochs += 1
         self.updates += -(-order.shape[1] // self.config.batch_size)
         if isinstance(self._epochs, TorchEpochs):
-            return [partial(self._torch_epoch, self._epochs, order)]
-        return self._epochs.jobs(order, updates)
+            return [partial(self._torch_epoch, self._epochs, order, sorted(resting))]
+        jobs = enumerate(self._epochs.jobs(order, updates))
+        return [_rest if member in resting else job for member, job in jobs]
 
-    def _torch_epoch(self, epochs: TorchEpochs, order: Tensor) -> list[float]:
+    def _torch_epoch(self, epochs: TorchEpochs, order: Tensor, resting: list[int]) -> list[float]:
+        # The stack moves as one; who rests is put back to where it was.
+        weights = list(self.ensemble.parameters()) if resting else []
+        before = [weight.detach()[resting].clone() for weight in weights]
         losses = epochs.epoch(order)
+        with torch.no_grad():
+            for weight, values in zip(weights, before, strict=True):
+                weight[resting] = values
         if epochs.failure:
             self.engine = Engine("reference", epochs.failure)
-        return losses
+        return [math.nan if member in resting else loss for member, loss in enumerate(losses)]
 
     def _order(self) -> Tensor:
-        count = len(self.sequences)
+        count = self.sequences.shape[-3]
         orders = [torch.randperm(count, generator=g) for g in self._generators]
         return torch.stack(orders).to(self.sequences.device)
+
+
+def _rest() -> list[float]:
+    """The epoch of a member that does not train."""
+    return [math.nan]
 
 
 def _torch_epochs(trainer: Trainer) -> TorchEpochs:
@@ -223,7 +262,7 @@ def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
     from forecasting.models.kernels.fused import FusedEpochs  # noqa: PLC0415
     from forecasting.models.kernels.optimizers import OPTIMIZER_CODES, Step  # noqa: PLC0415
 
-    config, times = trainer.config, trainer.sequences.shape[1] - 1
+    config, times = trainer.config, trainer.sequences.shape[-2] - 1
     free = config.objective == "free_running"
     plan = Plan(
         batch=config.batch_size,

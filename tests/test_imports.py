@@ -15,6 +15,7 @@ ORDER = (
     ("training",),
     ("together",),
     ("rollout",),
+    ("stopping",),
     ("evaluation",),
     ("experiment",),
     ("recipes",),
@@ -26,7 +27,7 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 
 FORBIDDEN_ROOMS = {
     "models": {"data"},
-    "evaluation": {"data", "models", "training", "together", "rollout"},
+    "evaluation": {"data", "models", "training", "together", "rollout", "stopping"},
     "charts": RANK.keys() - {"evaluation"},
 }
 """Beyond the order."""

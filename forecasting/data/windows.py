@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from forecasting.checks import check_choice, check_flag, check_whole, is_real
+from forecasting.checks import check_choice, check_flag, check_number, check_whole, is_real
 from forecasting.data.series import Series, read_only
 
 
@@ -115,6 +115,8 @@ class Split:
         judged_on: "test": at every origin whose targets lie after the training part.
             "training": at the first window of the series only, as some articles do.
         scaled: Whether to scale by the training part's mean and standard deviation.
+        validation_fraction: Part of the series between training and test, for choices that are
+            made while learning, such as when to stop; 0 for none.
 
     Raises:
         ValueError: A field is of the wrong type or out of its range.
@@ -125,6 +127,7 @@ class Split:
     train_fraction: float = 0.7
     judged_on: str = "test"
     scaled: bool = True
+    validation_fraction: float = 0.0
 
     def __post_init__(self) -> None:
         check_whole("window_length", self.window_length, 1)
@@ -135,15 +138,32 @@ class Split:
             raise ValueError(
                 f"train_fraction is {self.train_fraction!r}; give a number above 0, at most 1."
             )
+        check_number("validation_fraction", self.validation_fraction, 0, 0.9)
+        self._check_sum()
+        for name in ("train_fraction", "validation_fraction"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+
+    def _check_sum(self) -> None:
+        known = self.train_fraction + self.validation_fraction
+        if known == 1 and self.judged_on == "training":
+            return
         if self.train_fraction == 1 and self.judged_on == "test":
             raise ValueError(
                 "train_fraction is 1 and leaves nothing to test on; lower it, or judge on training."
             )
-        object.__setattr__(self, "train_fraction", float(self.train_fraction))
+        if known >= 1:
+            raise ValueError(
+                f"train_fraction {self.train_fraction:g} and validation_fraction "
+                f"{self.validation_fraction:g} leave nothing to test on; lower one of them."
+            )
 
     def split_index(self, length: int) -> int:
         """Number of training values, which is the index of the first test value."""
         return round(length * self.train_fraction)
+
+    def test_index(self, length: int) -> int:
+        """Index of the first test value; the validation part, if there is one, lies before it."""
+        return round(length * (self.train_fraction + self.validation_fraction))
 
     def check(self, length: int) -> None:
         """Refuse a series too short for this split.
@@ -166,9 +186,15 @@ class Split:
                 f"horizon is {self.horizon}, but only {split - self.window_length} training "
                 "values follow the first window; shorten the horizon or lengthen the series."
             )
-        if self.judged_on == "test" and length - split < self.horizon:
+        if self.validation_fraction and self.test_index(length) == split:
             raise ValueError(
-                f"horizon is {self.horizon}, but the test part has only {length - split} of "
+                f"validation_fraction is {self.validation_fraction:g}, less than one of {length} "
+                "values; raise it, or give 0 for no validation part."
+            )
+        tested = length - self.test_index(length)
+        if self.judged_on == "test" and tested < self.horizon:
+            raise ValueError(
+                f"horizon is {self.horizon}, but the test part has only {tested} of "
                 f"{length} values; shorten the horizon, lengthen the series or lower "
                 "train_fraction."
             )
@@ -193,7 +219,16 @@ class Split:
         self.check(length)
         if self.judged_on == "training":
             return np.array([self.window_length - 1])
-        return np.arange(self.split_index(length) - 1, length - self.horizon)
+        return np.arange(self.test_index(length) - 1, length - self.horizon)
+
+    def validation_origins(self, length: int) -> np.ndarray:
+        """Origins (window,) whose next value lies in the validation part; none without one.
+
+        Raises:
+            ValueError: The series is too short for this split.
+        """
+        self.check(length)
+        return np.arange(self.split_index(length) - 1, self.test_index(length) - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +240,7 @@ class Task:
         split: How it was split.
         scaler: From units to scaled values and back.
         training: Scaled windows with the one value that follows each.
+        validation: The same in the validation part; empty if there is none.
         test: Scaled windows with the `horizon` values that follow each.
         latest: The scaled last window (1, time, variable), for forecasts past the end.
     """
@@ -213,8 +249,19 @@ class Task:
     split: Split
     scaler: Scaler
     training: Windows
+    validation: Windows
     test: Windows
     latest: np.ndarray
+
+    def to_units(self, forecasts: np.ndarray, origins: np.ndarray) -> np.ndarray:
+        """Scaled forecasts in the units of the series.
+
+        Args:
+            forecasts: (…, window, step, variable), scaled.
+            origins: Index of the last value that each window has seen (window,).
+        """
+        del origins
+        return self.scaler.to_units(forecasts)
 
 
 def prepare(series: Series, split: Split) -> Task:
@@ -240,6 +287,7 @@ def prepare(series: Series, split: Split) -> Task:
         split=split,
         scaler=scaler,
         training=Windows.cut(scaled, training_origins, size, 1),
+        validation=Windows.cut(scaled, split.validation_origins(length), size, 1),
         test=Windows.cut(scaled, test_origins, size, split.horizon),
         latest=scaled[None, -size:],
     )

@@ -51,7 +51,7 @@ def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
 
     Args:
         forecasts: (member, window, step, variable), in the units of `observed`.
-        observed: (window, step, variable), finite.
+        observed: (window, step, variable), finite; led by member if each has its own.
 
     Returns:
         (member, step, variable + 1), in the same units. The last column is all variables
@@ -85,7 +85,8 @@ def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) ->
     Args:
         labels: Names of the cell, its members and the variables.
         forecasts: (member, window, step, variable).
-        observed: (window, step, variable), finite, in the same units.
+        observed: (window, step, variable), finite, in the same units; led by member if each
+            has its own.
 
     Returns:
         Columns cell, seed, variable, steps_ahead (from 1), rmse. The variable "Total" is all
@@ -114,7 +115,7 @@ def forecasts_table(
         origins: (window,) index of the last observed value.
         forecasts: (member, window, step, variable).
         observed: (window, step, variable) in the same units, NaN where nothing is observed
-            yet; None if that is everywhere, as past the end of a series.
+            yet; led by member if each has its own; None if nothing is, as past the end.
 
     Returns:
         Columns cell, seed, origin, steps_ahead (from 1), variable, forecast, observed. Cell and
@@ -123,7 +124,7 @@ def forecasts_table(
     Raises:
         ValueError: If the shapes do not match the labels or each other.
     """
-    members, windows, steps, _ = _check_labels(labels, forecasts)
+    _, windows, steps, _ = _check_labels(labels, forecasts)
     if observed is None:
         observed = np.full(forecasts.shape[1:], np.nan, dtype=forecasts.dtype)
     _check_forecasts(forecasts, observed)
@@ -136,7 +137,8 @@ def forecasts_table(
         [cell, labels.seeds, origins, range(1, steps + 1), variables],
         names=["cell", "seed", "origin", "steps_ahead", "variable"],
     ).to_frame(index=False)
-    return table.assign(forecast=forecasts.ravel(), observed=np.tile(observed.ravel(), members))
+    observed = np.broadcast_to(observed, forecasts.shape)
+    return table.assign(forecast=forecasts.ravel(), observed=observed.ravel())
 
 
 def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -226,7 +228,7 @@ def _check_forecasts(forecasts: np.ndarray, observed: np.ndarray) -> None:
             f"forecasts have shape {forecasts.shape}: "
             "give (member, window, step, variable), none of them empty"
         )
-    if observed.shape != forecasts.shape[1:]:
+    if observed.shape not in (forecasts.shape, forecasts.shape[1:]):
         raise ValueError(
             f"observed has shape {observed.shape}: give {forecasts.shape[1:]}, "
             "the (window, step, variable) of the forecasts"

@@ -148,12 +148,12 @@ def compare_with_baselines(
 ) -> tuple[PairVerdict, ...]:
     """Every cell against every baseline, corrected for the number of cells.
 
-    A baseline has no seeds, so its one error is set against each seed's. Each baseline is a
-    question of its own: does any cell beat it?
+    A baseline's one error is set against each seed's, or its error on a seed's draw of the series
+    against that seed's. Each baseline is a question of its own: does any cell beat it?
 
     Args:
         errors: As in `compare_cells`.
-        baselines: Columns baseline, variable, steps_ahead, rmse.
+        baselines: Columns baseline, variable, steps_ahead, rmse; also seed, if each has a draw.
         steps_ahead: As in `compare_cells`.
         variable: As in `compare_cells`.
 
@@ -167,7 +167,8 @@ def compare_with_baselines(
     verdicts: list[PairVerdict] = []
     if baselines.empty:
         return ()
-    for reference in runs_of(baselines.assign(seed=0), "baseline", steps_ahead, variable):
+    known = baselines if "seed" in baselines else baselines.assign(seed=0)
+    for reference in runs_of(known, "baseline", steps_ahead, variable):
         family = [_verdict(cell, reference, steps_ahead, reference.name) for cell in cells]
         verdicts += _corrected(family)
     return tuple(verdicts)

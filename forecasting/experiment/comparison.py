@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,7 +32,7 @@ class Comparison:
 
     Attributes:
         experiment: The settings.
-        task: The series, cut and scaled.
+        tasks: The series, cut and scaled; one for all seeds, or one draw for each.
         models: One stack of members per cell.
         log: Losses, snapshots and costs while training.
         device: Where it was trained.
@@ -39,22 +40,35 @@ class Comparison:
     """
 
     experiment: Experiment
-    task: Task
+    tasks: tuple[Task, ...]
     models: dict[str, Ensemble]
     log: Logbook
     device: Device
     engine: str | None = None
 
     @property
+    def task(self) -> Task:
+        """The series, cut and scaled; that of the first seed if each has its own."""
+        return self.tasks[0]
+
+    @property
     def scaler(self) -> Scaler:
-        """Between the units of the series and the units that the models work in."""
+        """Between the units of the series and those that the models work in; of `task`."""
         return self.task.scaler
+
+    def task_of(self, seed: int) -> Task:
+        """The series that the members of a seed learnt from and are judged on."""
+        return self.tasks[self.experiment.seeds.index(seed) % len(self.tasks)]
+
+    def stacked(self, part: Callable[[Task], np.ndarray]) -> np.ndarray:
+        """A part of the task, with a leading axis member if each seed has its own."""
+        parts = [part(task) for task in self.tasks]
+        return parts[0] if len(parts) == 1 else np.stack(parts)
 
     @property
     def stopped_at(self) -> int | None:
-        """The epoch after which training was stopped early, None if it ran to the end."""
-        done = self.log.epochs_done
-        return done if done < self.experiment.training.epochs else None
+        """The epoch after which training was stopped by a person, None if it ran to its end."""
+        return None if self.log.finished else self.log.epochs_done
 
     @property
     def losses(self) -> pd.DataFrame:
@@ -71,8 +85,15 @@ class Comparison:
 
     @cached_property
     def baselines(self) -> pd.DataFrame:
-        """baseline, variable, steps_ahead, rmse; of those that apply to the series."""
-        return baseline_errors(self._history, self._observed, self.task.series.variables)
+        """baseline, variable, steps_ahead, rmse; of those that apply to the series.
+
+        Also seed, if each has a draw of its own, to which the baselines are fitted anew.
+        """
+        tables = [self._baselines_of(task) for task in self.tasks]
+        if len(tables) == 1:
+            return tables[0]
+        pairs = zip(self.experiment.seeds, tables, strict=True)
+        return join_tables([table.assign(seed=seed) for seed, table in pairs])
 
     @property
     def forecasts(self) -> pd.DataFrame:
@@ -98,9 +119,10 @@ class Comparison:
     def future(self) -> pd.DataFrame:
         """Like `forecasts`, from the end of the series: nothing is observed there yet."""
         origin = np.array([len(self.task.series) - 1])
+        latest = self.stacked(lambda task: task.latest)
         return join_tables(
             [
-                forecasts_table(self._labels(cell), origin, self._roll_out(cell, self.task.latest))
+                forecasts_table(self._labels(cell), origin, self._roll_out(cell, latest, origin))
                 for cell in self.models
             ]
         )
@@ -117,16 +139,26 @@ class Comparison:
 
     @property
     def costs(self) -> pd.DataFrame:
-        """cell, parameters (of one member), members, updates (of one), train_seconds (of all)."""
+        """What each cell got.
+
+        Returns:
+            cell, hidden_size, parameters (of one member), members, learning_rate, epochs_fewest
+            and epochs_most (of a member), updates (of the member with the most), train_seconds
+            (of all members).
+        """
         return pd.DataFrame(
             {
                 "cell": cell,
+                "hidden_size": ensemble.architecture.hidden_size,
                 "parameters": ensemble.parameter_count,
                 "members": len(ensemble.seeds),
+                "learning_rate": self.log.learning_rates[cell],
+                "epochs_fewest": epochs.min(),
+                "epochs_most": epochs.max(),
                 "updates": self.log.updates[cell],
                 "train_seconds": self.log.train_seconds[cell],
             }
-            for cell, ensemble in self.models.items()
+            for (cell, ensemble), epochs in zip(self.models.items(), self.log.epochs, strict=True)
         )
 
     @property
@@ -137,20 +169,27 @@ class Comparison:
     @cached_property
     def _rolled_out(self) -> dict[str, np.ndarray]:
         """Forecasts (member, window, step, variable) of each cell, in units of the series."""
-        return {cell: self._roll_out(cell, self.task.test.contexts) for cell in self.models}
+        contexts, origins = self.stacked(lambda t: t.test.contexts), self.task.test.origins
+        return {cell: self._roll_out(cell, contexts, origins) for cell in self.models}
 
     @cached_property
     def _observed(self) -> np.ndarray:
-        """(window, step, variable), in units of the series."""
-        steps = np.arange(1, self.experiment.horizon + 1)
-        return self.task.series.values[self.task.test.origins[:, None] + steps]
+        """(window, step, variable), in units of the series; led by member if each has a draw."""
+        return self.stacked(self._observed_of)
 
-    @property
-    def _history(self) -> History:
-        x, series = self.experiment, self.task.series
+    def _observed_of(self, task: Task) -> np.ndarray:
+        steps = np.arange(1, self.experiment.horizon + 1)
+        return task.series.values[task.test.origins[:, None] + steps]
+
+    def _baselines_of(self, task: Task) -> pd.DataFrame:
+        variables = task.series.variables
+        return baseline_errors(self._history(task), self._observed_of(task), variables)
+
+    def _history(self, task: Task) -> History:
+        x, series = self.experiment, task.series
         return History(
             values=series.values,
-            origins=self.task.test.origins,
+            origins=task.test.origins,
             horizon=x.horizon,
             window_length=x.window_length,
             training_length=x.split.split_index(len(series)),
@@ -161,14 +200,18 @@ class Comparison:
     def _labels(self, cell: str) -> Labels:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)
 
-    def _roll_out(self, cell: str, contexts: np.ndarray) -> np.ndarray:
+    def _roll_out(self, cell: str, contexts: np.ndarray, origins: np.ndarray) -> np.ndarray:
         ensemble, x = self.models[cell], self.experiment
         inputs = ensemble.as_input(contexts)
         scaled = rollout(ensemble, inputs, x.horizon, x.feedback, engine=self.engine)
-        return self.scaler.to_units(scaled.double().cpu().numpy())
+        forecasts = scaled.double().cpu().numpy()
+        if len(self.tasks) == 1:
+            return self.task.to_units(forecasts, origins)
+        pairs = zip(self.tasks, forecasts, strict=True)
+        return np.stack([task.to_units(own, origins) for task, own in pairs])
 
     def _forecasts_table(self, chosen: slice) -> pd.DataFrame:
-        origins, observed = self.task.test.origins[chosen], self._observed[chosen]
+        origins, observed = self.task.test.origins[chosen], self._observed[..., chosen, :, :]
         return join_tables(
             [
                 forecasts_table(self._labels(cell), origins, forecasts[:, chosen], observed)

@@ -1,7 +1,7 @@
 """What is written down while the cells learn."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,56 +30,137 @@ class Snapshot:
 class Logbook:
     """Losses, snapshots and costs so far. Grows; what was written never changes.
 
+    A member that has stopped, or a cell whose time is up, trains in fewer epochs than others: its
+    losses are those of its own epochs, from the first on.
+
     Attributes:
-        epochs_done: Epochs that all cells have finished.
+        epochs_done: Epochs that some cell has finished.
+        finished: Whether training ended by its own rule, and was not stopped.
         snapshots: In order of epoch.
         train_seconds: Time spent on each cell, all its members together.
-        updates: Updates that each member of a cell has had.
+        updates: Updates of each cell, of its member with the most.
+        epochs: Epochs of each member (cell, member).
+        kept_epochs: After how many of them it had the weights that it has now (cell, member).
+        learning_rates: Of each cell.
+        starts: A digest of the weights with which each member began (cell, member).
+        search: Median validation loss of each cell at each learning rate tried (cell, rate).
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.epochs_done = 0
+        self.finished = False
         self.snapshots: list[Snapshot] = []
         self.train_seconds = dict.fromkeys(experiment.cells, 0.0)
         self.updates = dict.fromkeys(experiment.cells, 0)
-        epochs, members = experiment.training.epochs, len(experiment.seeds)
-        self._losses = np.full((len(experiment.cells), epochs, members), np.nan)
+        cells, members = len(experiment.cells), len(experiment.seeds)
+        self.epochs = np.zeros((cells, members), np.int64)
+        self.kept_epochs = np.zeros((cells, members), np.int64)
+        self.starts = np.zeros((cells, members), np.uint64)
+        self.learning_rates = dict.fromkeys(experiment.cells, experiment.learning_rates[0])
+        self.search = np.full((cells, len(experiment.learning_rates)), np.nan)
+        shape = (cells, experiment.training.epochs, members)
+        self._losses, self._validation = np.full(shape, np.nan), np.full(shape, np.nan)
 
-    def record(self, losses: dict[str, np.ndarray]) -> None:
-        """Write down one epoch: a loss (member,) for every cell."""
-        for row, cell in zip(self._losses, self.experiment.cells, strict=True):
-            row[self.epochs_done] = losses[cell]
+    def record(
+        self,
+        losses: Mapping[str, np.ndarray],
+        resting: Mapping[str, Collection[int]] | None = None,
+        validation: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        """Write down one epoch.
+
+        Args:
+            losses: A loss (member,) for every cell that trained.
+            resting: Members of a cell that did not train.
+            validation: Losses on the validation part after the epoch (member,), if there is one.
+        """
         self.epochs_done += 1
+        for row, cell in enumerate(self.experiment.cells):
+            if cell not in losses:
+                continue
+            rests = (resting or {}).get(cell, ())
+            trained = [m for m in range(self.epochs.shape[1]) if m not in rests]
+            epochs = self.epochs[row, trained]
+            self._losses[row, epochs, trained] = losses[cell][trained]
+            if validation:
+                self._validation[row, epochs, trained] = validation[cell][trained]
+            self.epochs[row, trained] += 1
+            self.kept_epochs[row, trained] = self.epochs[row, trained]
 
     @property
     def losses(self) -> pd.DataFrame:
-        """cell, seed, epoch (from 1), loss."""
-        done, x = self.epochs_done, self.experiment
-        axes = [x.cells, range(1, done + 1), x.seeds]
+        """cell, seed, epoch (from 1), loss; on the training windows."""
+        return self._tidy(self._losses)
+
+    @property
+    def validation_losses(self) -> pd.DataFrame:
+        """cell, seed, epoch, loss; on the validation part, no rows without one."""
+        table = self._tidy(self._validation)
+        return table if self.experiment.validation_fraction else table.iloc[:0]
+
+    def arrays(self) -> tuple[np.ndarray, np.ndarray]:
+        """Losses on the training and on the validation part (cell, epoch, member).
+
+        NaN after a member's last epoch, and on the validation part if there is none.
+        """
+        longest = int(self.epochs.max())
+        return self._losses[:, :longest].copy(), self._validation[:, :longest].copy()
+
+    def set_arrays(self, losses: np.ndarray, validation: np.ndarray, epochs: np.ndarray) -> None:
+        """Take what `arrays` gave, and how many epochs of it each member has had."""
+        longest = losses.shape[1]
+        self._losses[:, :longest], self._validation[:, :longest] = losses, validation
+        self.epochs[:] = self.kept_epochs[:] = epochs
+
+    def take_cell(self, row: int, other: "Logbook") -> None:
+        """Replace what is written about one cell by what another log says about it."""
+        for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts"):
+            getattr(self, name)[row] = getattr(other, name)[row]
+
+    def kept_validation(self, cell: str) -> np.ndarray:
+        """The validation loss of each member with the weights that it has (member,)."""
+        row, members = self.experiment.cells.index(cell), np.arange(self.epochs.shape[1])
+        losses = self._validation[row, self.kept_epochs[row] - 1, members]
+        return np.where(np.isfinite(losses), losses, np.inf)
+
+    def _tidy(self, losses: np.ndarray) -> pd.DataFrame:
+        x, longest = self.experiment, int(self.epochs.max())
+        axes = [x.cells, range(1, longest + 1), x.seeds]
         index = pd.MultiIndex.from_product(axes, names=["cell", "epoch", "seed"])
         table = index.to_frame(index=False)
-        table["loss"] = self._losses[:, :done].ravel()
-        return table[["cell", "seed", "epoch", "loss"]]
+        table["loss"] = losses[:, :longest].ravel()
+        trained = np.arange(longest)[:, None] < self.epochs[:, None]
+        return table.loc[trained.ravel(), ["cell", "seed", "epoch", "loss"]].reset_index(drop=True)
 
     def loss_curves(self, most_points: int = 250) -> pd.DataFrame:
         """The losses summarised over seeds, at no more than about `most_points` epochs.
 
+        A member that has stopped counts with its last loss until its cell's last epoch.
+
         Returns:
-            cell, epoch, loss_median, loss_lowest, loss_highest; NaN where a seed diverged.
+            cell, epoch, loss_median, loss_lowest, loss_highest; NaN where a seed diverged; and
+            validation_median, NaN without a validation part.
         """
-        done = self.epochs_done
+        curves = [self._curve(row, most_points) for row in range(len(self.experiment.cells))]
+        return pd.concat(curves, ignore_index=True)
+
+    def _curve(self, row: int, most_points: int) -> pd.DataFrame:
+        done = int(self.epochs[row].max())
         shown = np.unique(np.linspace(0, done - 1, min(done, most_points)).astype(int))
-        losses = self._losses[:, shown] if done else self._losses[:, :0]
-        axes = [list(self.experiment.cells), list(shown + 1) if done else []]
-        table = pd.MultiIndex.from_product(axes, names=["cell", "epoch"]).to_frame(index=False)
+        members = np.arange(self.epochs.shape[1])
+        at = np.minimum(shown[:, None], np.maximum(self.epochs[row] - 1, 0))
+        losses, validation = self._losses[row, at, members], self._validation[row, at, members]
         summaries: dict[str, Callable[..., np.ndarray]] = {
             "median": np.median,
             "lowest": np.min,
             "highest": np.max,
         }
-        columns = {f"loss_{k}": f(losses, axis=2).ravel() for k, f in summaries.items()}
-        return table.assign(**columns)
+        columns = {f"loss_{k}": f(losses, axis=1) for k, f in summaries.items()}
+        columns["validation_median"] = np.median(validation, axis=1)
+        table = pd.DataFrame({"epoch": shown + 1, **columns})
+        table.insert(0, "cell", self.experiment.cells[row])
+        return table
 
     @property
     def diverged(self) -> pd.DataFrame:
@@ -101,6 +182,9 @@ class Logbook:
     def copy(self) -> "Logbook":
         """The log so far, which does not grow with this one."""
         twin = copy.copy(self)
-        twin.snapshots, twin._losses = self.snapshots.copy(), self._losses.copy()
+        twin.snapshots = self.snapshots.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
+        twin.learning_rates = self.learning_rates.copy()
+        for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search"):
+            setattr(twin, name, getattr(self, name).copy())
         return twin

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.data import prepare
+from forecasting.experiment.choice import best_of
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.logbook import Logbook, Snapshot
+from forecasting.experiment.course import Course, untrained
+from forecasting.experiment.logbook import Snapshot
 from forecasting.experiment.settings import Experiment
-from forecasting.models import Architecture, Device, Ensemble, choose_device
-from forecasting.together import Epoch, train_together
-from forecasting.training import Trainer
+from forecasting.models import choose_device
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,11 +18,15 @@ class Progress:
     """Where a run stands after an epoch.
 
     Attributes:
-        epoch: Epochs done, from 1.
-        epochs: Epochs to do.
-        losses: Each cell's loss in this epoch, (member,).
+        epoch: Epochs done, from 1; those of each learning rate that is tried count.
+        epochs: Epochs to do at most.
+        losses: Each cell's loss in this epoch, (member,); NaN for a member that had stopped, and
+            no entry for a cell that did not train.
         snapshot: A look at the rollouts, after the first epoch, every few, and the last.
         live: The comparison that is still learning; `comparison()` gives one that is not.
+        finished: Whether this was the last epoch.
+        course: What is learning.
+        earlier: Courses at other learning rates that have come to their end.
     """
 
     epoch: int
@@ -31,6 +34,9 @@ class Progress:
     losses: dict[str, np.ndarray]
     snapshot: Snapshot | None
     live: Comparison
+    finished: bool = False
+    course: Course | None = None
+    earlier: tuple[Comparison, ...] = ()
 
     @property
     def fraction(self) -> float:
@@ -40,9 +46,14 @@ class Progress:
     def comparison(self) -> Comparison:
         """The comparison as it stands, complete in itself: stopping early loses nothing.
 
+        If learning rates are still being tried, only those that came to their end are chosen from.
         Call it before the run is advanced further: it copies the models as they are.
         """
-        return self.live.frozen()
+        now = self.course.comparison() if self.course else self.live.frozen()
+        tried = now.log.finished or not self.earlier
+        comparison = best_of([*self.earlier, now] if tried else self.earlier)
+        comparison.log.finished = self.finished
+        return comparison
 
 
 def run(
@@ -63,15 +74,18 @@ def run(
         ValueError: If this machine does not have the device, the device fails its trial, or the
             engine cannot work on it.
     """
-    live = _prepare(experiment, choose_device(device), engine)
-    trainers = {cell: _trainer(live, cell) for cell in experiment.cells}
+    chosen, rates = choose_device(device), experiment.learning_rates
     epochs = experiment.training.epochs
-    for epoch in range(1, epochs + 1):
-        losses = _record(live.log, train_together(trainers), trainers)
-        snapshot = live.look() if _is_snapshot(experiment, epoch) else None
-        if snapshot:
-            live.log.snapshots.append(snapshot)
-        yield Progress(epoch, epochs, losses, snapshot, live)
+    earlier: tuple[Comparison, ...] = ()
+    for number, rate in enumerate(rates):
+        course = Course(untrained(experiment, chosen, engine), rate)
+        log, last = course.live.log, number == len(rates) - 1
+        while not log.finished:
+            losses, snapshot = course.advance()
+            epoch, finished = number * epochs + log.epochs_done, log.finished and last
+            total = len(rates) * epochs
+            yield Progress(epoch, total, losses, snapshot, course.live, finished, course, earlier)
+        earlier = (*earlier, course.comparison())
 
 
 def compare(
@@ -79,48 +93,6 @@ def compare(
 ) -> Comparison:
     """Train all cells to the end. Arguments and errors as for `run`."""
     for progress in run(experiment, device, engine):
-        if progress.epoch == progress.epochs:
+        if progress.finished:
             return progress.comparison()
     raise RuntimeError("An experiment has at least one epoch.")
-
-
-def _prepare(experiment: Experiment, device: Device, engine: str | None) -> Comparison:
-    task = prepare(experiment.source.load(), experiment.split)
-    models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
-    return Comparison(experiment, task, models, Logbook(experiment), device, engine)
-
-
-def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
-    training = experiment.training
-    architecture = Architecture(
-        cell=cell,
-        variables=len(experiment.source.variables),
-        hidden_size=training.hidden_size,
-        layers=training.layers,
-        input_layer=training.input_layer,
-    )
-    ensemble = Ensemble(architecture, experiment.seeds, training.start)
-    return ensemble.to(device=device.torch, dtype=training.dtype)
-
-
-def _trainer(live: Comparison, cell: str) -> Trainer:
-    windows, ensemble = live.task.training, live.models[cell]
-    sequences = np.concatenate([windows.contexts, windows.targets], axis=1)
-    return Trainer(ensemble, ensemble.as_input(sequences), live.experiment.training, live.engine)
-
-
-def _record(
-    log: Logbook, epochs: dict[str, Epoch], trainers: dict[str, Trainer]
-) -> dict[str, np.ndarray]:
-    """Write an epoch down; returns its losses."""
-    losses = {cell: epoch.losses for cell, epoch in epochs.items()}
-    log.record(losses)
-    for cell, epoch in epochs.items():
-        log.train_seconds[cell] += epoch.seconds
-        log.updates[cell] = trainers[cell].updates
-    return losses
-
-
-def _is_snapshot(experiment: Experiment, epoch: int) -> bool:
-    every, epochs = experiment.training.snapshot_every, experiment.training.epochs
-    return (epoch - 1) % every == 0 or epoch == epochs

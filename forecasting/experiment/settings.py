@@ -3,15 +3,24 @@
 import dataclasses
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from forecasting.checks import check_choice, check_whole
+from forecasting.checks import check_choice, check_flag, check_whole
 from forecasting.data import Source, Split, SyntheticSeries, source_from_json, source_to_json
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS, Feedback
 from forecasting.training import TrainingConfig
 
 MAX_SEEDS = 1000
+
+Budget = Literal["hidden_size", "parameters", "time"]
+
+BUDGETS: dict[str, str] = {
+    "hidden_size": "every cell has the hidden size of the settings",
+    "parameters": "every cell has as many parameters as an RNN of that hidden size, or just below",
+    "time": "every cell is trained for as long as the fastest one; this depends on the machine",
+}
+"""What "equal" may mean for cells of different size."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class Experiment:
         seeds: One member of each cell for every seed.
         training: How all of them are trained.
         feedback: How forecasts are fed back, a name in `FEEDBACKS`.
+        budget: What all cells have alike, a name in `BUDGETS`.
+        validation_fraction: Share of the series after the training part that early stopping and
+            the choice of a learning rate look at; 0 for none. The test part comes after it.
+        noise_per_seed: Whether each seed has a draw of the noise of its own, so that what is
+            found is about the process and not about one draw. Synthetic series only.
     """
 
     source: Source = field(default_factory=SyntheticSeries)
@@ -41,15 +55,22 @@ class Experiment:
     seeds: tuple[int, ...] = tuple(range(8))
     training: TrainingConfig = field(default_factory=TrainingConfig)
     feedback: Feedback = "window"
+    budget: Budget = "hidden_size"
+    validation_fraction: float = 0.0
+    noise_per_seed: bool = False
 
     def __post_init__(self) -> None:
         self.split.check(self.source.length)
         check_cells(self.cells)
         check_seeds(self.seeds)
         check_choice("feedback", self.feedback, FEEDBACKS)
+        check_choice("budget", self.budget, BUDGETS)
         self._check_warm_up()
+        self._check_validation()
+        self._check_noise()
         # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
-        object.__setattr__(self, "train_fraction", float(self.train_fraction))
+        for name in ("train_fraction", "validation_fraction"):
+            object.__setattr__(self, name, float(getattr(self, name)))
 
     @property
     def split(self) -> Split:
@@ -60,7 +81,21 @@ class Experiment:
             train_fraction=self.train_fraction,
             judged_on=self.judged_on,
             scaled=self.scaled,
+            validation_fraction=self.validation_fraction,
         )
+
+    @property
+    def learning_rates(self) -> tuple[float, ...]:
+        """What each cell tries; the only one if there is nothing to choose."""
+        return self.training.learning_rates or (self.training.learning_rate,)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the series of each seed comes from: one for all, or one draw for each."""
+        if not self.noise_per_seed or not isinstance(self.source, SyntheticSeries):
+            return (self.source,)
+        first = self.source.seed
+        return tuple(dataclasses.replace(self.source, seed=first + seed) for seed in self.seeds)
 
     def to_json(self) -> str:
         """The settings as text; `from_json` gives the same experiment back."""
@@ -84,7 +119,10 @@ class Experiment:
         if "source" in values:
             values["source"] = source_from_json(values["source"])
         if "training" in values:
-            values["training"] = TrainingConfig(**_known_fields(TrainingConfig, values["training"]))
+            training = _known_fields(TrainingConfig, values["training"])
+            if isinstance(training.get("learning_rates"), list):
+                training["learning_rates"] = tuple(training["learning_rates"])
+            values["training"] = TrainingConfig(**training)
         for name in ("cells", "seeds"):
             if isinstance(values.get(name), list):
                 values[name] = tuple(values[name])
@@ -96,6 +134,26 @@ class Experiment:
             raise ValueError(
                 f"warm_up_steps is {steps}, more than the window of {self.window_length} values; "
                 f"use a warm-up of at most {self.window_length}, or a longer window."
+            )
+
+    def _check_validation(self) -> None:
+        needs = {
+            "patience": self.training.patience is not None,
+            "learning_rates": len(self.learning_rates) > 1,
+        }
+        for name in (name for name, needed in needs.items() if needed):
+            if not self.validation_fraction:
+                raise ValueError(
+                    f"{name} is {getattr(self.training, name)!r}, but there is no validation part "
+                    "to decide on; give validation_fraction, such as 0.15."
+                )
+
+    def _check_noise(self) -> None:
+        check_flag("noise_per_seed", self.noise_per_seed)
+        if self.noise_per_seed and not isinstance(self.source, SyntheticSeries):
+            raise ValueError(
+                "noise_per_seed is True, but a real series has only the one draw that was "
+                "observed; switch it off, or choose a synthetic series."
             )
 
 

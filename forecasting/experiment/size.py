@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from forecasting.experiment.budgets import architecture_of, parameters_of
 from forecasting.experiment.settings import Experiment
-from forecasting.models import CELLS, Architecture
+from forecasting.models import CELLS
 from forecasting.rollout import CHUNK_VALUES
 
 BACKWARD = 3
@@ -52,26 +53,6 @@ def estimate(experiment: Experiment) -> Estimate:
     )
 
 
-def architecture_of(experiment: Experiment, cell: str) -> Architecture:
-    """The network that every member of a cell is."""
-    training = experiment.training
-    return Architecture(
-        cell=cell,
-        variables=len(experiment.source.variables),
-        hidden_size=training.hidden_size,
-        layers=training.layers,
-        input_layer=training.input_layer,
-    )
-
-
-def parameters_of(architecture: Architecture) -> int:
-    """Weights and biases of one network."""
-    a, gates = architecture, CELLS[architecture.cell].gates
-    cells = sum(gates * a.hidden_size * (size + a.hidden_size + 2) for size in a.cell_inputs)
-    entrance = a.hidden_size * (a.variables + 1) if a.input_layer else 0
-    return entrance + cells + a.variables * (a.hidden_size + 1)
-
-
 class _Work:
     """The sizes of an experiment's parts, and what follows from them."""
 
@@ -82,8 +63,13 @@ class _Work:
         self.members = self.seeds * len(x.cells)
         self.windows = x.split.split_index(length) - x.window_length
         self.origins = len(x.split.test_origins(length))
-        self.updates = -(-self.windows // x.training.batch_size) * x.training.epochs
-        self.looks = -(-x.training.epochs // x.training.snapshot_every) + 2
+        self.checks = len(x.split.validation_origins(length))
+        self.courses = len(x.learning_rates)
+        epochs = x.training.epochs * self.courses
+        self.epochs = epochs
+        self.updates = -(-self.windows // x.training.batch_size) * epochs
+        looks = -(-x.training.epochs // x.training.snapshot_every) + 2
+        self.looks = looks * self.courses
         self.rollout_length = x.horizon * x.window_length
         if x.feedback == "state":
             self.rollout_length = x.horizon + x.window_length
@@ -95,7 +81,8 @@ class _Work:
     @property
     def training_steps(self) -> int:
         layers = len(self.x.cells) * self.training.layers
-        return BACKWARD * self.updates * self.x.window_length * layers
+        ahead = BACKWARD * self.updates + (self.epochs if self.checks else 0)
+        return ahead * self.x.window_length * layers
 
     @property
     def rollout_steps(self) -> int:
@@ -105,8 +92,8 @@ class _Work:
 
     @property
     def training_operations(self) -> int:
-        sequences = self.windows * self.training.epochs
-        return 2 * BACKWARD * self.parameters * sequences * self.x.window_length
+        sequences = (BACKWARD * self.windows + self.checks) * self.epochs
+        return 2 * self.parameters * sequences * self.x.window_length
 
     @property
     def rollout_operations(self) -> int:
@@ -117,11 +104,11 @@ class _Work:
         steps = self.members * self.x.horizon
         forecasts = steps * self.origins * self.variables
         snapshots = steps * self.looks * (self.variables + 1)
-        return max(forecasts, snapshots, self.members * self.training.epochs)
+        return max(forecasts, snapshots, self.members * self.epochs)
 
     @property
     def bytes(self) -> int:
-        weights = COPIES_OF_WEIGHTS * self.parameters * self.item
+        weights = (COPIES_OF_WEIGHTS + self.courses) * self.parameters * self.item
         computed = max(self._activations, self._rollout) * self.item
         return weights + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
 
@@ -142,7 +129,8 @@ class _Work:
     def _arrays(self) -> int:
         """The windows, in several copies, and the forecasts in double precision."""
         x = self.x
-        windows = 3 * self.windows * (x.window_length + 1)
+        windows = (3 * self.windows + 2 * self.checks) * (x.window_length + 1)
         windows += 2 * self.origins * (x.window_length + x.horizon)
+        windows *= len(x.sources)
         forecasts = 3 * self.members * self.origins * x.horizon
         return 8 * self.variables * (windows + forecasts)

@@ -23,10 +23,13 @@ def series_table(task: Task) -> pd.DataFrame:
     """Every value of the series.
 
     Returns:
-        time, variable, observed, clean (NaN where unknown), part ("training" or "test").
+        time, variable, observed, clean (NaN where unknown), part ("training", "validation" or
+        "test").
     """
-    split = task.split.split_index(len(task.series))
-    part = np.where(np.arange(len(task.series)) < split, "training", "test")
+    length = len(task.series)
+    ends = [task.split.split_index(length), task.split.test_index(length)]
+    names = np.array(["training", "validation", "test"])
+    part = names[np.searchsorted(ends, np.arange(length), side="right")]
     return _tidy(task.series, slice(None)).assign(part=np.tile(part, len(task.series.variables)))
 
 
@@ -155,7 +158,7 @@ def cells_table(comparison: Comparison) -> pd.DataFrame:
     """One row per cell: what it cost and how well it forecasts near, midway and far.
 
     Returns:
-        cell, parameters, updates, train_seconds, diverged (members), then rmse_<k>, rmse_<k>_lowest
+        What `comparison.costs` says, diverged (members), then rmse_<k>, rmse_<k>_lowest
         and rmse_<k>_highest (median and range over seeds, all variables) for k = 1, the middle and
         the last step.
     """

@@ -7,6 +7,7 @@ from forecasting.evaluation import (
     compare_with_baselines,
     scope,
 )
+from forecasting.experiment.budgets import in_words
 from forecasting.experiment.comparison import Comparison
 
 
@@ -30,6 +31,8 @@ def findings(comparison: Comparison, steps_ahead: int | None = None) -> tuple[st
 
 def _scope(comparison: Comparison) -> str:
     x = comparison.experiment
-    epochs = comparison.log.epochs_done
-    budget = f"equal hidden size ({x.training.hidden_size}) and {epochs} epochs"
-    return scope(f"“{x.source.title}”", x.horizon, budget, len(comparison.origins))
+    most = int(comparison.log.epochs.max())
+    stopped = "at most " if comparison.log.epochs.min() < most else ""
+    budget = f"{in_words(x)} and {stopped}{most} epochs"
+    draws = ", noise drawn anew for each seed" if x.noise_per_seed else ""
+    return scope(f"“{x.source.title}”{draws}", x.horizon, budget, len(comparison.origins))

@@ -50,8 +50,8 @@ class JobStatus:
 
     @property
     def epochs(self) -> int:
-        """Epochs to do."""
-        return self.experiment.training.epochs
+        """Epochs to do at most, those of all learning rates that are tried."""
+        return self.experiment.training.epochs * len(self.experiment.learning_rates)
 
     @property
     def fraction(self) -> float:
@@ -142,7 +142,7 @@ class Job:
     def advance(self, progress: Progress, seconds: float) -> None:
         """Note an epoch, that many seconds after the start."""
         log, pace = progress.live.log, self._seconds_per_epoch(progress.epoch, seconds)
-        updates = sum(log.updates.values()) * len(self.experiment.seeds) / progress.epoch
+        updates = sum(log.updates.values()) * len(self.experiment.seeds) / max(1, log.epochs_done)
         self._change(
             epoch=progress.epoch,
             seconds_left=pace * (progress.epochs - progress.epoch),
@@ -152,12 +152,13 @@ class Job:
 
     def end(self, state: State, message: str = "", result: Comparison | None = None) -> None:
         """It is over. A job that has ended stays as it is."""
+        epoch = self._status.epoch
         self._change(
             state=state,
             message=message,
             place=0,
             stopping=False,
-            epoch=result.log.epochs_done if result else self._status.epoch,
+            epoch=max(epoch, result.log.epochs_done) if result else epoch,
             seconds_left=None,
             has_result=result is not None,
             log=None,

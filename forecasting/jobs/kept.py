@@ -35,7 +35,7 @@ class Kept:
         entry, experiment = (comparison, bytes_of(comparison)), comparison.experiment
         with self._lock:
             held = self._held.get(experiment, entry)[0]
-            if held.log.epochs_done <= comparison.log.epochs_done:
+            if _trained(held) <= _trained(comparison):
                 self._held[experiment] = entry
             self._held.move_to_end(experiment)
             self._make_room()
@@ -64,11 +64,17 @@ def bytes_of(comparison: Comparison) -> int:
     weights = sum(p.nbytes for model in comparison.models.values() for p in model.parameters())
     snapshots = [t for s in comparison.log.snapshots for t in (s.errors, s.rollouts)]
     tables = [comparison.errors, comparison.baselines, comparison.future, *snapshots]
-    windows = comparison.task.training.contexts.nbytes + comparison.task.test.contexts.nbytes
+    parts = [part for t in comparison.tasks for part in (t.training, t.validation, t.test)]
+    windows = sum(part.contexts.nbytes for part in parts)
     x = comparison.experiment
     members, values = len(x.cells) * len(x.seeds), comparison.task.test.targets.size
-    arrays = 8 * members * (values + x.training.epochs)
+    arrays = 8 * members * (values + 2 * x.training.epochs)
     return weights + windows + arrays + sum(_bytes_of_table(table) for table in tables)
+
+
+def _trained(comparison: Comparison) -> tuple[bool, int]:
+    """How far it came: to its own end is further than any number of epochs."""
+    return comparison.log.finished, comparison.log.epochs_done
 
 
 def _bytes_of_table(table: pd.DataFrame) -> int:

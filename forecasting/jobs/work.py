@@ -32,7 +32,7 @@ def follow(
     with contextlib.closing(cast("Generator[Progress]", running)):
         for progress in running:
             job.advance(progress, clock() - started)
-            if progress.epoch == progress.epochs or should_stop():
+            if progress.finished or should_stop():
                 return _with_tables(progress.comparison())
     raise RuntimeError("The run ended before its last epoch.")
 

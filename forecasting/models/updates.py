@@ -24,7 +24,8 @@ class Update:
 
     Attributes:
         ensemble: The stack that learns.
-        sequences: Windows each with the value after it, (window, time + 1, variable).
+        sequences: Windows each with the value after it, (window, time + 1, variable); with a
+            leading axis member if each has windows of its own.
         loss: What is made small.
         optimizer: What moves the weights.
         clip_norm: Largest norm of one member's gradient; None for no clipping.
@@ -45,12 +46,18 @@ class Update:
         """
         # None, not zero: backward then writes the gradients anew, also in a replayed graph.
         self.optimizer.zero_grad(set_to_none=True)
-        losses = self.loss(self.ensemble, self.sequences[batch])
+        losses = self.loss(self.ensemble, self._minibatch(batch))
         losses.sum().backward()
         if self.clip_norm is not None:
             clip_members(list(self.ensemble.parameters()), self.clip_norm)
         self.optimizer.step()
         totals += losses.detach().to(totals.dtype) * batch.shape[1]
+
+    def _minibatch(self, batch: Tensor) -> Tensor:
+        """The windows (member, batch, time + 1, variable) that were asked for."""
+        if self.sequences.dim() == 3:
+            return self.sequences[batch]
+        return self.sequences.take_along_dim(batch[:, :, None, None], dim=1)
 
 
 class TorchEpochs:

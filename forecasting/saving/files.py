@@ -13,13 +13,13 @@ from torch import Tensor
 
 from forecasting.data import Task, prepare
 from forecasting.experiment import Comparison, Experiment
+from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
-from forecasting.experiment.size import architecture_of
 from forecasting.models import Device, Ensemble
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.logs import LogArrays
 
-FORMAT, VERSION = "forecasting-comparison", 1
+FORMAT, VERSION = "forecasting-comparison", 2
 EXPERIMENT, WEIGHTS, LOG, README = (
     "experiment.json",
     "weights.safetensors",
@@ -82,14 +82,14 @@ def _load(data: bytes, limits: Limits) -> Comparison:
     _check_version(archive.manifest)
     experiment = _read_experiment(archive)
     check_size(experiment, limits)
-    task = prepare(experiment.source.load(), experiment.split)
+    tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
     models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
-    largest = _largest_bytes(experiment, models, task)
+    largest = _largest_bytes(experiment, models, tasks[0])
     archive.check(largest)
     _fill(models, load_tensors(archive.read(WEIGHTS, largest[WEIGHTS])))
-    log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, task)
+    log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
     device = _device(archive.manifest.get("device"))
-    return Comparison(experiment, task, models, log.to_logbook(experiment, task), device)
+    return Comparison(experiment, tasks, models, log.to_logbook(experiment, tasks), device)
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A logbook as plain arrays, and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -15,7 +15,15 @@ from forecasting.experiment import Comparison, Experiment, Logbook, Snapshot
 from forecasting.experiment.comparison import with_time
 from forecasting.saving.archive import damaged
 
-DTYPES = {"updates": np.int64, "snapshot_epochs": np.int64}
+DTYPES = {
+    "updates": np.int64,
+    "epochs": np.int64,
+    "kept_epochs": np.int64,
+    "starts": np.uint64,
+    "finished": np.int64,
+    "epochs_done": np.int64,
+    "snapshot_epochs": np.int64,
+}
 """Of the arrays that are not float64."""
 
 
@@ -25,7 +33,15 @@ class LogArrays:
 
     Attributes:
         series: (time, variable), observed.
-        losses: (cell, epoch, member), of the epochs done.
+        losses: (cell, epoch, member), of the epochs done; NaN after a member's last.
+        validation: The same on the validation part; NaN without one.
+        epochs: (cell, member), of each member.
+        kept_epochs: (cell, member), of which the weights are.
+        starts: (cell, member), digests of the first weights.
+        learning_rates: (cell,).
+        search: (cell, learning rate), median validation losses.
+        finished: (1,), 1 if it was not stopped.
+        epochs_done: (1,).
         updates: (cell,), of each member.
         train_seconds: (cell,).
         snapshot_epochs: (snapshot,), rising.
@@ -35,6 +51,14 @@ class LogArrays:
 
     series: np.ndarray
     losses: np.ndarray
+    validation: np.ndarray
+    epochs: np.ndarray
+    kept_epochs: np.ndarray
+    starts: np.ndarray
+    learning_rates: np.ndarray
+    search: np.ndarray
+    finished: np.ndarray
+    epochs_done: np.ndarray
     updates: np.ndarray
     train_seconds: np.ndarray
     snapshot_epochs: np.ndarray
@@ -45,13 +69,21 @@ class LogArrays:
     def of(cls, comparison: Comparison) -> Self:
         """The arrays of a comparison."""
         x, log, series = comparison.experiment, comparison.log, comparison.task.series
-        shapes = _shapes(x, comparison.task, log.epochs_done, len(log.snapshots))
+        losses, validation = log.arrays()
+        shapes = _shapes(x, comparison.task, losses.shape[1], len(log.snapshots))
         rmse = [snapshot.errors["rmse"].to_numpy() for snapshot in log.snapshots]
         forecasts = [snapshot.rollouts["forecast"].to_numpy() for snapshot in log.snapshots]
-        losses = log.losses["loss"].to_numpy()
         return cls(
             series=np.array(series.values),
-            losses=losses.reshape(shapes["losses"]),
+            losses=losses,
+            validation=validation,
+            epochs=log.epochs,
+            kept_epochs=log.kept_epochs,
+            starts=log.starts,
+            learning_rates=np.array([log.learning_rates[cell] for cell in x.cells]),
+            search=log.search,
+            finished=np.array([int(log.finished)]),
+            epochs_done=np.array([log.epochs_done]),
             updates=np.array([log.updates[cell] for cell in x.cells]),
             train_seconds=np.array([log.train_seconds[cell] for cell in x.cells]),
             snapshot_epochs=np.array([snapshot.epoch for snapshot in log.snapshots]),
@@ -85,14 +117,19 @@ class LogArrays:
         shapes = _shapes(experiment, task, epochs, epochs // every + 2)
         return 8 * sum(int(np.prod(shape)) for shape in shapes.values())
 
-    def to_logbook(self, experiment: Experiment, task: Task) -> Logbook:
+    def to_logbook(self, experiment: Experiment, tasks: Sequence[Task]) -> Logbook:
         """The logbook as it was."""
-        log = Logbook(experiment)
-        for epoch in range(self.losses.shape[1]):
-            log.record(dict(zip(experiment.cells, self.losses[:, epoch], strict=True)))
-        log.updates.update(zip(experiment.cells, self.updates.tolist(), strict=True))
-        log.train_seconds.update(zip(experiment.cells, self.train_seconds.tolist(), strict=True))
-        log.snapshots.extend(self._snapshots(experiment, task))
+        log, cells = Logbook(experiment), experiment.cells
+        log.set_arrays(self.losses, self.validation, self.epochs)
+        log.finished, log.epochs_done = bool(self.finished[0]), int(self.epochs_done[0])
+        log.kept_epochs[:], log.starts[:], log.search[:] = (
+            self.kept_epochs,
+            self.starts,
+            self.search,
+        )
+        for name in ("updates", "train_seconds", "learning_rates"):
+            getattr(log, name).update(zip(cells, getattr(self, name).tolist(), strict=True))
+        log.snapshots.extend(self._snapshots(experiment, tasks))
         return log
 
     def as_dict(self) -> dict[str, np.ndarray]:
@@ -107,12 +144,11 @@ class LogArrays:
                 raise damaged(f"{name} in its log has another shape than its settings say")
 
     def _check_values(self, epochs: int, task: Task) -> None:
-        done, looks = self.losses.shape[1], self.snapshot_epochs
-        if not 1 <= done <= epochs:
-            raise damaged(f"it holds {done} epochs of {epochs}")
+        done, looks = int(self.epochs_done[0]), self.snapshot_epochs
+        self._check_epochs(epochs, done)
         if not looks.size or looks[0] < 1 or looks[-1] > done or (np.diff(looks) < 1).any():
             raise damaged("its snapshots are not in order")
-        for name in ("losses", "updates", "train_seconds", "snapshot_rmse"):
+        for name in ("losses", "validation", "updates", "train_seconds", "snapshot_rmse"):
             if (getattr(self, name) < 0).any():
                 raise damaged(f"{name} in its log has values below zero")
         if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
@@ -120,9 +156,18 @@ class LogArrays:
         if not np.allclose(self.series, task.series.values, rtol=1e-9, atol=1e-9):
             raise damaged("its series is not the one that its settings give here")
 
-    def _snapshots(self, experiment: Experiment, task: Task) -> Iterator[Snapshot]:
+    def _check_epochs(self, epochs: int, done: int) -> None:
+        if not 1 <= self.losses.shape[1] <= done <= epochs:
+            raise damaged(f"it holds {done} epochs of {epochs}")
+        kept, own = self.kept_epochs, self.epochs
+        if own.max() != self.losses.shape[1] or not ((kept >= 1) & (kept <= own)).all():
+            raise damaged("its members were trained for other epochs than its losses say")
+        if not (np.isfinite(self.learning_rates) & (self.learning_rates > 0)).all():
+            raise damaged("its learning rates cannot be")
+
+    def _snapshots(self, experiment: Experiment, tasks: Sequence[Task]) -> Iterator[Snapshot]:
         """The tables again; their labels are the same at every epoch and are made once."""
-        errors, rollouts = _errors(experiment, task), _rollouts(experiment, task)
+        errors, rollouts = _errors(experiment, tasks[0]), _rollouts(experiment, tasks)
         for k, epoch in enumerate(self.snapshot_epochs.tolist()):
             rmse, forecast = self.snapshot_rmse[k].ravel(), self.snapshot_forecasts[k].ravel()
             yield Snapshot(
@@ -141,11 +186,14 @@ def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
     ).to_frame(index=False)
 
 
-def _rollouts(experiment: Experiment, task: Task) -> pd.DataFrame:
+def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:
     """The labels of a snapshot's rollouts, and what was observed; no forecasts yet."""
-    x, origins, variables = experiment, task.test.origins[:1], task.series.variables
-    observed = task.series.values[origins[:, None] + np.arange(1, x.horizon + 1)]
-    none = np.zeros((len(x.seeds), *observed.shape))
+    x, task = experiment, tasks[0]
+    origins, variables = task.test.origins[:1], task.series.variables
+    steps = origins[:, None] + np.arange(1, x.horizon + 1)
+    seen = np.stack([task.series.values[steps] for task in tasks])
+    observed = seen if len(tasks) > 1 else seen[0]
+    none = np.zeros((len(x.seeds), *seen.shape[1:]))
     labels = [Labels(cell, x.seeds, variables) for cell in x.cells]
     tables = [forecasts_table(label, origins, none, observed) for label in labels]
     return with_time(join_tables(tables), task.series)
@@ -160,6 +208,14 @@ def _shapes(
     return {
         "series": (length, variables),
         "losses": (cells, epochs, members),
+        "validation": (cells, epochs, members),
+        "epochs": (cells, members),
+        "kept_epochs": (cells, members),
+        "starts": (cells, members),
+        "learning_rates": (cells,),
+        "search": (cells, len(experiment.learning_rates)),
+        "finished": (1,),
+        "epochs_done": (1,),
         "updates": (cells,),
         "train_seconds": (cells,),
         "snapshot_epochs": (snapshots,),

@@ -36,6 +36,7 @@ def check_cell(comparison: Comparison, cell: str) -> None:
 def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
     """Text by name: plain for names, JSON for everything else."""
     x, architecture = comparison.experiment, comparison.models[cell].architecture
+    task = comparison.task_of(seed)
     values = {
         "seed": seed,
         "hidden_size": architecture.hidden_size,
@@ -44,9 +45,9 @@ def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
         "variables": comparison.task.series.variables,
         "window_length": x.window_length,
         "horizon": x.horizon,
-        "mean": comparison.scaler.mean.tolist(),
-        "std": comparison.scaler.std.tolist(),
-        "latest_window": comparison.task.series.values[-x.window_length :].tolist(),
+        "mean": task.scaler.mean.tolist(),
+        "std": task.scaler.std.tolist(),
+        "latest_window": task.series.values[-x.window_length :].tolist(),
     }
     text = {name: json.dumps(value) for name, value in values.items()}
     return {"cell": cell, "feedback": x.feedback, **text}

@@ -92,3 +92,43 @@ def test_origins_against_loops(split, length):
 def test_split_index_counts_the_training_values():
     assert Split(train_fraction=0.7).split_index(200) == 140
     assert Split(train_fraction=1, judged_on="training").split_index(51) == 51
+
+
+class TestValidation:
+    def test_it_lies_between_training_and_test(self):
+        split = Split(window_length=5, horizon=3, train_fraction=0.5, validation_fraction=0.2)
+        assert (split.split_index(100), split.test_index(100)) == (50, 70)
+        assert split.training_origins(100).tolist() == list(range(4, 49))
+        assert split.validation_origins(100).tolist() == list(range(49, 69))
+        assert split.test_origins(100).tolist() == list(range(69, 97))
+
+    def test_without_one_there_are_no_origins(self):
+        assert Split(window_length=5, horizon=3).validation_origins(100).size == 0
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"train_fraction": 0.6, "validation_fraction": 0.4}, "leave nothing to test on"),
+            ({"train_fraction": 0.9, "validation_fraction": 0.9}, "leave nothing to test on"),
+            ({"validation_fraction": -0.1}, "validation_fraction is -0.1"),
+            ({"validation_fraction": True}, "validation_fraction is True"),
+        ],
+    )
+    def test_bad_ones_are_refused(self, changes, message):
+        with pytest.raises(ValueError, match=message):
+            Split(**changes)
+
+    def test_one_smaller_than_a_value_is_refused(self):
+        split = Split(window_length=5, horizon=3, validation_fraction=0.001)
+        with pytest.raises(ValueError, match="less than one of 100 values"):
+            split.check(100)
+
+    def test_trained_and_judged_on_all_there_may_be_one_at_the_end(self):
+        split = Split(
+            window_length=5,
+            horizon=3,
+            train_fraction=0.8,
+            validation_fraction=0.2,
+            judged_on="training",
+        )
+        assert split.validation_origins(100).tolist() == list(range(79, 99))

@@ -44,7 +44,9 @@ def test_each_loss_stands_at_its_cell_seed_and_epoch(tiny, tiny_comparison):
 @pytest.mark.parametrize(("most_points", "epochs"), [(250, [1, 2, 3, 4]), (2, [1, 4]), (1, [1])])
 def test_loss_curves_against_a_loop(tiny_comparison, most_points, epochs):
     curves = tiny_comparison.log.loss_curves(most_points)
-    assert list(curves) == ["cell", "epoch", "loss_median", "loss_lowest", "loss_highest"]
+    losses = ["loss_median", "loss_lowest", "loss_highest"]
+    assert list(curves) == ["cell", "epoch", *losses, "validation_median"]
+    assert curves["validation_median"].isna().all()
     assert list(zip(curves["cell"], curves["epoch"], strict=True)) == [
         (cell, epoch) for cell in CELLS for epoch in epochs
     ]
@@ -170,8 +172,19 @@ def test_snapshots_end_with_the_errors(tiny_comparison):
 
 def test_costs(tiny_comparison):
     costs = tiny_comparison.costs
-    assert list(costs) == ["cell", "parameters", "members", "updates", "train_seconds"]
+    assert list(costs) == [
+        "cell",
+        "hidden_size",
+        "parameters",
+        "members",
+        "learning_rate",
+        "epochs_fewest",
+        "epochs_most",
+        "updates",
+        "train_seconds",
+    ]
     assert costs["cell"].tolist() == list(CELLS)
+    assert (costs[["epochs_fewest", "epochs_most"]] == 4).all(axis=None)
     plain = [getattr(nn, cell)(2, 6) for cell in CELLS]
     head = 2 * 6 + 2
     assert costs["parameters"].tolist() == [
@@ -201,7 +214,7 @@ def test_no_forecast_sees_past_its_origin(tiny, tiny_comparison, feedback):
     before = comparison.forecasts
     for index in (41, 48, 54):
         changed = changed_after(comparison.task.series, index)
-        after = replace(comparison, task=prepare(changed, tiny.split)).forecasts
+        after = replace(comparison, tasks=(prepare(changed, tiny.split),)).forecasts
         same = before["forecast"] == after["forecast"]
         known = before["origin"] <= index
         assert known.any()

@@ -174,7 +174,7 @@ class TestCellsTable:
                 low, high = sorted(rmses[row["cell"], step, seed] for seed in SEEDS)
                 assert row[f"rmse_{step}"] == pytest.approx((low + high) / 2)
                 assert (row[f"rmse_{step}_lowest"], row[f"rmse_{step}_highest"]) == (low, high)
-        assert len(table.columns) == 5 + 3 * 3
+        assert len(table.columns) == 9 + 3 * 3
 
     def test_counts_who_diverged(self, wild):
         table = tables.cells_table(wild).set_index("cell")

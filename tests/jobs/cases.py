@@ -66,7 +66,8 @@ class Script:
                 losses = {cell: np.full(2, 1 / epoch) for cell in experiment.cells}
                 live.log.updates = dict.fromkeys(experiment.cells, 4 * epoch)
                 live.log.record(losses)
-                yield Progress(epoch, experiment.training.epochs, losses, None, live)
+                epochs = experiment.training.epochs
+                yield Progress(epoch, epochs, losses, None, live, finished=epoch == epochs)
         finally:
             self.closed.put(experiment)
 

@@ -53,6 +53,11 @@ LOG, WEIGHTS = "log.safetensors", "weights.safetensors"
 ARRAYS = load_arrays(PARTS[LOG])
 
 
+def epochs_of(count):
+    """Losses of so many epochs."""
+    return dict.fromkeys(("losses", "validation"), np.zeros((1, count, 1)))
+
+
 def changed(name, index, value):
     array = ARRAYS[name].copy()
     array[index] = value
@@ -79,7 +84,7 @@ BAD = {
     "manifest a list": (zipped(PARTS | {"manifest.json": b"[]"}), "is no JSON object"),
     "deep manifest": (zipped(PARTS | {"manifest.json": b"[" * 60_000}), "is not valid JSON"),
     "other format": (with_manifest(format="spreadsheet"), "it holds no comparison"),
-    "unknown version": (with_manifest(version=2), "a format that is not known here"),
+    "unknown version": (with_manifest(version=1), "a format that is not known here"),
     "no device": (with_manifest(device=None), "where it was trained"),
     "odd device": (with_manifest(device={"kind": "abacus"}), "where it was trained"),
     "list for device": (with_manifest(device={"kind": ["cpu"]}), "where it was trained"),
@@ -107,8 +112,12 @@ BAD = {
     "weights missing": (with_arrays(WEIGHTS, **{"RNN.head_bias": None}), "other weights than"),
     "log missing": (with_arrays(LOG, losses=None), "other arrays than it should"),
     "flat losses": (with_arrays(LOG, losses=np.zeros(4)), "losses in its log has another shape"),
-    "no epoch": (with_arrays(LOG, losses=np.zeros((1, 0, 1))), "it holds 0 epochs of 4"),
-    "epochs too many": (with_arrays(LOG, losses=np.zeros((1, 9, 1))), "it holds 9 epochs of 4"),
+    "no epoch": (with_arrays(LOG, **epochs_of(0)), "it holds 4 epochs of 4"),
+    "epochs too many": (with_arrays(LOG, **epochs_of(9)), "it holds 4 epochs of 4"),
+    "done too many": (with_arrays(LOG, epochs_done=np.array([9])), "it holds 9 epochs of 4"),
+    "epochs of a member": (with_arrays(LOG, **changed("epochs", 0, 3)), "trained for other epochs"),
+    "kept later": (with_arrays(LOG, **changed("kept_epochs", 0, 5)), "trained for other epochs"),
+    "rate below zero": (with_arrays(LOG, **changed("learning_rates", 0, -1.0)), "rates cannot be"),
     "single losses": (
         with_arrays(LOG, losses=np.zeros((1, 4, 1), np.float32)),
         "losses in its log has another shape",

@@ -70,7 +70,7 @@ def test_tables_in_the_file_are_those_of_the_pages():
 
 def test_the_manifest_says_where_it_comes_from():
     manifest = json.loads(parts_of(save(trained("tiny")))["manifest.json"])
-    assert manifest["version"] == 1
+    assert manifest["version"] == 2
     assert manifest["device"]["kind"] == "cpu"
     assert manifest["packages"]["torch"] == str(torch.__version__)
     assert all(len(checksum) == 64 for checksum in manifest["parts"].values())

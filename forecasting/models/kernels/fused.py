@@ -23,18 +23,19 @@ class FusedEpochs:
 
     Args:
         ensemble: The stack, on the CPU.
-        sequences: Windows each with the value after it (window, time + 1, variable).
+        sequences: Windows each with the value after it (window, time + 1, variable); with a
+            leading axis member if each has windows of its own.
         plan: What is learned.
         step: How the weights move.
     """
 
     def __init__(self, ensemble: Ensemble, sequences: Tensor, plan: Plan, step: Step) -> None:
-        self._sequences = np.ascontiguousarray(sequences.numpy())
+        self._sequences = _for_each_member(sequences, len(ensemble.seeds))
         self._plan, self._step = plan, step
         self._layout = _layout(ensemble)
         places = int(self._layout.places.table[-1, 2])
         members = len(ensemble.seeds)
-        self._moments = np.zeros((members, 2, places), self._sequences.dtype)
+        self._moments = np.zeros((members, 2, places), self._sequences[0].dtype)
         self._stack = _Stack(ensemble, self._layout)
 
     def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], list[float]]]:
@@ -46,17 +47,17 @@ class FusedEpochs:
         """
         members = zip(self._stack.members(), orders.numpy(), strict=True)
         return [
-            partial(self._epoch, weights, order, self._moments[index], updates)
+            partial(self._epoch, index, weights, order, updates)
             for index, (weights, order) in enumerate(members)
         ]
 
     def _epoch(
-        self, weights: list[np.ndarray], order: np.ndarray, moments: np.ndarray, updates: int
+        self, index: int, weights: list[np.ndarray], order: np.ndarray, updates: int
     ) -> list[float]:
         own = np.concatenate(weights)
-        layout, sequences = self._layout, self._sequences
+        sequences, moments = self._sequences[index], self._moments[index]
         plan, step = self._plan, self._step
-        net, places = layout.network, layout.places
+        net, places = self._layout.network, self._layout.places
         loss = train(net, plan, step, places, sequences, order, own, moments, updates)
         at = 0
         for part in weights:
@@ -76,28 +77,35 @@ def fused_rollout(
 
     Args:
         ensemble: Members that forecast, on the CPU.
-        contexts: (window, time, variable).
+        contexts: (window, time, variable), or (member, window, time, variable).
         horizon: Steps ahead.
         carries_state: Whether the state is carried on, or each step starts from zero.
         observed: True values (window, step, variable) to feed back in place of forecasts.
     """
-    layout, (windows, _, variables) = _layout(ensemble), contexts.shape
+    layout, (windows, _, variables) = _layout(ensemble), contexts.shape[-3:]
     result = contexts.new_empty((len(ensemble.seeds), windows, horizon, variables))
-    seen = np.ascontiguousarray(contexts.numpy())
+    seen = _for_each_member(contexts, len(ensemble.seeds))
     fed = None if observed is None else np.ascontiguousarray(observed.numpy())
     jobs: list[Callable[[], None]] = []
     costs: list[float] = []
-    for weights, forecasts in zip(_Stack(ensemble, layout).members(), result.numpy(), strict=True):
+    members = _Stack(ensemble, layout).members()
+    for weights, own_seen, forecasts in zip(members, seen, result.numpy(), strict=True):
         own = np.concatenate(weights)
         for strip in _strips(windows):
             known = forecasts[:0] if fed is None else fed[strip]
-            values = (seen[strip], known, forecasts[strip])
+            values = (own_seen[strip], known, forecasts[strip])
             costs.append(len(values[0]))
             jobs.append(
                 partial(forecast, layout.network, layout.places, own, carries_state, *values)
             )
     run_jobs(jobs, costs)
     return result
+
+
+def _for_each_member(values: Tensor, members: int) -> list[np.ndarray]:
+    """What each member sees: the same array for all, or one each."""
+    array = np.ascontiguousarray(values.numpy())
+    return [array] * members if values.dim() == 3 else list(array)
 
 
 def _strips(windows: int) -> list[slice]:

@@ -1,0 +1,62 @@
+"""What each cell gets, so that none wins by having more: three meanings of "equal"."""
+
+from dataclasses import replace
+
+from forecasting.experiment.settings import Experiment
+from forecasting.models import CELLS, Architecture
+
+REFERENCE = "RNN"
+"""The cell that keeps the hidden size of the settings, whichever cells are compared."""
+
+
+def architecture_of(experiment: Experiment, cell: str) -> Architecture:
+    """The network that every member of a cell is."""
+    training = experiment.training
+    given = Architecture(
+        cell=cell,
+        variables=len(experiment.source.variables),
+        hidden_size=training.hidden_size,
+        layers=training.layers,
+        input_layer=training.input_layer,
+    )
+    if experiment.budget != "parameters":
+        return given
+    return fitted(given, parameters_of(replace(given, cell=REFERENCE)))
+
+
+def fitted(architecture: Architecture, parameters: int) -> Architecture:
+    """The widest network with at most so many parameters; a hidden size of 1 if none has.
+
+    Source:
+        Chung et al., Empirical Evaluation of Gated Recurrent Neural Networks on Sequence
+        Modeling, doi:10.48550/arXiv.1412.3555, compares cells of equal parameters.
+    """
+    low, high = 1, architecture.hidden_size + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = parameters_of(replace(architecture, hidden_size=middle)) <= parameters
+        low, high = (middle, high) if fits else (low, middle)
+    return replace(architecture, hidden_size=low)
+
+
+def parameters_of(architecture: Architecture) -> int:
+    """Weights and biases of one network."""
+    a, gates = architecture, CELLS[architecture.cell].gates
+    cells = sum(gates * a.hidden_size * (size + a.hidden_size + 2) for size in a.cell_inputs)
+    entrance = a.hidden_size * (a.variables + 1) if a.input_layer else 0
+    return entrance + cells + a.variables * (a.hidden_size + 1)
+
+
+def fastest(experiment: Experiment) -> str:
+    """The cell with the least arithmetic in an epoch: with equal time it does all epochs."""
+    return min(experiment.cells, key=lambda cell: parameters_of(architecture_of(experiment, cell)))
+
+
+def in_words(experiment: Experiment) -> str:
+    """The budget of an experiment, for a sentence that says what a verdict is about."""
+    size = experiment.training.hidden_size
+    return {
+        "hidden_size": f"equal hidden size ({size})",
+        "parameters": f"equal parameters (those of an RNN with hidden size {size}, or just below)",
+        "time": f"equal training time (hidden size {size})",
+    }[experiment.budget]

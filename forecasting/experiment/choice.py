@@ -1,0 +1,61 @@
+"""Of several courses, each cell takes the one that did best on the validation part."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from forecasting.evaluation import join_tables
+from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.logbook import Logbook, Snapshot
+
+
+def best_of(courses: Sequence[Comparison]) -> Comparison:
+    """One comparison in which each cell has the learning rate with its lowest validation loss.
+
+    The loss of a rate is the median over the cell's members, each with the weights that it kept;
+    the first of equal ones is taken. Nothing is looked at but the validation part.
+
+    Args:
+        courses: At one learning rate each, of the same experiment.
+    """
+    if len(courses) == 1:
+        return courses[0]
+    cells = courses[0].experiment.cells
+    search = np.array([[np.median(c.log.kept_validation(cell)) for c in courses] for cell in cells])
+    chosen = {cell: courses[int(row.argmin())] for cell, row in zip(cells, search, strict=True)}
+    log = _joined({cell: course.log for cell, course in chosen.items()})
+    log.search[:, : len(courses)] = search
+    models = {cell: course.models[cell] for cell, course in chosen.items()}
+    return replace(courses[0], models=models, log=log)
+
+
+def _joined(logs: dict[str, Logbook]) -> Logbook:
+    """One log, with each cell's part from a log of its own."""
+    log = next(iter(logs.values())).copy()
+    log.epochs_done = max(own.epochs_done for own in logs.values())
+    for row, (cell, own) in enumerate(logs.items()):
+        log.take_cell(row, own)
+        log.train_seconds[cell], log.updates[cell] = own.train_seconds[cell], own.updates[cell]
+        log.learning_rates[cell] = own.learning_rates[cell]
+    epochs = sorted({snapshot.epoch for own in logs.values() for snapshot in own.snapshots})
+    log.snapshots = [_snapshot(logs, epoch) for epoch in epochs]
+    return log
+
+
+def _snapshot(logs: dict[str, Logbook], epoch: int) -> Snapshot:
+    """Each cell as it was then; one that had stopped before is as it was in the end."""
+    latest = {
+        cell: [snapshot for snapshot in log.snapshots if snapshot.epoch <= epoch][-1]
+        for cell, log in logs.items()
+    }
+    tables = [
+        join_tables(
+            [
+                (table := getattr(snapshot, name))[table["cell"] == cell].assign(epoch=epoch)
+                for cell, snapshot in latest.items()
+            ]
+        )
+        for name in ("errors", "rollouts")
+    ]
+    return Snapshot(epoch, *tables)

@@ -1,0 +1,151 @@
+"""One course of training: all cells side by side at one learning rate, an epoch at a time."""
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+
+from forecasting.data import Task, prepare
+from forecasting.experiment.budgets import architecture_of, fastest
+from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.logbook import Logbook, Snapshot
+from forecasting.experiment.settings import Experiment
+from forecasting.models import Device, Ensemble
+from forecasting.stopping import EarlyStopping, validation_losses
+from forecasting.together import Epoch, train_together
+from forecasting.training import Trainer
+
+
+class Course:
+    """Trains fresh members of every cell.
+
+    Args:
+        live: Untrained, from `untrained`; it learns.
+        learning_rate: For all cells.
+
+    Attributes:
+        live: The comparison that is learning.
+    """
+
+    def __init__(self, live: Comparison, learning_rate: float) -> None:
+        x = live.experiment
+        self.live, self.experiment = live, x
+        live.log.learning_rates = dict.fromkeys(x.cells, learning_rate)
+        live.log.starts[:] = [digests(model) for model in live.models.values()]
+        self._trainers = {cell: self._trainer(cell, learning_rate) for cell in x.cells}
+        self._stopping = {
+            cell: EarlyStopping(model, x.training.patience) for cell, model in live.models.items()
+        }
+        self._fastest = fastest(x)
+
+    def advance(self) -> tuple[dict[str, np.ndarray], Snapshot | None]:
+        """One epoch of every cell that is due.
+
+        Returns:
+            Its losses (member,), NaN for a member that rests, and a look at the rollouts after the
+            first epoch, every few, and the last.
+        """
+        log, due = self.live.log, self._due()
+        resting = {cell: set(self._stopping[cell].resting) for cell in due}
+        epochs = train_together({cell: self._trainers[cell] for cell in due}, resting)
+        losses = {cell: epoch.losses for cell, epoch in epochs.items()}
+        validation = self._validation(due) if self.experiment.validation_fraction else None
+        log.record(losses, resting, validation)
+        self._note_costs(epochs)
+        for cell, found in (validation or {}).items():
+            self._stopping[cell].look(found, self._trainers[cell].epochs)
+        self._note_kept(self.live)
+        return losses, self._look()
+
+    def comparison(self) -> Comparison:
+        """The comparison as it stands, each member with the weights that count."""
+        frozen = self.live.frozen()
+        for cell, stopping in self._stopping.items():
+            stopping.restore(frozen.models[cell])
+        self._note_kept(frozen, every=True)
+        return frozen
+
+    @property
+    def _finished(self) -> bool:
+        """Whether no cell has anything left to do."""
+        return self.live.log.epochs_done >= self.experiment.training.epochs or not self._due()
+
+    def _due(self) -> list[str]:
+        """The cells that train in the next epoch."""
+        log, first = self.live.log, self._fastest
+        awake = [cell for cell in self.experiment.cells if not self._stopping[cell].done]
+        if self.experiment.budget != "time":
+            return awake
+        spent = log.train_seconds
+        return [cell for cell in awake if cell == first or spent[cell] <= spent[first]]
+
+    def _look(self) -> Snapshot | None:
+        """After the last epoch with the weights that are kept."""
+        done, every = self.live.log.epochs_done, self.experiment.training.snapshot_every
+        if self._finished:
+            self.live.log.finished = True
+            for cell, stopping in self._stopping.items():
+                stopping.restore(self.live.models[cell])
+            self._note_kept(self.live, every=True)
+        elif (done - 1) % every:
+            return None
+        snapshot = self.live.look()
+        self.live.log.snapshots.append(snapshot)
+        return snapshot
+
+    def _validation(self, cells: list[str]) -> dict[str, np.ndarray]:
+        live, losses = self.live, {}
+        contexts = live.stacked(lambda task: task.validation.contexts)
+        targets = live.stacked(lambda task: task.validation.targets)
+        for cell in cells:
+            model = live.models[cell]
+            windows = model.as_input(contexts), model.as_input(targets)
+            losses[cell] = validation_losses(model, *windows, live.engine)
+        return losses
+
+    def _note_costs(self, epochs: dict[str, Epoch]) -> None:
+        for cell, epoch in epochs.items():
+            self.live.log.train_seconds[cell] += epoch.seconds
+            self.live.log.updates[cell] = self._trainers[cell].updates
+
+    def _note_kept(self, comparison: Comparison, every: bool = False) -> None:
+        """Of which epoch the weights are: those of the best for who rests, or for `every` one."""
+        if self.experiment.training.patience is None:
+            return
+        for row, stopping in enumerate(self._stopping.values()):
+            members = range(len(self.experiment.seeds)) if every else stopping.resting
+            for member in members:
+                if stopping.best_epochs[member]:
+                    comparison.log.kept_epochs[row, member] = stopping.best_epochs[member]
+
+    def _trainer(self, cell: str, learning_rate: float) -> Trainer:
+        live, ensemble = self.live, self.live.models[cell]
+        sequences = live.stacked(_sequences)
+        training = replace(self.experiment.training, learning_rate=learning_rate)
+        return Trainer(ensemble, ensemble.as_input(sequences), training, live.engine)
+
+
+def untrained(experiment: Experiment, device: Device, engine: str | None = None) -> Comparison:
+    """Where a course begins: fresh members, an empty log."""
+    tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
+    models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
+    return Comparison(experiment, tasks, models, Logbook(experiment), device, engine)
+
+
+def digests(ensemble: Ensemble) -> list[int]:
+    """A number for the weights of each member: equal for equal weights, and else almost never."""
+    weights = [weight.detach().cpu().numpy() for weight in ensemble.parameters()]
+    members = range(len(ensemble.seeds))
+    texts = [b"".join(weight[m].tobytes() for weight in weights) for m in members]
+    return [int.from_bytes(hashlib.sha256(text).digest()[:8]) for text in texts]
+
+
+def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
+    training = experiment.training
+    ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds, training.start)
+    return ensemble.to(device=device.torch, dtype=training.dtype)
+
+
+def _sequences(task: Task) -> np.ndarray:
+    """Training windows each with the value after it (window, time + 1, variable)."""
+    return np.concatenate([task.training.contexts, task.training.targets], axis=1)

@@ -1,0 +1,237 @@
+"""Validation part, early stopping, learning rates to choose from, noise anew for each seed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
+from forecasting.data import prepare
+from forecasting.experiment.choice import best_of
+from forecasting.experiment.course import Course, untrained
+from forecasting.models import choose_device
+from forecasting.saving import load, save
+
+SMALL = Experiment(
+    source=SyntheticSeries(length=80, cycles=5.0, noise_std=0.2),
+    window_length=6,
+    horizon=4,
+    train_fraction=0.5,
+    validation_fraction=0.2,
+    seeds=(0, 5, 9),
+    training=TrainingConfig(hidden_size=6, epochs=25, learning_rate=0.02, snapshot_every=10),
+)
+
+
+def with_training(experiment=SMALL, **changes):
+    return replace(experiment, training=replace(experiment.training, **changes))
+
+
+@pytest.fixture(scope="module")
+def stopped_early():
+    return compare(with_training(patience=2), "cpu")
+
+
+@pytest.fixture(scope="module")
+def searched():
+    return compare(with_training(learning_rates=(1e-5, 0.02, 0.002), epochs=8), "cpu")
+
+
+@pytest.fixture(scope="module")
+def drawn_anew():
+    return compare(replace(with_training(epochs=4), noise_per_seed=True), "cpu")
+
+
+class TestEarlyStopping:
+    def test_members_stop_on_their_own(self, stopped_early):
+        epochs = stopped_early.log.epochs
+        assert epochs.min() < epochs.max() <= 25
+        assert stopped_early.stopped_at is None
+
+    def test_the_rule_holds_for_every_member(self, stopped_early):
+        validation = stopped_early.log.validation_losses
+        for row, cell in enumerate(SMALL.cells):
+            for m, seed in enumerate(SMALL.seeds):
+                rows = validation.query("cell == @cell and seed == @seed")
+                losses, kept = rows["loss"].to_numpy(), stopped_early.log.kept_epochs[row, m]
+                assert len(losses) == stopped_early.log.epochs[row, m]
+                assert kept == losses.argmin() + 1
+                assert len(losses) in (kept + 2, 25)
+
+    def test_the_weights_are_those_of_the_best_epoch(self, stopped_early):
+        """The same run, looked at after every epoch."""
+        weights = {}
+        for progress in run(with_training(patience=None), "cpu"):
+            for cell, model in progress.live.models.items():
+                weights[cell, progress.epoch] = model.head_weight.detach().clone()
+        for row, (cell, model) in enumerate(stopped_early.models.items()):
+            for m, kept in enumerate(stopped_early.log.kept_epochs[row]):
+                wanted = weights[cell, int(kept)][m]
+                np.testing.assert_array_equal(model.head_weight[m].detach(), wanted)
+
+    def test_the_last_snapshot_is_of_those_weights(self, stopped_early):
+        last = stopped_early.log.snapshots[-1].errors.drop(columns="epoch")
+        pd.testing.assert_frame_equal(last.reset_index(drop=True), stopped_early.errors)
+
+    def test_stopped_by_a_person_it_has_the_best_so_far(self):
+        running = run(with_training(patience=20), "cpu")
+        progress = next(p for p in running if p.epoch == 12)
+        comparison = progress.comparison()
+        losses = comparison.log.validation_losses.set_index(["cell", "seed", "epoch"])["loss"]
+        best = losses.groupby(["cell", "seed"], sort=False).min()
+        for cell in SMALL.cells:
+            assert comparison.log.kept_validation(cell).tolist() == best[cell].tolist()
+        assert comparison.stopped_at == 12
+        running.close()
+
+    def test_nothing_after_the_validation_part_is_looked_at(self):
+        """A test part turned upside down changes neither weights nor epochs."""
+        x = with_training(patience=2)
+        live, end = untrained(x, choose_device("cpu")), x.split.test_index(80)
+        values = live.task.series.values.copy()
+        values[end:] *= -1
+        other = replace(live.task.series, values=values)
+        courses = [
+            Course(replace(untrained(x, live.device), tasks=(prepare(series, x.split),)), 0.02)
+            for series in (live.task.series, other)
+        ]
+        for course in courses:
+            while not course.live.log.finished:
+                course.advance()
+        first, second = (course.live for course in courses)
+        np.testing.assert_array_equal(first.log.kept_epochs, second.log.kept_epochs)
+        for cell in x.cells:
+            both = first.models[cell].head_weight, second.models[cell].head_weight
+            assert torch.equal(*both)
+        assert not first.errors.equals(second.errors)
+
+    def test_without_a_validation_part_the_message_says_so(self):
+        with pytest.raises(ValueError, match="patience is 3, but there is no validation part"):
+            replace(with_training(patience=3), validation_fraction=0.0)
+
+
+class TestLearningRates:
+    def test_each_cell_has_the_best_on_the_validation_part(self, searched):
+        rates = searched.experiment.learning_rates
+        for row, cell in enumerate(SMALL.cells):
+            found = [
+                np.median(
+                    compare(with_training(learning_rate=rate, epochs=8), "cpu").log.kept_validation(
+                        cell
+                    )
+                )
+                for rate in rates
+            ]
+            np.testing.assert_array_equal(searched.log.search[row], found)
+            assert searched.log.learning_rates[cell] == rates[int(np.argmin(found))]
+
+    def test_the_members_are_those_that_were_trained_with_it(self, searched):
+        for cell in SMALL.cells:
+            rate = searched.log.learning_rates[cell]
+            alone = compare(with_training(learning_rate=rate, epochs=8), "cpu")
+            pd.testing.assert_frame_equal(
+                searched.errors.query("cell == @cell").reset_index(drop=True),
+                alone.errors.query("cell == @cell").reset_index(drop=True),
+            )
+            pd.testing.assert_frame_equal(
+                searched.losses.query("cell == @cell").reset_index(drop=True),
+                alone.losses.query("cell == @cell").reset_index(drop=True),
+            )
+
+    def test_the_effort_is_equal(self, searched):
+        assert np.isfinite(searched.log.search).all()
+        assert searched.costs["updates"].unique().size == 1
+
+    def test_progress_counts_all_of_it(self):
+        x = with_training(learning_rates=(0.01, 0.02), epochs=3)
+        seen = [(p.epoch, p.epochs, p.finished) for p in run(x, "cpu")]
+        assert seen == [(e, 6, e == 6) for e in range(1, 7)]
+
+    def test_stopped_in_the_second_course_the_first_is_kept(self):
+        x = with_training(learning_rates=(0.01, 0.02), epochs=3)
+        comparison = next(p for p in run(x, "cpu") if p.epoch == 4).comparison()
+        assert set(comparison.log.learning_rates.values()) == {0.01}
+        assert comparison.stopped_at == 3
+
+    def test_stopped_in_the_first_there_is_only_that(self):
+        x = with_training(learning_rates=(0.01, 0.02), epochs=3)
+        comparison = next(run(x, "cpu")).comparison()
+        assert set(comparison.log.learning_rates.values()) == {0.01}
+        assert comparison.stopped_at == 1
+
+    def test_courses_of_different_length_make_one_log(self):
+        x = with_training(learning_rates=(0.05, 0.0005), patience=1)
+        comparison = compare(x, "cpu")
+        assert [s.epoch for s in comparison.log.snapshots] == sorted(
+            {s.epoch for s in comparison.log.snapshots}
+        )
+        last = comparison.log.snapshots[-1].errors.drop(columns="epoch").reset_index(drop=True)
+        pd.testing.assert_frame_equal(last, comparison.errors)
+
+    def test_equal_ones_give_the_first(self, searched):
+        assert best_of([searched, searched]).log.search[:, :2].tolist() == [
+            [np.median(searched.log.kept_validation(cell))] * 2 for cell in SMALL.cells
+        ]
+
+    @pytest.mark.parametrize(
+        ("rates", "message"),
+        [
+            ((0.1, 0.1), "different"),
+            ((0.1, -1.0), "A learning rate is -1.0"),
+            (tuple(k / 100 for k in range(1, 12)), "at most 8"),
+            ([0.1], "tuple"),
+        ],
+    )
+    def test_a_bad_list_is_refused(self, rates, message):
+        with pytest.raises(ValueError, match=message):
+            TrainingConfig(learning_rates=rates)
+
+    def test_a_list_needs_a_validation_part(self):
+        with pytest.raises(ValueError, match="no validation part to decide on"):
+            replace(with_training(learning_rates=(0.1, 0.2)), validation_fraction=0.0)
+
+
+class TestNoisePerSeed:
+    def test_each_seed_is_a_comparison_of_its_own(self, drawn_anew):
+        for seed in SMALL.seeds:
+            source = replace(SMALL.source, seed=SMALL.source.seed + seed)
+            alone = compare(replace(with_training(epochs=4), source=source, seeds=(seed,)), "cpu")
+            for name in ("errors", "losses", "forecasts", "future", "snapshots"):
+                both = getattr(drawn_anew, name), getattr(alone, name)
+                own = both[0].query("seed == @seed").reset_index(drop=True)
+                pd.testing.assert_frame_equal(own, both[1].reset_index(drop=True), rtol=1e-9)
+            baselines = drawn_anew.baselines.query("seed == @seed").drop(columns="seed")
+            pd.testing.assert_frame_equal(
+                baselines.reset_index(drop=True), alone.baselines.reset_index(drop=True)
+            )
+
+    def test_the_draws_differ_and_the_signal_does_not(self, drawn_anew):
+        values = [task.series.values for task in drawn_anew.tasks]
+        cleans = [task.series.clean for task in drawn_anew.tasks]
+        assert not np.array_equal(values[0], values[1])
+        assert np.array_equal(cleans[0], cleans[1])
+
+    def test_a_real_series_has_no_other_draw(self):
+        with pytest.raises(ValueError, match="only the one draw that was"):
+            replace(SMALL, source=SampleSeries("sunspots"), noise_per_seed=True)
+
+
+@pytest.mark.parametrize("name", ["stopped_early", "searched", "drawn_anew"])
+def test_saved_and_opened_it_is_the_same(name, request):
+    saved = request.getfixturevalue(name)
+    opened = load(save(saved))
+    for table in ("errors", "losses", "baselines", "future", "snapshots", "costs"):
+        pd.testing.assert_frame_equal(getattr(opened, table), getattr(saved, table))
+    pd.testing.assert_frame_equal(opened.log.validation_losses, saved.log.validation_losses)
+    for array in ("epochs", "kept_epochs", "starts", "search"):
+        np.testing.assert_array_equal(getattr(opened.log, array), getattr(saved.log, array))
+    assert opened.log.learning_rates == saved.log.learning_rates
+    assert opened.stopped_at is None
+
+
+@pytest.mark.parametrize("name", ["stopped_early", "searched", "drawn_anew"])
+def test_settings_go_to_json_and_back(name, request):
+    experiment = request.getfixturevalue(name).experiment
+    assert Experiment.from_json(experiment.to_json()) == experiment
