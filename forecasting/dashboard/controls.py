@@ -12,7 +12,7 @@ import streamlit as st
 from forecasting.dashboard import link
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SAMPLES, SIGNALS
-from forecasting.experiment import Experiment
+from forecasting.experiment import BUDGETS, Experiment
 from forecasting.models import CELLS, STARTS, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
 from forecasting.rollout import FEEDBACKS
@@ -89,7 +89,7 @@ def main_controls() -> None:
 
 def series_controls() -> None:
     """What the series is: in the body of the page on data generation."""
-    columns, real = st.columns([2, 1, 1, 1, 1]), _is_real()
+    columns, real = st.columns([2, 1, 1, 1, 1, 1]), _is_real()
     with columns[0]:
         _choice("Series", "signal", _series_titles(), on_change=_follow_signal)
     with columns[1]:
@@ -101,18 +101,25 @@ def series_controls() -> None:
     with columns[4]:
         share = "Share of the series, from its beginning, that the cells learn from."
         _number("Train on", "train", share, step=0.05)
+    with columns[5]:
+        share = "Share of the series after that, for early stopping and the choice of a rate."
+        _number("Validate on", "validation", share, step=0.05)
+    anew = "Each seed learns from a draw of its own, so that the verdict is about the process."
+    _toggle("Noise anew for each seed", "anew", anew, disabled=real)
 
 
 def training_controls() -> None:
     """How the cells are trained: in the body of the page on training."""
-    columns = st.columns(4)
+    columns = st.columns(5)
     with columns[0]:
-        _number("Hidden size", "hidden", "Width of each cell layer.")
+        _choice("Equal", "budget", BUDGETS)
     with columns[1]:
-        _number("Epochs", "epochs", "Passes over the training windows.")
+        _number("Hidden size", "hidden", "Width of each cell layer.")
     with columns[2]:
-        _number("Batch size", "batch", "Windows in one update.")
+        _number("Epochs", "epochs", "Passes over the training windows.")
     with columns[3]:
+        _number("Batch size", "batch", "Windows in one update.")
+    with columns[4]:
         _number("Learning rate", "rate", "Step of the optimizer.", step=0.001, format="%.5f")
     with st.expander("Advanced", icon=":material/tune:"):
         _advanced_controls()
@@ -169,13 +176,28 @@ def _advanced_controls() -> None:
         clip = "Largest norm of one member's gradient; 0 means no clipping."
         _number("Clip gradient norm", "clip", clip, step=0.5)
         _toggle("Scale the series", "scaled", "By the training part's mean and deviation.")
-    _number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
+    with left:
+        patience = "Epochs without a lower validation loss before a network stops; 0 to go on."
+        _number("Patience", "patience", patience, on_change=_need_validation)
+    with right:
+        _number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
+    st.pills(
+        "Learning rates to try",
+        link.RATES,
+        selection_mode="multi",
+        key="rates",
+        format_func="{:g}".format,
+        on_change=_need_validation,
+        help="Every cell tries all and keeps the one with the lowest loss on the validation part. "
+        "With none chosen all have the learning rate above.",
+    )
 
 
 def _values() -> dict[str, Any]:
     """What the controls show; the cells in one order, in whichever they were clicked."""
     chosen = st.session_state["cells"]
-    ordered = {"cells": [cell for cell in CELLS if cell in chosen]}
+    rates = sorted(st.session_state["rates"])
+    ordered = {"cells": [cell for cell in CELLS if cell in chosen], "rates": rates}
     return {name: st.session_state[name] for name in NAMES} | ordered
 
 
@@ -196,6 +218,14 @@ def _follow_signal() -> None:
     signal = SIGNALS.get(st.session_state["signal"])
     if signal is not None:
         st.session_state.update(length=signal.length, cycles=signal.cycles)
+
+
+def _need_validation() -> None:
+    """Early stopping and a choice of rates need a validation part: take it from the training."""
+    state = st.session_state
+    if (state["patience"] or len(state["rates"]) > 1) and not state["validation"]:
+        share = 0.15 if state["train"] > 0.3 else 0.05
+        state.update(validation=share, train=round(state["train"] - share, 2))
 
 
 def _slider(label: str, key: str, step: float, about: str, disabled: bool = False) -> None:
@@ -225,8 +255,8 @@ def _choice(label: str, key: str, meanings: Mapping[str, str], **options: Any) -
     )
 
 
-def _toggle(label: str, key: str, about: str) -> None:
-    st.toggle(label, key=key, help=about)
+def _toggle(label: str, key: str, about: str, disabled: bool = False) -> None:
+    st.toggle(label, key=key, help=about, disabled=disabled)
 
 
 def _readable(name: str) -> str:

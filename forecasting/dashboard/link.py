@@ -11,6 +11,7 @@ from typing import Any
 
 from forecasting.dashboard.values import values_of
 from forecasting.data import SAMPLES, SIGNALS
+from forecasting.experiment import BUDGETS
 from forecasting.models import CELLS, STARTS
 from forecasting.recipes import RECIPES
 from forecasting.rollout import FEEDBACKS
@@ -26,6 +27,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "window": (2, 200),
     "horizon": (1, 500),
     "train": (0.1, 1.0),
+    "validation": (0.0, 0.5),
     "seeds": (1, 1000),
     "hidden": (1, 512),
     "layers": (1, 3),
@@ -34,6 +36,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "rate": (0.00001, 10.0),
     "warm_up": (1, 200),
     "clip": (0.0, 1000.0),
+    "patience": (0, 1000),
     "snapshots": (1, 5000),
 }
 """Lowest and highest value of each number; whole where its default is."""
@@ -45,8 +48,12 @@ CHOICES: dict[str, Sequence[str]] = {
     "objective": list(OBJECTIVES),
     "start": list(STARTS),
     "feedback": list(FEEDBACKS),
+    "budget": list(BUDGETS),
 }
 """Names to choose one from."""
+
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
+"""Learning rates to choose some from, for each cell to try."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ def _parse(name: str, text: str, default: Any) -> Any:
     """A value from its text. The message of the ValueError says what would do."""
     if name == "cells":
         return _parse_cells(text)
+    if name == "rates":
+        return _parse_rates(text)
     if isinstance(default, bool):
         return _parse_choice(text, ["on", "off"]) == "on"
     if name in CHOICES:
@@ -103,6 +112,14 @@ def _parse_cells(text: str) -> list[str]:
     if not set(chosen) <= set(CELLS) or len(set(chosen)) < len(chosen):
         raise ValueError(f"some of: {' '.join(CELLS)}")
     return [cell for cell in CELLS if cell in chosen]
+
+
+def _parse_rates(text: str) -> list[float]:
+    names = {_number_text(rate): rate for rate in RATES}
+    chosen = text.split(" ")
+    if not set(chosen) <= set(names) or len(set(chosen)) < len(chosen):
+        raise ValueError(f"some of: {' '.join(names)}")
+    return [rate for name, rate in names.items() if name in chosen]
 
 
 def _parse_choice(text: str, choices: Sequence[str]) -> str:
@@ -127,7 +144,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, list):
-        return " ".join(value)
+        return " ".join(_text(one) for one in value)
     return _number_text(value) if isinstance(value, float) else str(value)
 
 

@@ -53,12 +53,15 @@ def _in_numbers(window: pd.DataFrame, time_name: str) -> None:
 
 def _counts(task: Task) -> None:
     """How much there is to learn from and to be judged on."""
-    values, split = len(task.series), task.split.split_index(len(task.series))
+    values = len(task.series)
+    split, test = task.split.split_index(values), task.split.test_index(values)
     counts = {
         "Training values": split,
-        "Test values": values - split,
+        "Validation values": test - split,
+        "Test values": values - test,
         "Training windows": len(task.training),
         "Origins to judge at": len(task.test),
     }
+    counts = {label: count for label, count in counts.items() if count}
     for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
         column.metric(label, f"{count:,}")

@@ -12,6 +12,9 @@ Values = Mapping[str, Any]
 NO_CLIPPING = 0.0
 """What the control for the gradient norm shows when there is no clipping."""
 
+NO_STOPPING = 0
+"""What the control for the patience shows when there is no early stopping."""
+
 TRAINING_FIELDS = {
     "hidden": "hidden_size",
     "layers": "layers",
@@ -34,6 +37,9 @@ EXPERIMENT_FIELDS = {
     "judged": "judged_on",
     "scaled": "scaled",
     "feedback": "feedback",
+    "budget": "budget",
+    "validation": "validation_fraction",
+    "anew": "noise_per_seed",
 }
 """Name in a link -> field of `Experiment`."""
 
@@ -44,6 +50,8 @@ def values_of(experiment: Experiment) -> dict[str, Any]:
     values = {name: getattr(experiment, field) for name, field in EXPERIMENT_FIELDS.items()}
     values |= {name: getattr(training, field) for name, field in TRAINING_FIELDS.items()}
     values["clip"] = NO_CLIPPING if training.clip_norm is None else training.clip_norm
+    values["patience"] = NO_STOPPING if training.patience is None else training.patience
+    values["rates"] = list(training.learning_rates)
     values["cells"] = list(experiment.cells)
     values["seeds"] = len(experiment.seeds)
     return values | _source_values(experiment.source)
@@ -57,12 +65,13 @@ def experiment_from(values: Values) -> Experiment:
     """
     settings = {field: values[name] for name, field in EXPERIMENT_FIELDS.items()}
     training = {field: values[name] for name, field in TRAINING_FIELDS.items()}
-    clip = None if values["clip"] == NO_CLIPPING else values["clip"]
+    training["clip_norm"] = None if values["clip"] == NO_CLIPPING else values["clip"]
+    training["patience"] = None if values["patience"] == NO_STOPPING else values["patience"]
     return Experiment(
         source=_source_from(values),
         cells=tuple(values["cells"]),
         seeds=tuple(range(values["seeds"])),
-        training=TrainingConfig(clip_norm=clip, **training),
+        training=TrainingConfig(learning_rates=tuple(values["rates"]), **training),
         **settings,
     )
 

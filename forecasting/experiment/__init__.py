@@ -3,11 +3,12 @@
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.run import Progress, compare, run
-from forecasting.experiment.settings import Experiment
+from forecasting.experiment.settings import BUDGETS, Experiment
 from forecasting.experiment.summary import headline
 from forecasting.experiment.verdicts import findings
 
 __all__ = [
+    "BUDGETS",
     "Comparison",
     "Experiment",
     "Logbook",

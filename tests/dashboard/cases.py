@@ -9,12 +9,14 @@ from forecasting.data import SAMPLES
 from forecasting.models import CELLS
 from forecasting.recipes import RECIPES
 
-SYNTHETIC_ONLY = ("length", "cycles", "noise", "data_seed")
+SYNTHETIC_ONLY = ("length", "cycles", "noise", "data_seed", "anew")
 
 
 def _setting(name, default):
     if name == "cells":
         return st.lists(st.sampled_from(list(CELLS)), min_size=1, unique=True).map(in_order)
+    if name == "rates":
+        return st.sets(st.sampled_from(link.RATES)).map(sorted)
     if isinstance(default, bool):
         return st.booleans()
     if name in link.CHOICES:

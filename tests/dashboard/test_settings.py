@@ -54,6 +54,9 @@ CHANGES = {
     "judged": ("selectbox", "training"),
     "input_layer": ("toggle", True),
     "scaled": ("toggle", False),
+    "budget": ("selectbox", "parameters"),
+    "validation": ("number_input", 0.1),
+    "anew": ("toggle", True),
 }
 
 
@@ -165,3 +168,22 @@ class TestFollow:
         assert_calm(app)
         assert "pending" not in app.session_state or job_of(app) is None
         assert texts(app.error)[0].startswith("These settings cannot work.")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"), [("patience", "number_input", 5), ("rates", "pills", [0.001, 0.01])]
+)
+def test_what_needs_a_validation_part_takes_it_from_the_training_part(name, kind, value):
+    app = open_app("training")
+    getattr(app, kind)(key=name).set_value(value).run()
+    assert_calm(app)
+    assert values_in(app)[name] == value
+    assert (values_in(app)["train"], values_in(app)["validation"]) == (0.55, 0.15)
+    experiment = experiment_from(values_in(app))
+    assert experiment.split.test_index(experiment.source.length) == 140
+
+
+def test_a_validation_part_that_is_there_stays():
+    app = open_app("training", validation="0.1")
+    app.number_input(key="patience").set_value(5).run()
+    assert (values_in(app)["train"], values_in(app)["validation"]) == (0.7, 0.1)

@@ -37,7 +37,7 @@ def test_no_setting_is_forgotten():
     }
     assert {f.name for f in fields(TrainingConfig)} == {
         *TRAINING_FIELDS.values(),
-        *("clip_norm", "precision"),
+        *("clip_norm", "patience", "learning_rates", "precision"),
     }
 
 
