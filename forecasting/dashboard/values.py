@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forecasting.data import SAMPLES, SampleSeries, Source, SyntheticSeries
+from forecasting.data import SAMPLES, OwnSeries, SampleSeries, Source, SyntheticSeries
 from forecasting.experiment import Experiment
 from forecasting.training import TrainingConfig
 
 Values = Mapping[str, Any]
+
+OWN = "own"
+"""What a series that the person brought is called among the signals; its content goes with it."""
 
 NO_CLIPPING = 0.0
 """What the control for the gradient norm shows when there is no clipping."""
@@ -79,7 +82,7 @@ def experiment_from(values: Values) -> Experiment:
 def _source_values(source: Source) -> dict[str, Any]:
     synthetic = source if isinstance(source, SyntheticSeries) else SyntheticSeries()
     return {
-        "signal": source.name if isinstance(source, SampleSeries) else source.signal,
+        "signal": _name_of(source),
         "length": synthetic.length,
         "cycles": synthetic.cycles,
         "noise": synthetic.noise_std,
@@ -87,7 +90,15 @@ def _source_values(source: Source) -> dict[str, Any]:
     }
 
 
+def _name_of(source: Source) -> str:
+    if isinstance(source, OwnSeries):
+        return OWN
+    return source.name if isinstance(source, SampleSeries) else source.signal
+
+
 def _source_from(values: Values) -> Source:
+    if values["signal"] == OWN:
+        return _own(values.get(OWN))
     if values["signal"] in SAMPLES:
         return SampleSeries(values["signal"])
     return SyntheticSeries(
@@ -97,3 +108,12 @@ def _source_from(values: Values) -> Source:
         noise_std=values["noise"],
         seed=values["data_seed"],
     )
+
+
+def _own(source: OwnSeries | None) -> OwnSeries:
+    if source is None:
+        raise ValueError(
+            "Your own series is not here; bring its file on the page “Data generation”, or choose "
+            "another series."
+        )
+    return source

@@ -1,5 +1,6 @@
 """Where the numbers come from: signals, samples, series, and the windows cut from them."""
 
+from forecasting.data.own import OwnSeries, digest_of
 from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS, Signal
@@ -15,6 +16,7 @@ from forecasting.data.windows import Scaler, Split, Task, Windows, prepare
 __all__ = [
     "SAMPLES",
     "SIGNALS",
+    "OwnSeries",
     "Sample",
     "SampleSeries",
     "Scaler",
@@ -25,6 +27,7 @@ __all__ = [
     "SyntheticSeries",
     "Task",
     "Windows",
+    "digest_of",
     "prepare",
     "source_from_json",
     "source_to_json",

@@ -1,11 +1,13 @@
 """Where a series comes from: small, hashable values that load() turns into a Series."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from forecasting.checks import check_choice, check_whole, is_real
+from forecasting.data.own import OwnSeries
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
@@ -115,30 +117,43 @@ class SampleSeries:
         return read_sample(self.name)
 
 
-Source = SyntheticSeries | SampleSeries
+Source = SyntheticSeries | SampleSeries | OwnSeries
 
-KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries]] = {
+KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[OwnSeries]] = {
     "synthetic": SyntheticSeries,
     "sample": SampleSeries,
+    "own": OwnSeries,
 }
 
 
 def source_to_json(source: Source) -> dict[str, Any]:
-    """The source as plain values that json can write, tagged with its kind."""
+    """The source as plain values that json can write, tagged with its kind.
+
+    Of a series that a person brought only the digest and the title are written, not the content.
+    """
+    if isinstance(source, OwnSeries):
+        return {"kind": "own", "digest": source.digest, "title": source.title}
     kind = next(kind for kind, member in KINDS.items() if type(source) is member)
     return {"kind": kind, **asdict(source)}
 
 
-def source_from_json(data: dict[str, Any]) -> Source:
+def source_from_json(data: dict[str, Any], own: Mapping[str, Series] | None = None) -> Source:
     """The source that source_to_json wrote.
 
+    Args:
+        data: What it wrote.
+        own: Series that a person brought, by digest.
+
     Raises:
-        ValueError: The kind is unknown, a field is unknown or missing, or a value is refused.
+        ValueError: The kind is unknown, a field is unknown or missing, or a value is refused; or
+            it is a series that a person brought, and it was not brought now.
     """
     if not isinstance(data, dict):
         raise ValueError(f"source is {data!r}; give an object with a kind.")
     kind = data.get("kind")
     check_choice("kind", kind, KINDS)
+    if kind == "own":
+        return _own_from_json(data, own or {})
     values = {name: value for name, value in data.items() if name != "kind"}
     known = {field.name for field in fields(KINDS[str(kind)])}
     if unknown := sorted(values.keys() - known):
@@ -146,3 +161,15 @@ def source_from_json(data: dict[str, Any]) -> Source:
     if missing := sorted(known - values.keys()):
         raise ValueError(f"Missing field {missing[0]!r} in a {kind} source; add it.")
     return KINDS[str(kind)](**values)
+
+
+def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> OwnSeries:
+    digest, title = data.get("digest"), data.get("title")
+    if not isinstance(digest, str) or not isinstance(title, str):
+        raise ValueError("An own series has a digest and a title; give both as text.")
+    if digest not in own:
+        raise ValueError(
+            f"The series {title[:80]!r} is not in here; bring its file first, with the same "
+            "choices, and then open this again."
+        )
+    return OwnSeries(digest, title, own[digest])

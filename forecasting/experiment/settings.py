@@ -2,11 +2,20 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_flag, check_whole
-from forecasting.data import Source, Split, SyntheticSeries, source_from_json, source_to_json
+from forecasting.data import (
+    OwnSeries,
+    Series,
+    Source,
+    Split,
+    SyntheticSeries,
+    source_from_json,
+    source_to_json,
+)
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS, Feedback
 from forecasting.training import TrainingConfig
@@ -28,7 +37,7 @@ class Experiment:
     """One comparison of cells, fully specified: hashable, and the key of every kept result.
 
     Attributes:
-        source: Where the series comes from.
+        source: Where the series comes from; a `Series` stands for itself.
         window_length: Values that the model sees.
         horizon: Steps ahead that are forecast.
         train_fraction: Share of the series, from its beginning, that is trained on.
@@ -60,6 +69,8 @@ class Experiment:
     noise_per_seed: bool = False
 
     def __post_init__(self) -> None:
+        if isinstance(self.source, Series):  # a convenience for notebooks
+            object.__setattr__(self, "source", OwnSeries.of(self.source))
         self.split.check(self.source.length)
         check_cells(self.cells)
         check_seeds(self.seeds)
@@ -99,12 +110,18 @@ class Experiment:
 
     def to_json(self) -> str:
         """The settings as text; `from_json` gives the same experiment back."""
-        values = dataclasses.asdict(self) | {"source": source_to_json(self.source)}
+        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        values["source"] = source_to_json(self.source)
+        values["training"] = dataclasses.asdict(self.training)
         return json.dumps(values, indent=2)
 
     @classmethod
-    def from_json(cls, text: str) -> "Experiment":
+    def from_json(cls, text: str, own: Mapping[str, Series] | None = None) -> "Experiment":
         """Read what `to_json` wrote.
+
+        Args:
+            text: What it wrote.
+            own: Series that a person brought, by digest: their content is not in the text.
 
         Raises:
             ValueError: If the text is no such settings, with what is wrong in it.
@@ -117,7 +134,7 @@ class Experiment:
             ) from error
         values = _known_fields(cls, values)
         if "source" in values:
-            values["source"] = source_from_json(values["source"])
+            values["source"] = source_from_json(values["source"], own)
         if "training" in values:
             training = _known_fields(TrainingConfig, values["training"])
             if isinstance(training.get("learning_rates"), list):

@@ -11,25 +11,30 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from forecasting.data import Task, prepare
+from forecasting.data import OwnSeries, Series, Task, digest_of, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.models import Device, Ensemble
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.logs import LogArrays
+from forecasting.saving.own import series_from_json, series_to_json
 
 FORMAT, VERSION = "forecasting-comparison", 2
-EXPERIMENT, WEIGHTS, LOG, README = (
+EXPERIMENT, WEIGHTS, LOG, SERIES, README = (
     "experiment.json",
     "weights.safetensors",
     "log.safetensors",
+    "series.json",
     "README.txt",
 )
 TABLES = ("losses", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
+OBSERVED = "forecasts"
+"""The table with the values of the series beside the forecasts."""
 MOST_ROWS = 300_000
 TEXT_BYTES = 256 * 2**10
 TABLE_BYTES = 64 * 2**20
+SERIES_BYTES = 64 * 2**20
 HEADER_BYTES = 2**20
 DEVICE_KINDS = ("cpu", "cuda", "mps", "xpu")
 ABOUT = f"""A comparison of recurrent cells.
@@ -39,48 +44,66 @@ tables/*.csv         what the pages show, in the units of the series; a table of
                      {MOST_ROWS:,} rows is left out
 weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings
 log.safetensors      losses, looks at the rollouts, and costs while training
+series.json          the series, if a person brought it and wanted it saved
 manifest.json        versions, where it was trained, and a checksum of every part
 
 Everything but the weights and the log is made anew when the file is opened.
 """
 
 
-def save(comparison: Comparison) -> bytes:
-    """The comparison as a zip file; the same comparison gives the same file."""
+def save(comparison: Comparison, with_series: bool = False) -> bytes:
+    """The comparison as a zip file; the same comparison gives the same file.
+
+    Args:
+        comparison: What to save.
+        with_series: Whether a series that a person brought is saved, too. Without it, whoever
+            opens the file has to bring that series.
+    """
+    source, private = comparison.experiment.source, False
     parts = {
         README: ABOUT.encode(),
         EXPERIMENT: comparison.experiment.to_json().encode(),
         WEIGHTS: save_tensors(_weights(comparison)),
-        LOG: LogArrays.of(comparison).to_bytes(),
     }
-    tables = {name: getattr(comparison, name) for name in TABLES}
+    if isinstance(source, OwnSeries):
+        private = not with_series
+        parts |= {} if private else {SERIES: series_to_json(source.series)}
+    parts[LOG] = LogArrays.of(comparison, private).to_bytes()
+    names = [name for name in TABLES if not (private and name == OBSERVED)]
+    tables = {name: getattr(comparison, name) for name in names}
     parts |= {_table(name): _csv(t) for name, t in tables.items() if len(t) <= MOST_ROWS}
     return pack(parts, _about(comparison))
 
 
-def load(data: bytes, limits: Limits | None = None) -> Comparison:
+def load(
+    data: bytes, limits: Limits | None = None, own: Mapping[str, Series] | None = None
+) -> Comparison:
     """The comparison that `save` wrote, on the CPU.
 
     Args:
         data: The file.
         limits: The largest experiment that is accepted; those of the environment if not given.
+        own: Series that the person brought, by digest, for a file that was saved without them.
 
     Raises:
-        ValueError: If it is no such file, is damaged, or is too large.
+        ValueError: If it is no such file, is damaged, is too large, or lacks its series.
     """
     limits = limits or Limits.from_environment()
     try:
-        return _load(data, limits)
+        return _load(data, limits, own or {})
     except ValueError:
         raise
     except Exception as error:  # whatever a hostile file does to the readers of its parts
         raise damaged("it is damaged") from error
 
 
-def _load(data: bytes, limits: Limits) -> Comparison:
+def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
     archive = Archive(data)
     _check_version(archive.manifest)
-    experiment = _read_experiment(archive)
+    if SERIES in archive.names:
+        series = series_from_json(archive.read(SERIES, SERIES_BYTES))
+        own = {**own, digest_of(series): series}
+    experiment = _read_experiment(archive, own)
     check_size(experiment, limits)
     tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
     models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
@@ -116,10 +139,10 @@ def _check_version(manifest: dict[str, Any]) -> None:
         )
 
 
-def _read_experiment(archive: Archive) -> Experiment:
+def _read_experiment(archive: Archive, own: Mapping[str, Series]) -> Experiment:
     text = archive.read(EXPERIMENT, TEXT_BYTES).decode(errors="replace")
     try:
-        return Experiment.from_json(text)
+        return Experiment.from_json(text, own)
     except Exception as error:
         why = " ".join(str(error)[:200].split()).rstrip(".")
         raise ValueError(f"This file cannot be opened, its settings are wrong: {why}.") from error
@@ -160,6 +183,7 @@ def _largest_bytes(
         README: TEXT_BYTES,
         EXPERIMENT: TEXT_BYTES,
         WEIGHTS: weights + HEADER_BYTES,
+        SERIES: SERIES_BYTES,
         LOG: LogArrays.largest_bytes(experiment, task) + HEADER_BYTES,
         **{_table(name): TABLE_BYTES for name in TABLES},
     }

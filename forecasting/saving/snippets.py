@@ -3,6 +3,7 @@
 import dataclasses
 import json
 
+from forecasting.data import OwnSeries, SyntheticSeries
 from forecasting.experiment import Comparison, Experiment
 from forecasting.models import CELLS
 from forecasting.saving.members import check_cell, member_name
@@ -61,6 +62,20 @@ print(comparison.errors)
 '''
 
 
+RERUN_OWN = '''"""Train this comparison again; run it in the project's folder."""
+
+import pandas as pd
+
+from forecasting import Experiment, Series, TrainingConfig, compare
+
+# Put in your file; choose the same columns, resampling and part of it as on the page.
+series = Series.from_dataframe(pd.read_csv("your_file.csv"))
+experiment = {experiment}
+comparison = compare(experiment)
+print(comparison.errors)
+'''
+
+
 def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
     """A program that forecasts with the file of one member, without this package.
 
@@ -82,8 +97,19 @@ def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
 
 def rerun_snippet(experiment: Experiment) -> str:
     """A program that trains a comparison again with this package."""
+    if isinstance(experiment.source, OwnSeries):
+        return _rerun_own(experiment)
     names = ["Experiment", type(experiment.source).__name__, "TrainingConfig", "compare"]
     return RERUN.format(names=", ".join(names), experiment=_as_code(experiment))
+
+
+def _rerun_own(experiment: Experiment) -> str:
+    """With a series to be put in: its content is not in the settings."""
+    stand_in = dataclasses.replace(experiment, source=SyntheticSeries(length=100_000, cycles=1))
+    lines = _as_code(stand_in).splitlines()
+    kept = [line for line in lines if not line.strip().startswith("source=")]
+    code = "\n".join([kept[0], "    source=series,", *kept[1:]])
+    return RERUN_OWN.format(experiment=code)
 
 
 def _parts(comparison: Comparison, cell: str) -> list[str]:

@@ -90,7 +90,7 @@ FIELDS = ", ".join(f.name for f in dataclasses.fields(Experiment))
         ),
         ('{"horizon": [3]}', "horizon is [3]; give a whole number of at least 1."),
         ('{"source": []}', "source is []; give an object with a kind."),
-        ('{"source": {}}', "kind is None; choose one of synthetic, sample."),
+        ('{"source": {}}', "kind is None; choose one of synthetic, sample, own."),
     ],
 )
 def test_refused_with_the_value_and_the_remedy(text, message):

@@ -1,0 +1,67 @@
+"""A series that a person brought: known by its content, never by a name that others could guess."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+from forecasting.data.series import Series
+
+
+@dataclass(frozen=True)
+class OwnSeries:
+    """A series that is neither made nor published here.
+
+    Two are equal if their content is. The series travels with this value and is kept nowhere
+    else, so that nobody has it who was not given it.
+
+    Attributes:
+        digest: Of the content, in hexadecimal.
+        title: Name for people.
+        series: The content.
+
+    Raises:
+        ValueError: If the digest is not that of the content.
+    """
+
+    digest: str
+    title: str = field(compare=False)
+    series: Series = field(compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.digest != digest_of(self.series):
+            raise ValueError(
+                f"digest is {self.digest[:12]}…, which is not that of the series given; bring the "
+                "file with which the experiment was made."
+            )
+
+    @classmethod
+    def of(cls, series: Series) -> Self:
+        """The source that gives a series."""
+        return cls(digest_of(series), series.name, series)
+
+    @property
+    def length(self) -> int:
+        """Number of values."""
+        return len(self.series)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """One name per variable."""
+        return self.series.variables
+
+    def load(self) -> Series:
+        """The series."""
+        return self.series
+
+
+def digest_of(series: Series) -> str:
+    """What tells the content of a series from any other: its values, times, names and period."""
+    facts = (series.variables, series.time_name, series.period_steps)
+    content = hashlib.sha256(repr(facts).encode())
+    for array in (series.time, series.values, getattr(series, "dates", None)):
+        if array is not None:
+            content.update(f"{array.dtype} {array.shape}".encode())
+            content.update(np.ascontiguousarray(array).tobytes())
+    return content.hexdigest()

@@ -1,0 +1,110 @@
+"""A series that a person brought goes into the file only if the person says so."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting import Experiment, Series, TrainingConfig, compare
+from forecasting.data import OwnSeries, digest_of
+from forecasting.saving import load, save
+from forecasting.saving.own import series_from_json, series_to_json
+
+VALUES = np.random.default_rng(4).normal(size=(60, 2)).cumsum(axis=0)
+SERIES = Series("sales <b>", np.arange(60), VALUES, variables=("a", "b"), period_steps=7.0)
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    training = TrainingConfig(hidden_size=3, epochs=2)
+    x = Experiment(SERIES, window_length=6, horizon=3, seeds=(0, 1), training=training)
+    return compare(x, "cpu")
+
+
+def test_a_series_stands_for_itself(comparison):
+    source = comparison.experiment.source
+    assert isinstance(source, OwnSeries)
+    assert source.title == "sales <b>"
+    assert source.load() is SERIES
+
+
+def test_equal_content_is_an_equal_experiment():
+    again = Series("another name", SERIES.time, SERIES.values, None, ("a", "b"), "step", 7.0)
+    assert OwnSeries.of(again) == OwnSeries.of(SERIES)
+    assert hash(OwnSeries.of(again)) == hash(OwnSeries.of(SERIES))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"values": VALUES + 1e-12},
+        {"time": np.arange(60) + 1},
+        {"variables": ("a", "c")},
+        {"period_steps": 8.0},
+        {"time_name": "day"},
+    ],
+)
+def test_other_content_is_another(change):
+    assert digest_of(replace(SERIES, **change)) != digest_of(SERIES)
+
+
+def test_a_digest_cannot_be_claimed():
+    with pytest.raises(ValueError, match="not that of the series given; bring the file"):
+        OwnSeries("0" * 64, "sales", SERIES)
+
+
+def numbers_in(data):
+    """All bytes of a saved file, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_with_the_series_it_opens_anywhere(comparison):
+    opened = load(save(comparison, with_series=True))
+    assert opened.experiment == comparison.experiment
+    np.testing.assert_array_equal(opened.task.series.values, VALUES)
+    pd.testing.assert_frame_equal(opened.errors, comparison.errors)
+
+
+def test_without_it_no_value_of_it_is_in_the_file(comparison):
+    data = numbers_in(save(comparison))
+    for value in VALUES.ravel():
+        assert repr(float(value)).encode() not in data
+        assert value.tobytes() not in data
+
+
+def test_without_it_the_person_brings_it(comparison):
+    data = save(comparison)
+    with pytest.raises(ValueError, match="'sales <b>' is not in here; bring its file first"):
+        load(data)
+    opened = load(data, own={digest_of(SERIES): SERIES})
+    pd.testing.assert_frame_equal(opened.errors, comparison.errors)
+    pd.testing.assert_frame_equal(opened.snapshots, comparison.snapshots)
+
+
+def test_another_series_is_not_it(comparison):
+    other = replace(SERIES, values=VALUES + 1)
+    with pytest.raises(ValueError, match="bring its file first"):
+        load(save(comparison), own={digest_of(other): other})
+
+
+def test_a_series_as_text_is_exact():
+    assert digest_of(series_from_json(series_to_json(SERIES))) == digest_of(SERIES)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"[]", b"{", b'{"name": 3}', b'{"values": [[1]]}', b'{"x": 1}', b"\xff"]
+)
+def test_a_damaged_series_is_refused(text):
+    with pytest.raises(ValueError, match="its series is damaged"):
+        series_from_json(text)
+
+
+@pytest.mark.parametrize("given", [{}, {"digest": 3, "title": "x"}, {"digest": "0"}])
+def test_settings_of_an_own_series_that_are_none(given):
+    text = '{"source": {"kind": "own"' + "".join(f', "{k}": "{v}"' for k, v in given.items()) + "}}"
+    with pytest.raises(ValueError, match=r"has a digest and a title|is not in here"):
+        Experiment.from_json(text)
