@@ -13,6 +13,7 @@ Rooms, in the order in which data flows; each imports only from those before it:
     recipes     published experiments and their figures
     jobs        experiments in the background
     charts      tidy table -> Altair chart
+    report      Comparison -> one HTML file that needs nothing else
     dashboard   what the pages share; the only room that knows Streamlit
 
 Axes, always in this order and by these names:
@@ -25,7 +26,7 @@ Axes, always in this order and by these names:
     hidden      unit of a cell
 """
 
-from forecasting.data import SampleSeries, Series, SyntheticSeries
+from forecasting.data import SampleSeries, Series, SyntheticSeries, Transform
 from forecasting.experiment import Comparison, Experiment, Progress, compare, run
 from forecasting.recipes import RECIPES
 from forecasting.training import TrainingConfig
@@ -39,6 +40,7 @@ __all__ = [
     "Series",
     "SyntheticSeries",
     "TrainingConfig",
+    "Transform",
     "compare",
     "run",
 ]

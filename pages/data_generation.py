@@ -1,9 +1,10 @@
 """What the cells learn from: the series, its noise, its windows."""
 
-from forecasting.dashboard import controls, frame, parts, series
+from forecasting.dashboard import bring, controls, frame, parts, series
 
 frame.enter()
 
+bring.section()
 try:
     experiment = controls.experiment()
 except ValueError as error:

@@ -21,6 +21,7 @@ ORDER = (
     ("recipes",),
     ("jobs", "saving"),
     ("charts",),
+    ("report",),
     ("dashboard",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
@@ -36,6 +37,7 @@ LIBRARIES = {"torch", "numpy", "pandas", "scipy", "altair", "streamlit", "safete
 FORBIDDEN_LIBRARIES = {
     "evaluation": {"torch"},
     "charts": LIBRARIES - {"pandas", "altair"},
+    "report": {"torch", "altair"},
 }
 LIBRARY_OF = {"dashboard": "streamlit"}
 """Which room alone may import it."""
@@ -93,7 +95,9 @@ def breaches(root):
 def breach_in_room(room, one):
     """What is wrong with an import in a room, or None."""
     if room == "__init__":
-        return f"the map imports {one.room}" if one.room in ("charts", "dashboard") else None
+        return (
+            f"the map imports {one.room}" if one.room in ("charts", "report", "dashboard") else None
+        )
     if room not in RANK:
         return f"{room} has no place in the order of rooms"
     if one.library != "forecasting":
@@ -177,6 +181,8 @@ def test_a_house_in_order_has_no_breach(house):
         ("forecasting/evaluation/a.py", "import forecasting.data", "evaluation imports data"),
         ("forecasting/charts/a.py", "import numpy as np", "charts imports numpy"),
         ("forecasting/charts/a.py", "from forecasting.models import CELLS", "charts imports mod"),
+        ("forecasting/report/a.py", "import torch", "report imports torch"),
+        ("forecasting/report/a.py", "from forecasting.dashboard import x", "report imports dash"),
         ("forecasting/training.py", "import streamlit", "training imports streamlit"),
         ("forecasting/stray.py", "import os", "stray has no place in the order of rooms"),
         ("forecasting/__init__.py", "from forecasting.dashboard import x", "the map imports dash"),

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from forecasting.dashboard import link
-from forecasting.dashboard.values import experiment_from, values_of
+from forecasting.dashboard.values import OWN, experiment_from, values_of
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.experiment import BUDGETS, Experiment
 from forecasting.models import CELLS, STARTS, explain_device, usable_devices
@@ -104,8 +104,22 @@ def series_controls() -> None:
     with columns[5]:
         share = "Share of the series after that, for early stopping and the choice of a rate."
         _number("Validate on", "validation", share, step=0.05)
+    with st.expander("Trend and season", icon=":material/trending_up:"):
+        _transform_controls()
     anew = "Each seed learns from a draw of its own, so that the verdict is about the process."
     _toggle("Noise anew for each seed", "anew", anew, disabled=real)
+
+
+def _transform_controls() -> None:
+    st.caption("Taken out of the series before the cells learn, and put back into the forecasts.")
+    columns = st.columns(3)
+    with columns[0]:
+        _toggle("Logarithm", "log", "For swings that grow with the level; values above 0.")
+    with columns[1]:
+        _toggle("Difference", "difference", "Each value less the one before, for a trend.")
+    with columns[2]:
+        about = "Each value less the one so many steps before; 0 for none."
+        _number("Seasonal difference", "season", about)
 
 
 def training_controls() -> None:
@@ -198,15 +212,17 @@ def _values() -> dict[str, Any]:
     chosen = st.session_state["cells"]
     rates = sorted(st.session_state["rates"])
     ordered = {"cells": [cell for cell in CELLS if cell in chosen], "rates": rates}
-    return {name: st.session_state[name] for name in NAMES} | ordered
+    own = {OWN: st.session_state.get(OWN)}
+    return {name: st.session_state[name] for name in NAMES} | ordered | own
 
 
 def _is_real() -> bool:
-    return st.session_state["signal"] in SAMPLES
+    return st.session_state["signal"] not in SIGNALS
 
 
 def _series_titles() -> dict[str, str]:
-    return {name: entry.title for name, entry in (SIGNALS | SAMPLES).items()}
+    titles = {name: entry.title for name, entry in (SIGNALS | SAMPLES).items()}
+    return {**titles, OWN: "Your own series"}
 
 
 def _follow_recipe() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.dashboard.values import values_of
+from forecasting.dashboard.values import OWN, values_of
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.experiment import BUDGETS
 from forecasting.models import CELLS, STARTS
@@ -24,7 +24,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "cycles": (0.5, 250.0),
     "noise": (0.0, 2.0),
     "data_seed": (0, 10_000),
-    "window": (2, 200),
+    "window": (1, 200),
     "horizon": (1, 500),
     "train": (0.1, 1.0),
     "validation": (0.0, 0.5),
@@ -37,12 +37,13 @@ LIMITS: dict[str, tuple[float, float]] = {
     "warm_up": (1, 200),
     "clip": (0.0, 1000.0),
     "patience": (0, 1000),
+    "season": (0, 1000),
     "snapshots": (1, 5000),
 }
 """Lowest and highest value of each number; whole where its default is."""
 
 CHOICES: dict[str, Sequence[str]] = {
-    "signal": [*SIGNALS, *SAMPLES],
+    "signal": [*SIGNALS, *SAMPLES, OWN],
     "judged": ["test", "training"],
     "optimizer": list(OPTIMIZERS),
     "objective": list(OBJECTIVES),

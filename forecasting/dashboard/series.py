@@ -5,13 +5,15 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import parts, work
-from forecasting.data import SAMPLES, SIGNALS, SyntheticSeries, Task
+from forecasting.data import SAMPLES, SIGNALS, OwnSeries, Series, SyntheticSeries, Task
 from forecasting.experiment import Experiment, tables
 
 
 def about(experiment: Experiment) -> None:
     """What the series is, why one would pick it, and where it comes from."""
     source = experiment.source
+    if isinstance(source, OwnSeries):
+        return
     if isinstance(source, SyntheticSeries):
         signal = SIGNALS[source.signal]
         st.markdown(f"**{signal.title}** · {signal.formula}")
@@ -29,7 +31,7 @@ def windows(experiment: Experiment) -> None:
     for variable in task.series.variables:
         figure = charts.series_chart(rows, window, variable, task.series.time_name)
         parts.draw(figure, f"series_{variable}")
-    _in_numbers(window, task.series.time_name)
+    _in_numbers(window, task.series)
     _counts(task)
     parts.table(rows, "series")
 
@@ -41,13 +43,14 @@ def _number(count: int) -> int:
     return st.slider(label, 1, count, min(10, count), key=f"walk_{count}")
 
 
-def _in_numbers(window: pd.DataFrame, time_name: str) -> None:
+def _in_numbers(window: pd.DataFrame, series: Series) -> None:
     """The target of one window and its inputs, as numbers."""
     wide = window.pivot_table("value", "variable", "time")
-    times = [f"{time:g}" for time in wide.columns]
+    shown = tables.shown_times(series, wide.columns.to_numpy())
+    times = [time if series.dated else f"{time:g}" for time in shown]
     wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])
     wide = wide[[wide.columns[-1], *wide.columns[:-1]]]
-    st.caption(f"→ is this window's target; then its inputs, by {time_name}.")
+    st.caption(f"→ is this window's target; then its inputs, by {series.time_name}.")
     st.dataframe(wide, width="stretch")
 
 

@@ -3,7 +3,10 @@
 import streamlit as st
 
 from forecasting import saving
+from forecasting.dashboard import own
+from forecasting.data import OwnSeries, Series
 from forecasting.experiment import Comparison
+from forecasting.report import report
 
 
 def section(comparison: Comparison) -> None:
@@ -35,9 +38,15 @@ def _follow_upload() -> None:
     if file is None:
         return
     try:
-        st.session_state["opened"] = saving.load(file.getvalue())
+        st.session_state["opened"] = saving.load(file.getvalue(), own=_own())
     except ValueError as error:
         st.session_state["not_opened"] = (str(error),)
+
+
+def _own() -> dict[str, Series]:
+    """The series that this visitor brought, for a file that was saved without it."""
+    source = own.series()
+    return {} if source is None else {source.digest: source.series}
 
 
 def _close() -> None:
@@ -47,14 +56,29 @@ def _close() -> None:
 
 def _whole(comparison: Comparison) -> None:
     st.caption("Settings, tables and weights in one file, to open here again on any machine.")
+    with_series = False
+    if isinstance(comparison.experiment.source, OwnSeries):
+        label = "Put your series into it; without it, whoever opens the file has to bring it"
+        with_series = st.checkbox(label, key="with_series")
     st.download_button(
         "Save the comparison",
-        lambda: saving.save(comparison),
+        lambda: saving.save(comparison, with_series),
         "comparison.zip",
         "application/zip",
         icon=":material/save:",
         on_click="ignore",
         key="save",
+    )
+    words = "Charts, verdict, tables and settings as one page, to read and print anywhere."
+    st.caption(f"{words} Its charts show the values of the series around the forecasts.")
+    st.download_button(
+        "Download the report",
+        lambda: report(comparison),
+        "report.html",
+        "text/html",
+        icon=":material/description:",
+        on_click="ignore",
+        key="report",
     )
 
 

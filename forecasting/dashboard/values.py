@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forecasting.data import SAMPLES, OwnSeries, SampleSeries, Source, SyntheticSeries
+from forecasting.data import SAMPLES, OwnSeries, SampleSeries, Source, SyntheticSeries, Transform
 from forecasting.experiment import Experiment
 from forecasting.training import TrainingConfig
+
+NO_SEASON = 0
+"""What the control for the seasonal difference shows when there is none."""
 
 Values = Mapping[str, Any]
 
@@ -55,6 +58,7 @@ def values_of(experiment: Experiment) -> dict[str, Any]:
     values["clip"] = NO_CLIPPING if training.clip_norm is None else training.clip_norm
     values["patience"] = NO_STOPPING if training.patience is None else training.patience
     values["rates"] = list(training.learning_rates)
+    values |= transform_values(experiment.transform)
     values["cells"] = list(experiment.cells)
     values["seeds"] = len(experiment.seeds)
     return values | _source_values(experiment.source)
@@ -74,9 +78,16 @@ def experiment_from(values: Values) -> Experiment:
         source=_source_from(values),
         cells=tuple(values["cells"]),
         seeds=tuple(range(values["seeds"])),
+        transform=Transform(values["log"], values["season"] or None, values["difference"]),
         training=TrainingConfig(learning_rates=tuple(values["rates"]), **training),
         **settings,
     )
+
+
+def transform_values(transform: Transform) -> dict[str, Any]:
+    """What the controls of a transform show."""
+    season = transform.seasonal_period or NO_SEASON
+    return {"log": transform.log, "difference": transform.difference, "season": season}
 
 
 def _source_values(source: Source) -> dict[str, Any]:

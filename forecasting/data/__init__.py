@@ -1,6 +1,10 @@
 """Where the numbers come from: signals, samples, series, and the windows cut from them."""
 
+from forecasting.data.guessing import Guess, guess
+from forecasting.data.importing import Imported, import_series
+from forecasting.data.options import ImportOptions
 from forecasting.data.own import OwnSeries, digest_of
+from forecasting.data.reading import read_pasted, read_table
 from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS, Signal
@@ -11,11 +15,17 @@ from forecasting.data.sources import (
     source_from_json,
     source_to_json,
 )
+from forecasting.data.suggestions import suggest
+from forecasting.data.times import Step
+from forecasting.data.transforms import Transform
 from forecasting.data.windows import Scaler, Split, Task, Windows, prepare
 
 __all__ = [
     "SAMPLES",
     "SIGNALS",
+    "Guess",
+    "ImportOptions",
+    "Imported",
     "OwnSeries",
     "Sample",
     "SampleSeries",
@@ -24,11 +34,18 @@ __all__ = [
     "Signal",
     "Source",
     "Split",
+    "Step",
     "SyntheticSeries",
     "Task",
+    "Transform",
     "Windows",
     "digest_of",
+    "guess",
+    "import_series",
     "prepare",
+    "read_pasted",
+    "read_table",
     "source_from_json",
     "source_to_json",
+    "suggest",
 ]

@@ -58,10 +58,9 @@ class OwnSeries:
 
 def digest_of(series: Series) -> str:
     """What tells the content of a series from any other: its values, times, names and period."""
-    facts = (series.variables, series.time_name, series.period_steps)
+    facts = (series.variables, series.time_name, series.period_steps, series.step)
     content = hashlib.sha256(repr(facts).encode())
-    for array in (series.time, series.values, getattr(series, "dates", None)):
-        if array is not None:
-            content.update(f"{array.dtype} {array.shape}".encode())
-            content.update(np.ascontiguousarray(array).tobytes())
+    for array in (series.time, series.values):
+        content.update(f"{array.dtype} {array.shape}".encode())
+        content.update(np.ascontiguousarray(array).tobytes())
     return content.hexdigest()

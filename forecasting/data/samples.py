@@ -1,11 +1,14 @@
 """SAMPLES: real series that come with the project, by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from forecasting.data.importing import import_series
+from forecasting.data.options import ImportOptions
+from forecasting.data.reading import read_table
 from forecasting.data.series import Series
 
 FOLDER = Path(__file__).parent / "samples"
@@ -24,6 +27,7 @@ class Sample:
         variables: Names of the columns after the first, for people.
         time_name: What the first column counts.
         period_steps: Known period in steps, or None.
+        options: How a file that is not ready is made into a series; None for one that is.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Sample:
     variables: tuple[str, ...]
     time_name: str = "step"
     period_steps: float | None = None
+    options: ImportOptions | None = None
 
     def __post_init__(self) -> None:
         if not (FOLDER / self.file).is_file():
@@ -52,6 +57,20 @@ _ENTRIES = (
         time_name="year",
         period_steps=11.0,
     ),
+    Sample(
+        name="co2",
+        title="CO2 in the air",
+        file="co2.csv",
+        source="C. D. Keeling and T. P. Whorf (2004), CDIAC, weekly CO2 at Mauna Loa 1958–2001 "
+        "in ppmv, as monthly means, public domain",
+        reason="A steady rise with a season of 12 months on it, from a file with gaps.",
+        variables=("CO2 (ppmv)",),
+        time_name="date",
+        period_steps=12.0,
+        options=ImportOptions(
+            value_columns=("co2",), time_column="date", date_format="%Y%m%d", resample="months"
+        ),
+    ),
 )
 
 SAMPLES: dict[str, Sample] = {sample.name: sample for sample in _ENTRIES}
@@ -68,6 +87,8 @@ def read_sample(name: str) -> Series:
         The series; its clean values and noise are unknown.
     """
     sample = SAMPLES[name]
+    if sample.options is not None:
+        return _imported(sample, sample.options)
     table = pd.read_csv(FOLDER / sample.file)
     return Series(
         name=name,
@@ -77,3 +98,10 @@ def read_sample(name: str) -> Series:
         time_name=sample.time_name,
         period_steps=sample.period_steps,
     )
+
+
+def _imported(sample: Sample, options: ImportOptions) -> Series:
+    """The series of a file as a person might bring it."""
+    table = read_table((FOLDER / sample.file).read_bytes(), sample.file)
+    series = import_series(table, options, sample.name).series
+    return replace(series, variables=sample.variables, period_steps=sample.period_steps)

@@ -1,8 +1,16 @@
 """Series: observed values in time, and what is known about them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from forecasting.data.times import Step, find_step, usual_step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecasting.data.options import ImportOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,13 +21,15 @@ class Series:
 
     Attributes:
         name: Key of the signal or sample that it came from.
-        time: When each value was observed (time,), in units of time_name.
+        time: When each value was observed (time,), in units of time_name; dates as milliseconds
+            since 1970 (UTC).
         values: Observed values (time, variable), float64.
         clean: The same without noise (time, variable), or None where nobody knows.
         variables: One name per variable.
-        time_name: What time counts: "step" or "year".
+        time_name: What time counts: "step", "year" or "date".
         period_steps: Known period in steps, for a seasonal baseline, or None.
         noise_std: Standard deviation of the noise in units of the values, or None if unknown.
+        step: From one time to the next, or None where nobody said; it tells dates from numbers.
 
     Raises:
         ValueError: Shapes disagree, fewer than 2 values, NaN or infinity, or time that stands
@@ -34,9 +44,11 @@ class Series:
     time_name: str = "step"
     period_steps: float | None = None
     noise_std: float | None = None
+    step: Step | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time", read_only(self.time))
+        self._number_dates()
         object.__setattr__(self, "values", read_only(np.asarray(self.values, dtype=np.float64)))
         if self.clean is not None:
             object.__setattr__(self, "clean", read_only(np.asarray(self.clean, dtype=np.float64)))
@@ -48,6 +60,64 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @classmethod
+    def from_dataframe(
+        cls,
+        table: "pd.DataFrame",
+        options: "ImportOptions | None" = None,
+        name: str = "series",
+        **changes: Any,
+    ) -> "Series":
+        """A series from a table, wide or long, as the page for one's own series reads it.
+
+        Args:
+            table: A column or index of times, and one column per variable; or columns of names,
+                times and values, such as unique_id, ds and y.
+            options: What to do with it; guessed if not given.
+            name: Name for people.
+            changes: Fields of the options to set, such as `resample="months"`.
+
+        Returns:
+            The series.
+
+        Raises:
+            ValueError: The table holds no such series, or an option is refused.
+        """
+        from forecasting.data.importing import series_from  # noqa: PLC0415 (it makes series)
+
+        return series_from(table, options, name, changes)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the times are points of the calendar."""
+        return self.step is not None and self.step.dated
+
+    @property
+    def dates(self) -> np.ndarray | None:
+        """The times as datetime64[ms] (time,), None if they are no dates."""
+        return self.time.astype("M8[ms]") if self.dated else None
+
+    def future_times(self, count: int) -> np.ndarray:
+        """Times past the end (count,), in the units of time: months stay months."""
+        step = self.step or usual_step(self.time, self.dated)
+        times = step.after(self.time, count)
+        whole = np.issubdtype(self.time.dtype, np.integer) and (times == np.round(times)).all()
+        return times.astype(np.int64) if whole else times
+
+    def future_dates(self, count: int) -> np.ndarray | None:
+        """Dates past the end as datetime64[ms] (count,), None if the times are no dates."""
+        return self.future_times(count).astype(np.int64).astype("M8[ms]") if self.dated else None
+
+    def _number_dates(self) -> None:
+        """Turn times given as datetime64 into numbers."""
+        if self.time.dtype.kind != "M" or np.isnat(self.time).any():
+            return
+        time = read_only(self.time.astype("M8[ms]").astype(np.int64))
+        object.__setattr__(self, "time", time)
+        if self.step is None and time.ndim == 1 and len(time) > 1 and (np.diff(time) > 0).all():
+            step = find_step(time.astype(float), dated=True) or usual_step(time, dated=True)
+            object.__setattr__(self, "step", step)
 
     def _check_shapes(self) -> None:
         wanted = (len(self.values) if self.values.ndim else 0, len(self.variables))

@@ -1,12 +1,13 @@
 """Split a series in time, scale it by its training part, cut it into windows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
 from forecasting.checks import check_choice, check_flag, check_number, check_whole, is_real
 from forecasting.data.series import Series, read_only
+from forecasting.data.transforms import Transform
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +118,7 @@ class Split:
         scaled: Whether to scale by the training part's mean and standard deviation.
         validation_fraction: Part of the series between training and test, for choices that are
             made while learning, such as when to stop; 0 for none.
+        transform: What is done to the values before they are scaled.
 
     Raises:
         ValueError: A field is of the wrong type or out of its range.
@@ -128,6 +130,7 @@ class Split:
     judged_on: str = "test"
     scaled: bool = True
     validation_fraction: float = 0.0
+    transform: Transform = field(default_factory=Transform)
 
     def __post_init__(self) -> None:
         check_whole("window_length", self.window_length, 1)
@@ -174,16 +177,18 @@ class Split:
         Raises:
             ValueError: No window fits into the training part, or no target where it is judged.
         """
-        split = self.split_index(length)
-        if split < self.window_length + 1:
+        split, needed = self.split_index(length), self._first_origin + 2
+        if split < needed:
+            lost = self.transform.lost
+            more = f" (differences take the first {lost})" if lost else ""
             raise ValueError(
                 f"window_length is {self.window_length} and needs at least "
-                f"{self.window_length + 1} training values, but the training part has {split} "
+                f"{needed} training values{more}, but the training part has {split} "
                 f"of {length}; shorten the window, lengthen the series or raise train_fraction."
             )
-        if self.judged_on == "training" and split < self.window_length + self.horizon:
+        if self.judged_on == "training" and split < needed - 1 + self.horizon:
             raise ValueError(
-                f"horizon is {self.horizon}, but only {split - self.window_length} training "
+                f"horizon is {self.horizon}, but only {split - needed + 1} training "
                 "values follow the first window; shorten the horizon or lengthen the series."
             )
         if self.validation_fraction and self.test_index(length) == split:
@@ -206,7 +211,7 @@ class Split:
             ValueError: The series is too short for this split.
         """
         self.check(length)
-        return np.arange(self.window_length - 1, self.split_index(length) - 1)
+        return np.arange(self._first_origin, self.split_index(length) - 1)
 
     def test_origins(self, length: int) -> np.ndarray:
         """Origins (window,) to judge at: all their targets lie in the part that is judged on.
@@ -218,8 +223,13 @@ class Split:
         """
         self.check(length)
         if self.judged_on == "training":
-            return np.array([self.window_length - 1])
+            return np.array([self._first_origin])
         return np.arange(self.test_index(length) - 1, length - self.horizon)
+
+    @property
+    def _first_origin(self) -> int:
+        """Of the first window whose values all have what is subtracted from them."""
+        return self.transform.lost + self.window_length - 1
 
     def validation_origins(self, length: int) -> np.ndarray:
         """Origins (window,) whose next value lies in the validation part; none without one.
@@ -260,8 +270,9 @@ class Task:
             forecasts: (…, window, step, variable), scaled.
             origins: Index of the last value that each window has seen (window,).
         """
-        del origins
-        return self.scaler.to_units(forecasts)
+        transform = self.split.transform
+        past = self.series.values[origins[:, None] + np.arange(1 - transform.lost, 1)]
+        return transform.invert(self.scaler.to_units(forecasts), past)
 
 
 def prepare(series: Series, split: Split) -> Task:
@@ -275,13 +286,15 @@ def prepare(series: Series, split: Split) -> Task:
         The task.
 
     Raises:
-        ValueError: The series is too short for this split.
+        ValueError: The series is too short for this split, or cannot be transformed.
     """
-    length, size = len(series), split.window_length
+    length, size, lost = len(series), split.window_length, split.transform.lost
     training_origins, test_origins = split.training_origins(length), split.test_origins(length)
-    known = series.values[: split.split_index(length)]
+    values = np.full_like(series.values, np.nan)
+    values[lost:] = split.transform.apply(series.values)
+    known = values[lost : split.split_index(length)]
     scaler = Scaler.fit(known) if split.scaled else Scaler.identity(len(series.variables))
-    scaled = scaler.to_scaled(series.values)
+    scaled = scaler.to_scaled(values)
     return Task(
         series=series,
         split=split,

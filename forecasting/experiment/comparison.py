@@ -232,8 +232,7 @@ class Comparison:
 
 
 def with_time(table: pd.DataFrame, series: Series) -> pd.DataFrame:
-    """Add the time that is `steps_ahead` after `origin`, continued evenly past the end."""
-    times, last = series.time, len(series) - 1
+    """Add the time that is `steps_ahead` after `origin`, continued past the end."""
     index = (table["origin"].astype(int) + table["steps_ahead"]).to_numpy()
-    beyond = np.maximum(index - last, 0) * (times[-1] - times[-2])
-    return table.assign(time=times[np.minimum(index, last)] + beyond)
+    beyond = max(0, int(index.max(initial=0)) - len(series) + 1)
+    return table.assign(time=np.concatenate([series.time, series.future_times(beyond)])[index])

@@ -13,6 +13,7 @@ from forecasting.data import (
     Source,
     Split,
     SyntheticSeries,
+    Transform,
     source_from_json,
     source_to_json,
 )
@@ -52,6 +53,7 @@ class Experiment:
             the choice of a learning rate look at; 0 for none. The test part comes after it.
         noise_per_seed: Whether each seed has a draw of the noise of its own, so that what is
             found is about the process and not about one draw. Synthetic series only.
+        transform: What is done to the series before it is scaled, and undone for the forecasts.
     """
 
     source: Source = field(default_factory=SyntheticSeries)
@@ -67,6 +69,7 @@ class Experiment:
     budget: Budget = "hidden_size"
     validation_fraction: float = 0.0
     noise_per_seed: bool = False
+    transform: Transform = field(default_factory=Transform)
 
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
@@ -93,6 +96,7 @@ class Experiment:
             judged_on=self.judged_on,
             scaled=self.scaled,
             validation_fraction=self.validation_fraction,
+            transform=self.transform,
         )
 
     @property
@@ -113,6 +117,7 @@ class Experiment:
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
         values["source"] = source_to_json(self.source)
         values["training"] = dataclasses.asdict(self.training)
+        values["transform"] = dataclasses.asdict(self.transform)
         return json.dumps(values, indent=2)
 
     @classmethod
@@ -140,6 +145,8 @@ class Experiment:
             if isinstance(training.get("learning_rates"), list):
                 training["learning_rates"] = tuple(training["learning_rates"])
             values["training"] = TrainingConfig(**training)
+        if "transform" in values:
+            values["transform"] = Transform(**_known_fields(Transform, values["transform"]))
         for name in ("cells", "seeds"):
             if isinstance(values.get(name), list):
                 values[name] = tuple(values[name])

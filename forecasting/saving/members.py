@@ -47,7 +47,8 @@ def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
         "horizon": x.horizon,
         "mean": task.scaler.mean.tolist(),
         "std": task.scaler.std.tolist(),
-        "latest_window": task.series.values[-x.window_length :].tolist(),
+        "latest_window": task.scaler.to_units(task.latest[0]).tolist(),
+        "past": task.series.values[len(task.series) - x.transform.lost :].tolist(),
     }
     text = {name: json.dumps(value) for name, value in values.items()}
     return {"cell": cell, "feedback": x.feedback, **text}

@@ -1,12 +1,12 @@
 """A series that a person brought, as a part of a saved comparison: only if the person says so."""
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
 
-from forecasting.data import Series
+from forecasting.data import Series, Step
 from forecasting.saving.archive import damaged
 
 
@@ -30,14 +30,14 @@ def series_from_json(text: bytes) -> Series:
 
 
 def _plain(value: Any) -> Any:
-    if not isinstance(value, np.ndarray):
-        return list(value) if isinstance(value, tuple) else value
-    return np.datetime_as_string(value).tolist() if value.dtype.kind == "M" else value.tolist()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return asdict(value) if isinstance(value, Step) else value
 
 
 def _typed(name: str, value: Any) -> Any:
-    if name == "dates":
-        return None if value is None else np.array(value, "datetime64[s]")
+    if name == "step":
+        return None if value is None else Step(**value)
     if name in ("time", "values", "clean"):
         return None if value is None else np.array(value)
     return tuple(value) if isinstance(value, list) else value

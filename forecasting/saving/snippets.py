@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
+from typing import Any
 
-from forecasting.data import OwnSeries, SyntheticSeries
+from forecasting.data import OwnSeries, Transform
 from forecasting.experiment import Comparison, Experiment
 from forecasting.models import CELLS
 from forecasting.saving.members import check_cell, member_name
@@ -31,7 +32,7 @@ def numbers(name):
     return torch.tensor(json.loads(about[name]), dtype=torch.float64)
 
 
-# The last window of the series, (time, variable). Put your own values here.
+# The last window of the series{changed}, (time, variable). Put your own values here.
 window = numbers("latest_window")
 mean, std = numbers("mean"), numbers("std")
 
@@ -43,7 +44,7 @@ with torch.no_grad():
         {feedback}
 
 forecasts = torch.cat(steps, dim=1)[0] * std + mean
-for ahead, values in enumerate(forecasts.tolist(), start=1):
+{undone}for ahead, values in enumerate(forecasts.tolist(), start=1):
     print(ahead, *values)
 '''
 
@@ -66,7 +67,7 @@ RERUN_OWN = '''"""Train this comparison again; run it in the project's folder.""
 
 import pandas as pd
 
-from forecasting import Experiment, Series, TrainingConfig, compare
+from forecasting import {names}
 
 # Put in your file; choose the same columns, resampling and part of it as on the page.
 series = Series.from_dataframe(pd.read_csv("your_file.csv"))
@@ -92,24 +93,35 @@ def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
         horizon=x.horizon,
         entrance='network["input"](inputs)' if architecture.input_layer else "inputs",
         feedback=FEEDBACK[x.feedback],
+        changed="" if x.transform.is_identity else ", without trend and season",
+        undone=_undone(x.transform),
     )
 
 
 def rerun_snippet(experiment: Experiment) -> str:
     """A program that trains a comparison again with this package."""
-    if isinstance(experiment.source, OwnSeries):
-        return _rerun_own(experiment)
-    names = ["Experiment", type(experiment.source).__name__, "TrainingConfig", "compare"]
-    return RERUN.format(names=", ".join(names), experiment=_as_code(experiment))
+    own = isinstance(experiment.source, OwnSeries)
+    names = {"Series"} if own else {type(experiment.source).__name__}
+    code = _as_code(experiment)
+    names |= {name for name in ("TrainingConfig", "Transform") if f"{name}(" in code}
+    used = ", ".join(["Experiment", *sorted(names), "compare"])
+    return (RERUN_OWN if own else RERUN).format(names=used, experiment=code)
 
 
-def _rerun_own(experiment: Experiment) -> str:
-    """With a series to be put in: its content is not in the settings."""
-    stand_in = dataclasses.replace(experiment, source=SyntheticSeries(length=100_000, cycles=1))
-    lines = _as_code(stand_in).splitlines()
-    kept = [line for line in lines if not line.strip().startswith("source=")]
-    code = "\n".join([kept[0], "    source=series,", *kept[1:]])
-    return RERUN_OWN.format(experiment=code)
+def _undone(transform: Transform) -> str:
+    """The lines that put trend and season back into the forecasts."""
+    period = transform.seasonal_period
+    level = "past[-1] - past[0]" if period else "past[-1]"
+    lines = {
+        'past = numbers("past")': bool(transform.lost),
+        "past = past.log()": transform.log and bool(transform.lost),
+        f"forecasts = forecasts.cumsum(dim=0) + {level}": transform.difference,
+        f"season = past[-{period}:]": bool(period),
+        "for step in range(len(forecasts)):\n    forecasts[step] += season[step]\n"
+        "    season = torch.cat([season, forecasts[step : step + 1]])": bool(period),
+        "forecasts = forecasts.exp()": transform.log,
+    }
+    return "".join(f"{line}\n" for line, wanted in lines.items() if wanted)
 
 
 def _parts(comparison: Comparison, cell: str) -> list[str]:
@@ -125,14 +137,20 @@ def _parts(comparison: Comparison, cell: str) -> list[str]:
 
 
 def _as_code(value: object, indent: str = "") -> str:
-    """Settings as Python, one field a line."""
+    """Settings as Python, one field a line, without those that are the default anyway."""
     if isinstance(value, tuple) and len(value) > 5 and value == tuple(range(len(value))):
         return f"tuple(range({len(value)}))"
     if isinstance(value, str):
         return json.dumps(value)
+    if isinstance(value, OwnSeries):
+        return "series"
     if not dataclasses.is_dataclass(value):
         return repr(value)
     inner = indent + "    "
-    fields = [(f.name, _as_code(getattr(value, f.name), inner)) for f in dataclasses.fields(value)]
-    lines = [f"{inner}{name}={code}," for name, code in fields]
-    return "\n".join([f"{type(value).__name__}(", *lines, f"{indent})"])
+    kind: Any = type(value)
+    default, names = kind(), [field.name for field in dataclasses.fields(value)]
+    own = {name: getattr(value, name) for name in names}
+    told = [k for k, v in own.items() if k == "source" or v != getattr(default, k)]
+    lines = [f"{inner}{name}={_as_code(own[name], inner)}," for name in told]
+    name = kind.__name__
+    return "\n".join([f"{name}(", *lines, f"{indent})"]) if lines else f"{name}()"

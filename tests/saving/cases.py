@@ -5,7 +5,15 @@ import zipfile
 from dataclasses import replace
 from functools import cache
 
-from forecasting import Experiment, SampleSeries, TrainingConfig, compare, run
+from forecasting import (
+    Experiment,
+    SampleSeries,
+    SyntheticSeries,
+    TrainingConfig,
+    Transform,
+    compare,
+    run,
+)
 from tests.conftest import TINY
 
 DEEP = replace(
@@ -31,8 +39,20 @@ REAL = Experiment(
     seeds=(2,),
     training=TrainingConfig(hidden_size=2, epochs=2, batch_size=64),
 )
+CHANGED = replace(
+    REAL,
+    source=SyntheticSeries("sine", length=120, cycles=10.0, noise_std=0.0),
+    transform=Transform(difference=True, seasonal_period=12),
+)
 ONE = replace(TINY, cells=("RNN",), seeds=(5,), horizon=2)
-EXPERIMENTS = {"tiny": TINY, "deep": DEEP, "diverged": DIVERGED, "real": REAL, "one": ONE}
+EXPERIMENTS = {
+    "tiny": TINY,
+    "deep": DEEP,
+    "diverged": DIVERGED,
+    "real": REAL,
+    "one": ONE,
+    "changed": CHANGED,
+}
 
 
 @cache

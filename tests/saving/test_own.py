@@ -12,6 +12,7 @@ from forecasting import Experiment, Series, TrainingConfig, compare
 from forecasting.data import OwnSeries, digest_of
 from forecasting.saving import load, save
 from forecasting.saving.own import series_from_json, series_to_json
+from forecasting.saving.snippets import rerun_snippet
 
 VALUES = np.random.default_rng(4).normal(size=(60, 2)).cumsum(axis=0)
 SERIES = Series("sales <b>", np.arange(60), VALUES, variables=("a", "b"), period_steps=7.0)
@@ -108,3 +109,10 @@ def test_settings_of_an_own_series_that_are_none(given):
     text = '{"source": {"kind": "own"' + "".join(f', "{k}": "{v}"' for k, v in given.items()) + "}}"
     with pytest.raises(ValueError, match=r"has a digest and a title|is not in here"):
         Experiment.from_json(text)
+
+
+def test_the_snippet_leaves_the_file_to_the_person(comparison):
+    code = rerun_snippet(comparison.experiment)
+    compile(code, "snippet", "exec")
+    assert "    source=series,\n" in code
+    assert str(float(VALUES[0, 0])) not in code

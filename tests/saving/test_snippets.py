@@ -13,7 +13,9 @@ from forecasting import RECIPES, Experiment, SampleSeries, SyntheticSeries, Trai
 from forecasting.saving import member_file, member_name, member_snippet, rerun_snippet
 from tests.saving.cases import trained
 
-MEMBERS = [(name, cell) for name in ("tiny", "deep", "real") for cell in trained(name).models]
+MEMBERS = [
+    (name, cell) for name in ("tiny", "deep", "real", "changed") for cell in trained(name).models
+]
 
 
 @pytest.mark.parametrize(("name", "cell"), MEMBERS)

@@ -1,0 +1,149 @@
+"""A series that the visitor brought: the table, the choices made with it, what became of it.
+
+All of it lives in the visitor's session alone.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.dashboard.values import OWN, transform_values
+from forecasting.data import (
+    Guess,
+    ImportOptions,
+    OwnSeries,
+    Series,
+    guess,
+    import_series,
+    suggest,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """A table as it was brought, and what is made of it.
+
+    Attributes:
+        name: Of the file.
+        token: Differs between files; part of the names of the controls.
+        table: As it was read.
+        guessed: Which columns are what, and why.
+        options: What the person wants now.
+        period: Length of a season in steps that the person set, 0 for what is found.
+        notes: What was done to get the series.
+        trouble: Why there is no series now; empty if there is one.
+    """
+
+    name: str
+    token: str
+    table: pd.DataFrame
+    guessed: Guess
+    options: ImportOptions
+    period: int = 0
+    notes: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def series() -> OwnSeries | None:
+    """The visitor's series, as the choices make it."""
+    return st.session_state.get(OWN)
+
+
+def brought() -> Brought | None:
+    """The table and the choices, if there is one."""
+    return st.session_state.get("brought")
+
+
+def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
+    """Read what was brought and make a series of it; what stands against it is shown later."""
+    st.session_state.pop("own_refused", None)
+    try:
+        table = read()
+        guessed = guess(table)
+    except ValueError as error:
+        st.session_state["own_refused"] = str(error)
+        return
+    token = hashlib.sha256(data).hexdigest()[:12]
+    title = name.rsplit(".", 1)[0] or name
+    _make(Brought(title, token, table, guessed, guessed.options), first=True)
+
+
+def _make(brought: Brought, first: bool = False) -> None:
+    """Make the series anew, and with a new file also set the controls to what suits it."""
+    try:
+        made = import_series(brought.table, brought.options, brought.name)
+    except ValueError as error:
+        st.session_state.pop(OWN, None)
+        st.session_state["brought"] = replace(brought, trouble=str(error), notes=())
+        return
+    found = made.series
+    if brought.period:
+        found = replace(found, period_steps=float(brought.period))
+    st.session_state[OWN] = OwnSeries.of(found)
+    st.session_state["brought"] = replace(brought, trouble="", notes=made.notes)
+    if first:
+        st.session_state.update(suited(found))
+
+
+def suited(series: Series) -> dict[str, Any]:
+    """Settings with which most series of this kind and length can be learnt.
+
+    A window of two seasons, a horizon of one, and what the series calls for taken out of it.
+    """
+    transform, _ = suggest(series)
+    length, period = len(series), round(series.period_steps or 12)
+    window = max(2, min(2 * period, 60, length // 6))
+    return {
+        "window": window,
+        "horizon": max(1, min(period, 60, length // 8)),
+        "train": 0.7,
+        "validation": 0.0,
+        "judged": "test",
+        "scaled": True,
+        "anew": False,
+        "epochs": 60,
+        "batch": 16 if length < 1000 else 64,
+        **transform_values(transform),
+    }
+
+
+def change(field: str, key: str) -> None:
+    """A choice was changed: make the series again."""
+    now, value = brought(), st.session_state[key]
+    if now is None:
+        return
+    try:
+        _make(_changed(now, field, value))
+    except ValueError as error:
+        st.session_state.pop(OWN, None)
+        st.session_state["brought"] = replace(now, trouble=str(error))
+
+
+def _changed(brought: Brought, field: str, value: Any) -> Brought:
+    if field == "period":
+        return replace(brought, period=value)
+    if field in ("start", "end"):
+        own = series()
+        value = _bound_of(value, dated=own is None or own.series.dated)
+    changes: dict[str, Any] = {field: tuple(value) if isinstance(value, list) else value}
+    if field == "time_column":
+        changes["date_format"] = ""
+    if field == "series_column" and value is not None:
+        found = brought.table[value].dropna().astype(str)
+        changes["series_ids"] = (found.iloc[0],) if len(found) else ()
+        changes["value_columns"] = brought.options.value_columns[:1]
+    return replace(brought, options=replace(brought.options, **changes))
+
+
+def _bound_of(text: str, dated: bool) -> str | float | None:
+    """A date, a number, or nothing."""
+    if not text.strip() or dated:
+        return text.strip() or None
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no number, but the times are; give a number.") from None

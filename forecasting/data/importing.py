@@ -1,0 +1,175 @@
+"""A raw table becomes a series: what to take from it, and what was done to it, in words."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecasting.data.dates import NUMBERS, Times, check_readable, guess_format, read_times
+from forecasting.data.guessing import guess
+from forecasting.data.labels import label, labels, shown
+from forecasting.data.numerals import Numbers, numbers_of
+from forecasting.data.options import ImportOptions
+from forecasting.data.phrases import phrases_of
+from forecasting.data.regular import Regular, Rows, make_regular
+from forecasting.data.series import Series
+from forecasting.data.suggestions import estimate_period
+from forecasting.data.times import usual_step
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """A series from a file, and what was done to get it.
+
+    Attributes:
+        series: The series.
+        notes: Phrases in the order of the work: "2,284 rows", "59 values missing", …
+    """
+
+    series: Series
+    notes: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """All notes in one line."""
+        return ", ".join(self.notes)
+
+
+def import_series(table: pd.DataFrame, options: ImportOptions, name: str = "series") -> Imported:
+    """Make a series out of a table.
+
+    Args:
+        table: What `reading.read_table` gave, or any other.
+        options: What to take, and what to do; `guessing.guess` finds good ones.
+        name: Name of the series, for people.
+
+    Returns:
+        The series, and what was done.
+
+    Raises:
+        ValueError: A column is not there or holds no numbers or times, or fewer than 2 values
+            are left.
+    """
+    _check_columns(table, options)
+    rows, read = _rows_of(table, options)
+    times = _times_of(rows, options)
+    part = _part(times, options)
+    values = _by_variable(rows[part], [one.values[part] for one in read], options)
+    regular = make_regular(Rows(times.values[part], values, times.dated), options)
+    series = _series(regular, times, options, name)
+    return Imported(series, phrases_of(times, read, part, regular, options))
+
+
+def series_from(
+    table: pd.DataFrame, options: ImportOptions | None, name: str, changes: dict[str, Any]
+) -> Series:
+    """What `Series.from_dataframe` does: guess, change, import."""
+    table = with_plain_names(table)
+    options = options or guess(table).options
+    return import_series(table, replace(options, **changes), name).series
+
+
+def with_plain_names(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose index is a column, if it says anything, and whose names are text."""
+    counted = isinstance(table.index, pd.RangeIndex) and table.index.name is None
+    table = table.reset_index(drop=counted)
+    table.columns = pd.Index(labels(table.columns), dtype=object)
+    return table
+
+
+def _check_columns(table: pd.DataFrame, options: ImportOptions) -> None:
+    wanted = [*options.value_columns, options.time_column, options.series_column]
+    for column in wanted:
+        if column is not None and column not in table.columns:
+            raise ValueError(f"The table has no column {shown(column)}; choose another one.")
+
+
+def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame, list[Numbers]]:
+    """The rows of the chosen series, and the numbers in their columns of values."""
+    if options.is_long:
+        names = table[options.series_column].astype("str")
+        if lacking := [one for one in options.series_ids if not (names == one).any()]:
+            raise ValueError(f"No row belongs to {shown(lacking[0])}; choose another series.")
+        table = table[names.isin(options.series_ids).to_numpy(dtype=bool)]
+    read = [numbers_of(table[column], options.decimal_mark) for column in options.value_columns]
+    for column, numbers in zip(options.value_columns, read, strict=True):
+        if np.isnan(numbers.values).all():
+            raise ValueError(
+                f"The column {shown(column)} holds no numbers; choose one that does, or another "
+                "decimal mark."
+            )
+    return table, read
+
+
+def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
+    if options.time_column is None:
+        groups = table[options.series_column] if options.is_long else pd.Series(0, table.index)
+        return Times(table.groupby(groups.astype("str")).cumcount().to_numpy(float), NUMBERS)
+    column = table[options.time_column]
+    form = options.date_format or guess_format(column, options.time_column) or NUMBERS
+    times = read_times(column, form)
+    check_readable(times, options.time_column)
+    if options.resample != "as is" and not times.dated:
+        raise ValueError(
+            f"resample is {options.resample!r}, but {shown(options.time_column)} holds plain "
+            "numbers; choose 'as is', or a column of dates."
+        )
+    return times
+
+
+def _part(times: Times, options: ImportOptions) -> np.ndarray:
+    """Whether a row has a time, and it lies in the part of the time span to take (row,)."""
+    inside = ~np.isnan(times.values)
+    if options.start is not None:
+        inside &= times.values >= _bound(options.start, times.dated, last=False)
+    if options.end is not None:
+        inside &= times.values <= _bound(options.end, times.dated, last=True)
+    if inside.sum() < 2:
+        limited = options.start is not None or options.end is not None
+        where = " in the part that was chosen" if limited else ""
+        raise ValueError(
+            f"The table has {inside.sum()} rows with a time{where}; at least 2 are needed, and a "
+            "hundred to learn from."
+        )
+    return inside
+
+
+def _bound(bound: str | float, dated: bool, last: bool) -> float:
+    """A bound in the units of times; a last day or month is taken to its end."""
+    if not isinstance(bound, str):
+        return float(bound)
+    if not dated:
+        raise ValueError(f"{bound!r} is a date, but the times are plain numbers; give a number.")
+    period = np.datetime64(bound.replace(" ", "T")[:19])
+    edge = (period + 1).astype("M8[ms]") - 1 if last else period.astype("M8[ms]")
+    return float(edge.astype(np.int64))
+
+
+def _by_variable(rows: pd.DataFrame, read: list[np.ndarray], options: ImportOptions) -> np.ndarray:
+    """Values (row, variable), NaN where a row says nothing about a variable."""
+    if not options.is_long:
+        return np.column_stack(read)
+    names = rows[options.series_column].astype("str").to_numpy()
+    return np.column_stack([np.where(names == one, read[0], np.nan) for one in options.series_ids])
+
+
+def _series(regular: Regular, times: Times, options: ImportOptions, name: str) -> Series:
+    step = regular.step or usual_step(regular.time, times.dated)
+    usual = step.usual_period if regular.step else None
+    whole = (regular.time == np.round(regular.time)).all() and np.abs(regular.time).max() < 2**53
+    return Series(
+        name=label(name) or "series",
+        time=regular.time.astype(np.int64) if whole else regular.time,
+        values=regular.values,
+        variables=labels(options.series_ids if options.is_long else options.value_columns),
+        time_name=_time_name(times, options),
+        period_steps=estimate_period(regular.values, usual),
+        step=step,
+    )
+
+
+def _time_name(times: Times, options: ImportOptions) -> str:
+    if times.dated:
+        return "date"
+    return "step" if options.time_column is None else label(options.time_column).lower()

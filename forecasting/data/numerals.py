@@ -1,0 +1,149 @@
+"""Numbers as people write them: decimal comma or point, separators of thousands, gaps."""
+
+import re
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+import pandas as pd
+
+LARGEST = 1e100
+"""Beyond it squares overflow, so that no error could be computed."""
+
+MISSING: tuple[str, ...] = (
+    *("", "-", "--", "—", "–", ".", "..", "...", "?", "*"),
+    *("na", "n/a", "#n/a", "nan", "-nan", "<na>", "nat", "null", "none", "nil", "missing"),
+    *("\\n", "#value!", "#ref!", "#div/0!"),
+)
+
+_DECORATION = "[\\s\u00a0\u2009\u202f'’%€$£]+"
+_GROUPED = {
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
+}
+_AMBIGUOUS = {mark: re.compile(rf"[+-]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ",."}
+_DECIMAL = {
+    ",": re.compile(r"[+-]?(\d*,\d+([eE][+-]?\d+)?|[1-9]\d{0,2}(\.\d{3})+,\d*)"),
+    ".": re.compile(r"[+-]?(\d*\.\d+([eE][+-]?\d+)?|[1-9]\d{0,2}(,\d{3})+\.\d*)"),
+}
+_SAMPLE = 10_000  # cells, of all columns together
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The numbers in a column.
+
+    Attributes:
+        values: One per row (row,), NaN where there is none.
+        bad: Cells that hold something else than a number.
+        extreme: Infinite ones and those beyond ±1e100, which count as missing.
+    """
+
+    values: np.ndarray
+    bad: int = 0
+    extreme: int = 0
+
+
+def numbers_of(column: pd.Series, decimal_mark: str = ".") -> Numbers:
+    """Read a column of any type as numbers.
+
+    Args:
+        column: Numbers, text, or both (row,).
+        decimal_mark: "." or ","; the other one separates thousands.
+
+    Returns:
+        The numbers, and how many cells were none.
+    """
+    present = column.notna().to_numpy(dtype=bool, copy=True)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    elif pd.api.types.is_string_dtype(column.dtype) and column.dtype != object:
+        values, present = _of_text(column, decimal_mark)
+    elif column.dtype == object:
+        values, present = _of_objects(column, decimal_mark)
+    else:
+        values = np.full(len(column), np.nan)
+    bad = int((present & np.isnan(values)).sum())
+    extreme = np.abs(values) > LARGEST
+    return Numbers(np.where(extreme, np.nan, values), bad, int(extreme.sum()))
+
+
+def _of_objects(column: pd.Series, decimal_mark: str) -> tuple[np.ndarray, np.ndarray]:
+    text = column.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
+    values = np.array(
+        [np.nan if is_text else _number(cell) for cell, is_text in zip(column, text, strict=True)]
+    )
+    present = column.notna().to_numpy(dtype=bool, copy=True)
+    if text.any():
+        values[text], present[text] = _of_text(column[text].astype("str"), decimal_mark)
+    return values, present
+
+
+def _number(cell: object) -> float:
+    """A cell of a spreadsheet or database as a float, NaN if it is no number."""
+    if isinstance(cell, Real) or type(cell).__name__ == "Decimal":
+        try:
+            return float(cell)  # type: ignore[arg-type]
+        except OverflowError:
+            return np.inf
+    return np.nan
+
+
+def _of_text(column: pd.Series, decimal_mark: str) -> tuple[np.ndarray, np.ndarray]:
+    """Values (row,) and whether a cell holds anything (row,)."""
+    text = column.str.strip()
+    values = _plain(text) if decimal_mark == "." else np.full(len(text), np.nan)
+    # Words for a missing value, "nan" among them, are looked for only where no number was read.
+    rest = np.isnan(values) & text.notna().to_numpy(dtype=bool)
+    present = ~np.isnan(values)
+    if rest.any():
+        unread = text[rest]
+        said = ~unread.str.lower().isin(MISSING).to_numpy(dtype=bool)
+        present[rest] = said
+        values[np.flatnonzero(rest)[said]] = _decorated(unread[said], decimal_mark)
+    return values, present
+
+
+def _decorated(text: pd.Series, decimal_mark: str) -> np.ndarray:
+    """Numbers with separators of thousands, signs of currency, or another mark (row,)."""
+    other = "." if decimal_mark == "," else ","
+    text = text.str.replace(_DECORATION, "", regex=True).str.replace("−", "-", regex=False)
+    grouped = text.str.fullmatch(_GROUPED[other].pattern).to_numpy(dtype=bool)
+    joined = text.where(~grouped, text.str.replace(other, "", regex=False))
+    return _plain(joined.str.replace(",", ".", regex=False))
+
+
+def _plain(text: pd.Series) -> np.ndarray:
+    return pd.to_numeric(text, errors="coerce").to_numpy(np.float64, copy=True)
+
+
+def guess_decimal_mark(table: pd.DataFrame, delimiter: str = "") -> str:
+    """Which mark stands before the decimals, by what only one of them can mean.
+
+    Args:
+        table: Cells as text.
+        delimiter: What separates the cells in the file. "1,234" alone can be either; between
+            semicolons it is a decimal comma, because those are there to make room for it.
+
+    Returns:
+        "." or ",".
+    """
+    count = max(20, _SAMPLE // max(1, table.shape[1]))
+    cells = [text for _, column in table.items() for text in _sample(column, count)]
+    votes = {mark: sum(_proves(text, mark) for text in cells) for mark in ",."}
+    if votes[","] == votes["."] == 0 and delimiter == ";":
+        return "," if any(_AMBIGUOUS[","].fullmatch(text) for text in cells) else "."
+    return "," if votes[","] > votes["."] else "."
+
+
+def _sample(column: pd.Series, count: int) -> list[str]:
+    cells = column.dropna().head(count)
+    return [re.sub(_DECORATION, "", cell) for cell in cells if isinstance(cell, str)]
+
+
+def _proves(text: str, mark: str) -> bool:
+    """Whether this can only be a number with this decimal mark."""
+    other = "." if mark == "," else ","
+    if text.count(other) > 1 and _GROUPED[other].fullmatch(text):
+        return True
+    return bool(_DECIMAL[mark].fullmatch(text)) and not _AMBIGUOUS[mark].fullmatch(text)

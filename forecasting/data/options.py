@@ -1,0 +1,85 @@
+"""What to take from a table, and what to do with it: the choices of a person, or guessed."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecasting.checks import check_choice, check_whole
+from forecasting.data.dates import check_format
+from forecasting.data.labels import shown
+from forecasting.data.times import RULES
+
+MOST_VARIABLES = 8
+LONGEST_GAP = 1_000
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What to take from a table, and what to do with it.
+
+    Attributes:
+        value_columns: One column per variable, 1 to 8; of a long table, the one of values.
+        time_column: The column of times, None if rows are steps.
+        date_format: How its cells are read, one of `dates.FORMATS`; "" to find out.
+        series_column: Of a long table, the column that names the series; None for a wide one.
+        series_ids: The series taken from a long table, one per variable, 1 to 8.
+        start: First time to take: a date such as "1960-01-01", a number, or None for all.
+        end: Last time to take, like start.
+        resample: Mean over these periods, one of `times.RULES`.
+        longest_gap: Missing steps in a row that are filled; the series is cut at longer gaps.
+        decimal_mark: What stands before decimals in text, "." or ",".
+
+    Raises:
+        ValueError: A field is of the wrong type or out of its range.
+    """
+
+    value_columns: tuple[str, ...]
+    time_column: str | None = None
+    date_format: str = ""
+    series_column: str | None = None
+    series_ids: tuple[str, ...] = ()
+    start: str | float | None = None
+    end: str | float | None = None
+    resample: str = "as is"
+    longest_gap: int = 3
+    decimal_mark: str = "."
+
+    def __post_init__(self) -> None:
+        # Lists come from a page's widgets or from JSON.
+        object.__setattr__(self, "value_columns", tuple(self.value_columns))
+        object.__setattr__(self, "series_ids", tuple(self.series_ids))
+        check_choice("resample", self.resample, RULES)
+        check_format(self.date_format)
+        check_choice("decimal_mark", self.decimal_mark, (".", ","))
+        check_whole("longest_gap", self.longest_gap, 0, LONGEST_GAP)
+        self._check_variables()
+        for name in ("start", "end"):
+            _check_bound(name, getattr(self, name))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the series stand below each other."""
+        return self.series_column is not None
+
+    def _check_variables(self) -> None:
+        chosen = self.series_ids if self.is_long else self.value_columns
+        if not 1 <= len(chosen) <= MOST_VARIABLES or len(set(chosen)) < len(chosen):
+            raise ValueError(
+                f"{len(chosen)} variables are chosen; choose 1 to {MOST_VARIABLES} different ones."
+            )
+        if self.is_long and len(self.value_columns) != 1:
+            raise ValueError(
+                f"{len(self.value_columns)} columns of values are chosen, but series below each "
+                "other have one; choose one."
+            )
+        others = (self.time_column, self.series_column)
+        if used := [column for column in self.value_columns if column in others]:
+            raise ValueError(f"{shown(used[0])} is chosen twice; choose other values or times.")
+
+
+def _check_bound(name: str, bound: object) -> None:
+    if isinstance(bound, str):
+        if pd.isna(pd.to_datetime(bound, errors="coerce", format="ISO8601")):
+            raise ValueError(f"{name} is {shown(bound)}; give a date such as '1960-01-31'.")
+    elif bound is not None and (isinstance(bound, bool) or not isinstance(bound, int | float)):
+        raise ValueError(f"{name} is {shown(bound)}; give a date, a number, or None.")

@@ -1,0 +1,121 @@
+"""A file's bytes, or pasted text, as a raw table: nothing is dropped or converted yet."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pandas as pd
+
+from forecasting.data.delimited import decode, read_delimited
+from forecasting.data.labels import labels, shown
+from forecasting.data.limits import check_bytes, check_shape
+from forecasting.data.parquet import read_parquet
+from forecasting.data.sheets import read_sheet
+
+REMEDY = "save the table as CSV, Parquet or Excel (.xlsx), and bring that"
+
+_SIGNATURES = {
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"BM": "a bitmap image",
+    b"RIFF": "a picture, sound or film",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\xd0\xcf\x11\xe0": "an Excel file of the kind used until 2003 (.xls)",
+    b"SQLite format 3": "an SQLite database",
+    b"\x89HDF": "an HDF5 file",
+    b"ARROW1": "an Arrow file",
+    b"{\\rtf": "a text document (.rtf)",
+}
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
+
+
+def read_table(data: bytes, name: str) -> pd.DataFrame:
+    """Read a file by what is in it, whatever it is called.
+
+    Args:
+        data: The file: CSV of any common delimiter and encoding, Parquet, or Excel (.xlsx).
+        name: What it is called, for messages.
+
+    Returns:
+        One row per row of the file; cells as text, or as the types that the file gives them. Its
+        `attrs` hold "notes" (what was seen while reading, a tuple of phrases) and "delimiter"
+        ("" where there is none).
+
+    Raises:
+        ValueError: There is no table in it, or too large a one; with the remedy.
+    """
+    check_bytes(len(data))
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise ValueError(f"{shown(name)} is empty; bring a file with a row of names and values.")
+    return _named(_guarded(_reader(data, name), data, name))
+
+
+def read_pasted(text: str) -> pd.DataFrame:
+    """Read what was pasted from a spreadsheet or typed, like a file of text.
+
+    Raises:
+        ValueError: There is no table in it, or too large a one; with the remedy.
+    """
+    if not text.strip():
+        raise ValueError("Nothing was pasted; copy the cells with their names, and paste again.")
+    data = text.encode("utf-8", "replace")
+    check_bytes(len(data))
+    return _named(_guarded(_read_text, data, "the pasted text"))
+
+
+def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
+    if data.startswith(b"PAR1"):
+        return read_parquet
+    if data.startswith(b"PK"):
+        _check_archive(data, name)
+        return read_sheet
+    found = [kind for start, kind in _SIGNATURES.items() if data.startswith(start)]
+    if found and b"\x00" in data[:4096] + data[-4096:]:
+        raise ValueError(f"{shown(name)} is {found[0]}, not a table; {REMEDY}.")
+    if data.lstrip()[:20].lower().startswith(_MARKUP):
+        raise ValueError(f"{shown(name)} is a page or a drawing, not a table; {REMEDY}.")
+    return _read_text
+
+
+def _check_archive(data: bytes, name: str) -> None:
+    """Refuse an archive that is no workbook."""
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except Exception as error:
+        raise ValueError(f"{shown(name)} is a damaged archive; {REMEDY}.") from error
+    if not any(member.startswith("xl/workbook") for member in members):
+        raise ValueError(
+            f"{shown(name)} is an archive (zip) without an Excel workbook in it; unpack it, or "
+            f"{REMEDY}."
+        )
+
+
+def _read_text(data: bytes) -> pd.DataFrame:
+    return read_delimited(decode(data))
+
+
+def _guarded(read: Callable[[bytes], pd.DataFrame], data: bytes, name: str) -> pd.DataFrame:
+    """Turn whatever a library raises for a damaged file into a message with a remedy."""
+    try:
+        table = read(data)
+    except ValueError as error:
+        if type(error) is ValueError:
+            raise
+        raise ValueError(f"{shown(name)} cannot be read as a table; {REMEDY}.") from error
+    except Exception as error:
+        raise ValueError(f"{shown(name)} cannot be read as a table; {REMEDY}.") from error
+    check_shape(*table.shape)
+    if table.empty:
+        raise ValueError(f"{shown(name)} has names but no rows below them; add the values.")
+    return table
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    table.columns = pd.Index(labels(table.columns), dtype=object)
+    return table

@@ -1,0 +1,177 @@
+"""What a series seems to call for: its period, and what to take out of it before learning."""
+
+import numpy as np
+from numpy.polynomial import polynomial
+
+from forecasting.data.series import Series
+from forecasting.data.transforms import Transform
+
+LONGEST_PERIOD = 2000
+STRONG = 0.64
+"""Share of the variance without trend from which a season counts as strong."""
+
+_CLEAR = 0.3  # autocorrelation from which a period counts as found
+_LONGEST_LOOKED_AT = 20_000
+
+
+def estimate_period(values: np.ndarray, usual: int | None = None) -> int | None:
+    """The number of steps after which a series resembles itself most.
+
+    Args:
+        values: Without gaps (time,) or (time, variable); of several variables the mean
+            autocorrelation counts.
+        usual: Steps after which the calendar repeats itself. It wins over others that are little
+            better.
+
+    Returns:
+        The lag of the first high peak of the autocorrelation without a slow trend, or None if no
+        peak is high enough, or the series shorter than three periods.
+
+    Source:
+        Wang, Smith and Hyndman, Characteristic-based clustering for time series data, 2006,
+        doi:10.1007/s10618-005-0039-x.
+    """
+    correlations = _autocorrelation(values)
+    longest = min(len(np.atleast_1d(values)) // 3, LONGEST_PERIOD)
+    if longest < 2:
+        return None
+    peaks = _peaks(correlations[: longest + 2])
+    if not peaks:
+        return None
+    highest = max(peaks.values())
+    near = [lag for lag in peaks if usual and abs(lag - usual) <= max(1, usual // 20)]
+    if usual and near and max(peaks[lag] for lag in near) >= 0.8 * highest:
+        return usual
+    first = min(lag for lag, height in peaks.items() if height >= 0.9 * highest)
+    return _refined(first, peaks)
+
+
+def _refined(period: int, peaks: dict[int, float]) -> int:
+    """The period as a half or third of the lag of a later peak, which is known more exactly."""
+    better = float(period)
+    for times in (2, 3):
+        near = [lag for lag in peaks if abs(lag - times * better) <= 0.2 * period]
+        better = max(near, key=lambda lag: peaks[lag]) / times if near else better
+    return round(better)
+
+
+def _peaks(correlations: np.ndarray) -> dict[int, float]:
+    """Lags of clear peaks, each after a valley that lies well below it, and their heights."""
+    error = 2 / np.sqrt(len(correlations))
+    found, valley = {}, correlations[0]
+    for lag in range(1, len(correlations) - 1):
+        height = float(correlations[lag])
+        valley = min(valley, height)
+        top = correlations[lag - 1] < height >= correlations[lag + 1]
+        if top and lag > 1 and height > max(_CLEAR, error / 2) and height - valley > _CLEAR:
+            found[lag] = height
+    return found
+
+
+def _autocorrelation(values: np.ndarray) -> np.ndarray:
+    """Autocorrelation of what a cubic trend leaves, mean over variables (lag,)."""
+    columns = values.reshape(len(values), -1)[-_LONGEST_LOOKED_AT:]
+    rests = [without_trend(column) for column in columns.T]
+    rests = [rest for rest in rests if np.ptp(rest) > 0]
+    if not rests:
+        return np.zeros(len(columns))
+    return np.mean([_correlations(rest) for rest in rests], axis=0)
+
+
+def _correlations(rest: np.ndarray) -> np.ndarray:
+    size = len(rest)
+    spectrum = np.abs(np.fft.rfft(rest - rest.mean(), 2 * size)) ** 2
+    sums = np.fft.irfft(spectrum)[:size]
+    # Sums over fewer and fewer pairs, or else a long period would never correlate with itself.
+    return sums / sums[0] * size / np.maximum(size - np.arange(size), size / 2)
+
+
+def without_trend(values: np.ndarray, degree: int = 3) -> np.ndarray:
+    """What a polynomial trend leaves of values (time,), divided by their largest size."""
+    scaled = values / (np.abs(values).max() or 1.0)
+    x = np.linspace(-1, 1, len(values))
+    degree = min(degree, max(0, len(values) // 10))
+    rest = scaled - polynomial.polyval(x, polynomial.polyfit(x, scaled, degree))
+    return np.where(np.abs(rest) > 1e-9, rest, 0.0)
+
+
+def suggest(series: Series) -> tuple[Transform, tuple[str, ...]]:
+    """What to take out before learning, and why.
+
+    A logarithm if swings grow in proportion to the level; a seasonal difference if a strong
+    season rides on a trend; a difference if only a trend dominates. Nothing else is suggested:
+    cells learn a season without a trend by themselves.
+
+    Args:
+        series: Its `period_steps` is taken for the length of the season.
+
+    Returns:
+        The transform, and one reason for each part of it, or for leaving all as it is.
+    """
+    period = round(series.period_steps) if series.period_steps else None
+    columns = list(series.values.T)
+    reasons = []
+    if log := all(_swings_grow(column, period) for column in columns):
+        columns = [np.log(column) for column in columns]
+        reasons.append("logarithm: the swings grow in proportion to the level")
+    trend = max(trend_share(column) for column in columns)
+    season = max(season_share(column, period) for column in columns) if period else 0.0
+    seasonal = period if period and trend > 0.5 and season > STRONG else None
+    difference = seasonal is None and trend > 0.5
+    if seasonal:
+        reasons.append(
+            f"seasonal difference: a season of {seasonal} steps makes {season:.0%} of the "
+            f"variance beside a trend, and the trend {trend:.0%} of the whole"
+        )
+    if difference:
+        reasons.append(f"difference: a trend makes {trend:.0%} of the variance")
+    reasons = reasons or ["nothing: no trend dominates, and swings do not grow with the level"]
+    return Transform(log=log, seasonal_period=seasonal, difference=difference), tuple(reasons)
+
+
+def trend_share(values: np.ndarray) -> float:
+    """Share of the variance of values (time,) that a straight line explains."""
+    whole = without_trend(values, 0).var()
+    return float(1 - without_trend(values, 1).var() / whole) if whole > 0 else 0.0
+
+
+def season_share(values: np.ndarray, period: int) -> float:
+    """Share of the variance, without trend, that the mean season explains.
+
+    Args:
+        values: (time,).
+        period: Steps in a season; at least 2 seasons must fit.
+    """
+    rest = _without_level(values, period)
+    if period < 2 or len(rest) < 2 * period or rest.var() == 0:
+        return 0.0
+    phase = np.arange(len(rest)) % period
+    season = np.bincount(phase, rest) / np.bincount(phase)
+    return float(max(0.0, 1 - (rest - season[phase]).var() / rest.var()))
+
+
+def _without_level(values: np.ndarray, period: int) -> np.ndarray:
+    """Values less their moving mean over a period, where there is one."""
+    if len(values) <= 2 * period:
+        return np.zeros(0)
+    scaled = values / (np.abs(values).max() or 1.0)
+    # An even period weighs its two ends by half, so that it stays centred.
+    ends = [0.5, *[1.0] * (period - 1), 0.5] if period % 2 == 0 else [1.0] * period
+    level = np.convolve(scaled, np.array(ends) / period, mode="valid")
+    margin = (len(ends) - 1) // 2
+    rest = scaled[margin : margin + len(level)] - level
+    return np.where(np.abs(rest) > 1e-9, rest, 0.0)
+
+
+def _swings_grow(values: np.ndarray, period: int | None) -> bool:
+    """Whether the swings of blocks of one season grow in proportion to their levels."""
+    size = period or max(10, len(values) // 20)
+    blocks = values[: len(values) // size * size].reshape(-1, size)
+    if values.min() <= 0 or len(blocks) < 4:
+        return False
+    levels = blocks.mean(axis=1)
+    swings = np.array([without_trend(block, 1).std() * np.abs(block).max() for block in blocks])
+    if levels.max() < 2 * levels.min() or swings.min() <= 0:
+        return False
+    slope, _ = np.polyfit(np.log(levels), np.log(swings), 1)
+    return bool(slope > 0.5 and np.corrcoef(np.log(levels), np.log(swings))[0, 1] > 0.7)

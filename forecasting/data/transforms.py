@@ -1,0 +1,108 @@
+"""Trend and season taken out before a cell learns, and put back into what it forecasts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasting.checks import check_flag, check_whole
+
+
+@dataclass(frozen=True)
+class Transform:
+    """What is done to the values, in this order, and undone in the other.
+
+    Attributes:
+        log: Take the logarithm; all values must be above 0.
+        seasonal_period: Subtract the value so many steps before; None for no seasonal difference.
+        difference: Subtract the value before.
+
+    Raises:
+        ValueError: A field is of the wrong type or out of its range.
+
+    Source:
+        Hyndman and Athanasopoulos, Forecasting: Principles and Practice, sections 3.1 and 9.1,
+        https://otexts.com/fpp3/stationarity.html
+    """
+
+    log: bool = False
+    seasonal_period: int | None = None
+    difference: bool = False
+
+    def __post_init__(self) -> None:
+        check_flag("log", self.log)
+        check_flag("difference", self.difference)
+        if self.seasonal_period is not None:
+            check_whole("seasonal_period", self.seasonal_period, 2, 10_000)
+
+    @property
+    def lost(self) -> int:
+        """Values at the beginning that have no predecessor to be subtracted."""
+        return (self.seasonal_period or 0) + self.difference
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether nothing is done."""
+        return self == Transform()
+
+    def apply(self, values: np.ndarray) -> np.ndarray:
+        """Values without trend and season.
+
+        Args:
+            values: (time, variable), in units of the series.
+
+        Returns:
+            (time - lost, variable).
+
+        Raises:
+            ValueError: If the logarithm is asked for and a value is not above 0, or there are no
+                values left.
+        """
+        if len(values) <= self.lost:
+            raise ValueError(
+                f"The differences need {self.lost} values before the first one that they give, but "
+                f"the series has {len(values)}; take no differences, or bring a longer series."
+            )
+        values = self._logarithm(values)
+        if self.seasonal_period:
+            values = values[self.seasonal_period :] - values[: -self.seasonal_period]
+        return np.diff(values, axis=0) if self.difference else values
+
+    def invert(self, changes: np.ndarray, past: np.ndarray) -> np.ndarray:
+        """Forecasts back in units of the series.
+
+        Args:
+            changes: Forecasts of transformed values (…, window, step, variable).
+            past: The last `lost` values that each window has seen (window, lost, variable), in
+                units of the series.
+
+        Returns:
+            (…, window, step, variable). What is too large for a float64 is infinite.
+        """
+        levels, past = np.array(changes, np.float64), self._logarithm(past)
+        period = self.seasonal_period
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.difference:
+                last = past[:, -1] - past[:, 0] if period else past[:, -1]
+                levels = levels.cumsum(axis=-2) + last[:, None]
+            if period:
+                levels = _with_season(levels, past[:, -period:])
+            return np.exp(levels) if self.log else levels
+
+    def _logarithm(self, values: np.ndarray) -> np.ndarray:
+        if not self.log:
+            return values
+        if (values <= 0).any():
+            raise ValueError(
+                f"The smallest value is {values.min():g}, but a logarithm needs values above 0; "
+                "switch the logarithm off."
+            )
+        return np.log(values)
+
+
+def _with_season(changes: np.ndarray, past: np.ndarray) -> np.ndarray:
+    """Add to each step the value one period before: of the past, then of the forecasts."""
+    levels, period = changes.copy(), past.shape[1]
+    for step in range(levels.shape[-2]):
+        before = past[:, step] if step < period else levels[..., step - period, :]
+        levels[..., step, :] += before
+    return levels

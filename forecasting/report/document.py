@@ -1,0 +1,72 @@
+"""The report: what was found, drawn and set, put into the page."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from forecasting.evaluation import TOTAL
+from forecasting.experiment import Comparison, headline
+from forecasting.experiment.audits import Audit, audit
+from forecasting.experiment.curves import error_curves
+from forecasting.report import drawings, facts, numbers
+from forecasting.report.program import policy, program
+from forecasting.report.verdicts import verdicts
+from forecasting.saving import rerun_snippet
+
+FOLDER = Path(__file__).parent
+STYLES = ("page.css", "parts.css")
+
+
+def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str:
+    """One self-contained HTML file; the same comparison gives the same text.
+
+    Args:
+        comparison: Trained cells.
+        audits: What checks of it found; those of `audit` if not given.
+    """
+    x, curves, script = comparison.experiment, error_curves(comparison, TOTAL), program()
+    text = _page().render(
+        title=x.source.title,
+        headline=headline(comparison, x.horizon),
+        glance=facts.glance(comparison),
+        notes=facts.notes(comparison),
+        errors=drawings.errors(curves),
+        numbers=numbers.errors(curves),
+        verdicts=verdicts(comparison),
+        audits=audit(comparison) if audits is None else audits,
+        cells=numbers.cells(comparison),
+        rollouts=drawings.rollouts(comparison, comparison.origins[0]),
+        future=drawings.rollouts(comparison, None),
+        losses=drawings.losses(comparison),
+        settings=facts.settings(x),
+        json=x.to_json(),
+        versions=facts.versions(),
+        device=comparison.device.name,
+        rerun=rerun_snippet(x),
+        style="\n".join((FOLDER / f).read_text(encoding="utf-8") for f in STYLES),
+        policy=policy(script),
+        script=script,
+    )
+    # A name from somebody's file may hold half a character, which no file can.
+    return text.encode(errors="replace").decode()
+
+
+@lru_cache(maxsize=1)
+def _page() -> Template:
+    """The page, in which whatever is filled in is escaped unless it is marked as markup."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # A number that JSON does not know raises rather than become a chart that cannot be read.
+    environment.policies["json.dumps_kwargs"] = {
+        "allow_nan": False,
+        "ensure_ascii": False,
+        "separators": (",", ":"),
+    }
+    return environment.get_template("page.html")

@@ -1,0 +1,103 @@
+"""The charts of a report as Vega-Lite that fits its width and its light."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from forecasting import charts
+from forecasting.charts import Figure
+from forecasting.experiment import Comparison, tables
+
+DIGITS = 9
+"""Of the numbers in a chart: more than anybody sees, and half of what a float is long."""
+
+INK = "currentColor"
+FAINT = {"gridColor": INK, "gridOpacity": 0.1, "domainColor": INK, "domainOpacity": 0.3}
+CONFIG: dict[str, Any] = {
+    "aria": False,  # the words stand on the element around the chart
+    "background": None,
+    "font": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": 500,
+        "titlePadding": 8,
+        "labelPadding": 5,
+        "labelOpacity": 0.8,
+        "titleOpacity": 0.8,
+        "ticks": False,
+        **FAINT,
+    },
+    "legend": {"labelColor": INK, "labelFontSize": 12, "columnPadding": 18, "offset": 12},
+    "title": {"fontSize": 14, "fontWeight": 600, "offset": 10},
+}
+"""The colour of the text around a chart is that of the page, on light, on dark and on paper."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One chart.
+
+    Attributes:
+        key: Its name within the page.
+        alt: What it shows, in words.
+        spec: Vega-Lite, data included, which JSON can write.
+    """
+
+    key: str
+    alt: str
+    spec: Mapping[str, Any]
+
+
+def errors(curves: pd.DataFrame) -> Drawing:
+    """RMSE by steps ahead, of `error_curves`."""
+    cells = curves[curves["kind"] == "cell"]
+    highest = tables.round_up(pd.concat([cells["rmse"], cells["rmse_upper"]]))
+    return drawing("errors", charts.errors_chart(curves, highest))
+
+
+def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:
+    """What all cells forecast from an origin, past the end if it is None; a chart per variable."""
+    series, place = comparison.task.series, "future" if origin is None else "rollout"
+    figures = [
+        charts.forecasts_chart(
+            tables.rollout_table(comparison, variable, origin),
+            tables.truth_table(comparison, variable, origin),
+            variable,
+            series.time_name,
+        )
+        for variable in series.variables
+    ]
+    return [drawing(f"{place}-{k}", figure) for k, figure in enumerate(figures)]
+
+
+def losses(comparison: Comparison) -> list[Drawing]:
+    """The training loss of each cell, on one scale."""
+    x, log = comparison.experiment, comparison.log
+    curves, span = log.loss_curves(), tables.loss_range(log)
+    figures = [charts.loss_chart(curves, cell, x.training.epochs, span) for cell in x.cells]
+    return [drawing(f"loss-{k}", figure) for k, figure in enumerate(figures)]
+
+
+def drawing(key: str, figure: Figure) -> Drawing:
+    """A figure for a page without Streamlit, which gives charts their width and their colours."""
+    fitting = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    spec = {**figure.to_dict(), **fitting, "config": CONFIG}
+    return Drawing(key, figure.alt, plain(spec))
+
+
+def plain(value: Any) -> Any:
+    """The same for JSON, which knows neither NaN nor infinity: both become null, a gap."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return value

@@ -1,0 +1,99 @@
+"""What a comparison was made of: settings, versions, and what a reader should know first."""
+
+import dataclasses
+import platform
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from forecasting.data import source_to_json
+from forecasting.experiment import Comparison, Experiment
+from forecasting.report.numbers import words
+
+PACKAGES = ("torch", "numpy", "pandas", "scipy", "altair")
+CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
+
+Facts = Mapping[str, str]
+
+
+def glance(comparison: Comparison) -> Facts:
+    """What it is about, at a glance."""
+    x, series = comparison.experiment, comparison.task.series
+    return {
+        "Series": f"{len(series):,} values of {', '.join(series.variables)}",
+        "Cells": ", ".join(x.cells),
+        "Seeds": str(len(x.seeds)),
+        "Window": f"{x.window_length} values",
+        "Forecast": f"{x.horizon} steps ahead" if x.horizon > 1 else "1 step ahead",
+        "Test origins": f"{len(comparison.origins):,}",
+    }
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """What a reader should know before the answer."""
+    x, stopped = comparison.experiment, comparison.stopped_at
+    found = []
+    if stopped is not None:
+        found.append(f"Training was stopped at epoch {stopped} of {x.training.epochs}.")
+    if x.judged_on == "training":
+        found.append("Judged on the training span from its first window, not on a test part.")
+    return found + [
+        f"{row.cell}, seed {row.seed}: the loss diverged in epoch {row.epoch}."
+        for row in comparison.diverged.itertuples()
+    ]
+
+
+def settings(experiment: Experiment) -> Mapping[str, Facts]:
+    """Heading -> setting -> value; every field, so that a new one is shown on arrival."""
+    fields = _fields(experiment)
+    source = source_to_json(fields.pop("source"))
+    parts = {name: value for name, value in fields.items() if dataclasses.is_dataclass(value)}
+    rest = {name: value for name, value in fields.items() if name not in parts}
+    return {
+        "Series": _facts(source),
+        **{words(name): _facts(_fields(part)) for name, part in parts.items()},
+        "Comparison": _facts(rest),
+    }
+
+
+def versions() -> Facts:
+    """Of what wrote the report."""
+    ours = {"This package": released} if (released := _released()) else {}
+    packages = {name: version(name) for name in PACKAGES}
+    return {**ours, "Python": platform.python_version(), **packages}
+
+
+def _released() -> str:
+    """The version on top of the changelog; nothing where there is none."""
+    log = CHANGELOG.read_text(encoding="utf-8") if CHANGELOG.exists() else ""
+    found = re.search(r"^## \[?(?P<version>[^\]\n]+)", log, re.MULTILINE)
+    return found["version"].strip().lower() if found else ""
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    return {f.name: getattr(part, f.name) for f in dataclasses.fields(part)}
+
+
+def _facts(values: Mapping[str, object]) -> Facts:
+    return {words(name): _shown(value) for name, value in values.items()}
+
+
+def _shown(value: object) -> str:
+    """A setting as people write it."""
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return _listed(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    """Several, or the ends of whole numbers that follow each other."""
+    first = values[0] if len(values) > 2 else None
+    if isinstance(first, int) and values == tuple(range(first, first + len(values))):
+        return f"{first} to {values[-1]}"
+    return ", ".join(map(_shown, values))

@@ -1,0 +1,86 @@
+"""The tables of a report, as text."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecasting.experiment import Comparison, tables
+
+LABELS = {
+    "train_seconds": "Training, s",
+    "epochs_fewest": "Epochs, fewest",
+    "epochs_most": "Epochs, most",
+    "diverged": "Seeds diverged",
+}
+"""Of columns whose name alone does not say it."""
+
+RANGES = (("lowest", "highest"), ("lower", "upper"))
+"""What the columns end in that hold the range of another."""
+
+SUMMARY = re.compile(r"rmse_(\d+)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Text in rows; the first column names them."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def cells(comparison: Comparison) -> Table:
+    """What each cell got and how well it forecasts: the columns of `cells_table` as rows."""
+    rows = tables.cells_table(comparison)
+    ends = {f"{name}_{end}" for name in rows for pair in RANGES for end in pair}
+    names = [str(name) for name in rows if name not in {"cell", *ends}]
+    return Table(["Cell", *rows["cell"]], [[_label(n), *_column(rows, n)] for n in names])
+
+
+def errors(curves: pd.DataFrame) -> Table:
+    """The rows of `error_curves`, a row per step and a column per curve."""
+    curves = curves.assign(shown=_with_range(curves, "rmse", "lower", "upper"))
+    shown = curves.set_index(["steps_ahead", "curve"])["shown"].to_dict()
+    steps, names = curves["steps_ahead"].unique(), curves["curve"].unique()
+    rows = [[str(step), *(shown.get((step, name), "–") for name in names)] for step in steps]
+    return Table(["Steps ahead", *names], rows)
+
+
+def text(value: object) -> str:
+    """A number as people read it, anything else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if math.isnan(value):
+        return "–"
+    return f"{value:.3g}" if math.isfinite(value) else "∞"
+
+
+def words(name: str) -> str:
+    """A name of ours as a label."""
+    return name.replace("_", " ").capitalize()
+
+
+def _column(rows: pd.DataFrame, name: str) -> list[str]:
+    """A column as text, with its range where it has one."""
+    for low, high in RANGES:
+        if f"{name}_{low}" in rows:
+            return _with_range(rows, name, low, high)
+    return [text(value) for value in rows[name].tolist()]
+
+
+def _with_range(rows: pd.DataFrame, name: str, low: str, high: str) -> list[str]:
+    """A column with its range on a line below, where it is not empty."""
+    columns = [
+        [text(v) for v in rows[n].tolist()] for n in (name, f"{name}_{low}", f"{name}_{high}")
+    ]
+    return [m if "–" in (a, b) else f"{m}\n{a} to {b}" for m, a, b in zip(*columns, strict=True)]
+
+
+def _label(name: str) -> str:
+    if found := SUMMARY.fullmatch(name):
+        return f"RMSE at step {found[1]}"
+    return LABELS.get(name, words(name))

@@ -1,0 +1,120 @@
+"""What stands in a report, for every kind of comparison."""
+
+import subprocess
+import sys
+
+import pytest
+
+from forecasting import saving
+from forecasting.charts.errors import _errors_spec
+from forecasting.charts.learning import _loss_spec
+from forecasting.charts.rollouts import _spec
+from forecasting.experiment import findings, headline
+from forecasting.experiment.audits import Audit, audit
+from forecasting.report import report
+from tests.report.page import Page
+from tests.saving.cases import NAMES, trained
+
+LARGEST_BYTES = 2_000_000
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def case(request):
+    comparison = trained(request.param)
+    return comparison, Page(report(comparison))
+
+
+def test_the_verdict_is_in_it(case):
+    comparison, page = case
+    horizon = comparison.experiment.horizon
+    assert headline(comparison, horizon) in page.text
+    for step in {horizon, (horizon + 1) // 2, *([None] if horizon > 1 else [])}:
+        for sentence in findings(comparison, step):
+            assert sentence in page.text
+
+
+def test_a_chart_for_everything(case):
+    comparison, page = case
+    variables, cells = len(comparison.task.series.variables), len(comparison.experiment.cells)
+    assert len(page.charts) == 1 + 2 * variables + cells
+    named = [f"chart-{value}" for _, name, value in page.attributes if name == "data-chart"]
+    assert named == list(page.charts)
+    assert all(spec["datasets"] for spec in page.charts.values())
+
+
+def test_every_chart_is_told_in_words(case):
+    _, page = case
+    told = [value for tag, name, value in page.attributes if name == "aria-label" and tag == "div"]
+    assert len(told) > len(page.charts)
+    assert all(told)
+
+
+def test_it_asks_for_nothing(case):
+    _, page = case
+    assert page.fetched == []
+    assert not {"link", "img", "iframe", "object", "embed", "form", "base"} & set(page.tags)
+    assert [kind for kind, _, _ in page.scripts].count(None) == 1
+
+
+def test_headings_go_down_one_by_one(case):
+    _, page = case
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    pairs = zip(page.headings, page.headings[1:], strict=False)
+    assert all(lower <= upper + 1 for upper, lower in pairs)
+
+
+def test_settings_are_in_it(case):
+    comparison, page = case
+    assert comparison.experiment.to_json() in page.text
+    assert saving.rerun_snippet(comparison.experiment) in page.text
+    assert comparison.device.name in page.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_small(name):
+    assert len(report(trained(name)).encode()) < LARGEST_BYTES
+
+
+def test_what_did_not_go_well_is_said_first():
+    text = Page(report(trained("diverged"))).text
+    assert f"RNN, seed {trained('diverged').diverged.iloc[0]['seed']}: the loss diverged" in text
+    assert "Training was stopped at epoch 1 of 4." in Page(report(trained("stopped"))).text
+    assert "diverged in epoch" not in Page(report(trained("tiny"))).text
+
+
+def test_audits_are_in_it(case):
+    comparison, page = case
+    for item in audit(comparison):
+        how = "passed" if item.passed else "failed"
+        assert f"{item.name}: {how}. {item.reason}" in page.text
+
+
+def test_audits_can_be_brought():
+    found = [Audit("fresh start", True, ""), Audit("equal updates", False, "the GRU had 7 of 8")]
+    page = Page(report(trained("tiny"), found))
+    assert "fresh start: passed." in page.text
+    assert "equal updates: failed. the GRU had 7 of 8" in page.text
+    assert "trusted" not in Page(report(trained("tiny"), [])).text
+
+
+def test_the_same_comparison_is_the_same_text():
+    first = report(trained("tiny"))
+    for spec in (_errors_spec, _loss_spec, _spec):
+        spec.cache_clear()
+    report(trained("real"))
+    assert report(trained("tiny")) == first
+
+
+def test_it_is_the_same_in_another_process(tmp_path):
+    saved = saving.save(trained("one"))
+    (tmp_path / "comparison.zip").write_bytes(saved)
+    program = (
+        "import sys, pathlib, torch; torch.set_num_threads(1);"
+        "from forecasting import saving; from forecasting.report import report;"
+        "read = pathlib.Path(sys.argv[1]).read_bytes();"
+        "pathlib.Path(sys.argv[2]).write_bytes(report(saving.load(read)).encode())"
+    )
+    files = [tmp_path / "comparison.zip", tmp_path / "report.html"]
+    subprocess.run([sys.executable, "-c", program, *map(str, files)], check=True)
+    assert files[1].read_bytes() == report(saving.load(saved)).encode()
