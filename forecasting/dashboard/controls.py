@@ -23,10 +23,20 @@ NAMES = tuple(values_of(Experiment()))
 
 def read_address() -> None:
     """At the first run of a session, set every control as the address says."""
+    st.session_state.update(st.session_state.pop("carried", {}))
     if "recipe" in st.session_state:
         return
     found = link.read(st.query_params.to_dict())
     st.session_state.update(found.values, recipe=found.recipe, complaints=found.complaints)
+
+
+def carry() -> None:
+    """Take every control along to a page that the script itself changes to.
+
+    `st.switch_page` forgets what controls show, unlike a click on the navigation.
+    """
+    names = (*NAMES, "recipe", "device")
+    st.session_state["carried"] = {n: st.session_state[n] for n in names if n in st.session_state}
 
 
 def write_address() -> None:

@@ -126,6 +126,7 @@ def _train_button(place: Place) -> None:
         key="train_button",
     )
     if pressed and place is PLACES[0] and "trouble" not in st.session_state:
+        controls.carry()
         st.switch_page(_pages()[1])
     st.toggle(
         "Retrain as I move the sliders",
