@@ -203,6 +203,23 @@ RECIPES: dict[str, Recipe] = {
                 training=TrainingConfig(epochs=40, batch_size=32),
             ),
         ),
+        Recipe(
+            name="broken_same_network",
+            title="Broken: one network again and again",
+            about="Wrong on purpose. All seeds begin with the same weights and differ only in the "
+            "order of their minibatches: eight runs of one network say nothing about another. "
+            "The audit “Fresh start” catches it.",
+            experiment=Experiment(training=TrainingConfig(start="same", epochs=40)),
+        ),
+        Recipe(
+            name="broken_no_past",
+            title="Broken: a cell that never recurs",
+            about="Wrong on purpose. The window is one value, so no cell has a past to remember: "
+            "three ways to draw one curve from a value to the next, and no comparison of recurrent "
+            "cells. It cannot tell a rising wave from a falling one. The audit “The cell recurs” "
+            "catches it.",
+            experiment=Experiment(window_length=1),
+        ),
     )
 }
 

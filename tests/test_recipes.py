@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting import RECIPES, compare
+from forecasting.experiment import audit
 from forecasting.models import CELLS
 from forecasting.recipes import published_beside_ours, recipe_of
 
@@ -123,3 +124,22 @@ def test_the_lstm_of_article_2_ends_as_published():
 
 def test_the_three_cells_of_article_3_are_all_there():
     assert RECIPES["article_3"].experiment.cells == tuple(CELLS)
+
+
+LESSONS = {"broken_same_network": "Fresh start", "broken_no_past": "The cell recurs"}
+
+
+@EVERY_RECIPE
+def test_a_lesson_is_caught_by_its_audit_and_nothing_else_is(name, recipe):
+    wanted = {LESSONS[name]} if name in LESSONS else set()
+    if recipe.experiment.judged_on == "training":
+        wanted.add("The test part was kept apart")
+    found = audit(compare(shortened(recipe), "cpu"))
+    assert {one.name for one in found if not one.passed} == wanted
+
+
+def test_the_lessons_say_that_they_are():
+    broken = [name for name, recipe in RECIPES.items() if recipe.title.startswith("Broken: ")]
+    assert broken == list(LESSONS)
+    for name, caught in LESSONS.items():
+        assert f"“{caught}”" in RECIPES[name].about

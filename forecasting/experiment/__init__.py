@@ -1,5 +1,6 @@
 """The whole pipeline: an experiment goes in, a comparison comes out."""
 
+from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.run import Progress, compare, run
@@ -9,11 +10,13 @@ from forecasting.experiment.verdicts import findings
 
 __all__ = [
     "BUDGETS",
+    "Audit",
     "Comparison",
     "Experiment",
     "Logbook",
     "Progress",
     "Snapshot",
+    "audit",
     "compare",
     "findings",
     "headline",

@@ -132,11 +132,17 @@ def untrained(experiment: Experiment, device: Device, engine: str | None = None)
     return Comparison(experiment, tasks, models, Logbook(experiment), device, engine)
 
 
+DIGEST_GRID = 4096
+"""Weights are digested to one part in this: a library may draw orthogonal ones with other last
+digits on another machine, or with more threads."""
+
+
 def digests(ensemble: Ensemble) -> list[int]:
     """A number for the weights of each member: equal for equal weights, and else almost never."""
-    weights = [weight.detach().cpu().numpy() for weight in ensemble.parameters()]
+    weights = [weight.detach().cpu().double().numpy() for weight in ensemble.parameters()]
+    rounded = [np.rint(weight * DIGEST_GRID) + 0.0 for weight in weights]
     members = range(len(ensemble.seeds))
-    texts = [b"".join(weight[m].tobytes() for weight in weights) for m in members]
+    texts = [b"".join(weight[m].tobytes() for weight in rounded) for m in members]
     return [int.from_bytes(hashlib.sha256(text).digest()[:8]) for text in texts]
 
 

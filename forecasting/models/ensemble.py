@@ -39,7 +39,8 @@ class Ensemble(nn.Module):
         super().__init__()
         self.architecture = architecture
         self.seeds = tuple(seeds)
-        drawn = [draw_member(architecture, seed, start) for seed in self.seeds]
+        drawn_from = self.seeds[:1] * len(self.seeds) if start == "same" else self.seeds
+        drawn = [draw_member(architecture, seed, start) for seed in drawn_from]
         for name in drawn[0]:
             weights = torch.stack([member[name] for member in drawn])
             self.register_parameter(name, nn.Parameter(weights))

@@ -8,12 +8,14 @@ from torch import Generator, Tensor, nn
 
 from forecasting.models.cells import Cell
 
-Start = Literal["default", "recommended"]
+Start = Literal["default", "recommended", "same"]
 
 STARTS: dict[str, str] = {
     "default": "PyTorch's default: every weight uniform between −1/√hidden and 1/√hidden",
     "recommended": "forget-gate bias 1 (Jozefowicz et al. 2015), orthogonal recurrent weights",
+    "same": "wrong on purpose: every seed begins with the default weights of the first seed",
 }
+"""The last is a lesson: an audit catches it."""
 
 Stream = Literal["weights", "minibatches"]
 _STREAMS: dict[Stream, int] = {"weights": 0, "minibatches": 1}

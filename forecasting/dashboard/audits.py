@@ -1,0 +1,38 @@
+"""Whether a comparison was fair, as a short list."""
+
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from forecasting.experiment import Audit, Comparison, audit
+
+_KNOWN: WeakKeyDictionary[Comparison, tuple[Audit, ...]] = WeakKeyDictionary()
+"""What was found; forgotten with the comparison, which never changes once it is shown."""
+
+
+def section(comparison: Comparison) -> None:
+    """Each audit with a tick or a cross, its name and its reason."""
+    found = audits_of(comparison)
+    st.markdown(f"**Was it a fair comparison?** {_in_all(found)}")
+    st.markdown("\n".join(f"- {line(one)}" for one in found))
+
+
+def audits_of(comparison: Comparison) -> tuple[Audit, ...]:
+    """The audits of a comparison, made once."""
+    if comparison not in _KNOWN:
+        _KNOWN[comparison] = audit(comparison)
+    return _KNOWN[comparison]
+
+
+def line(one: Audit) -> str:
+    """One audit as Markdown: sign and word say the same as the colour."""
+    if one.passed:
+        return f":green[:material/check_circle:] **{one.name}** · {one.reason}"
+    return f":red[:material/cancel: **{one.name}: failed**] · {one.reason}"
+
+
+def _in_all(found: tuple[Audit, ...]) -> str:
+    passed = sum(one.passed for one in found)
+    if passed == len(found):
+        return f"All {passed} audits passed."
+    return f"{passed} of {len(found)} audits passed: do not trust a verdict before you know why."

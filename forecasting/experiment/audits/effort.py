@@ -1,0 +1,143 @@
+"""Did every member begin anew, and was as much done for each cell as for the others?"""
+
+import numpy as np
+
+from forecasting.experiment.audits.finding import Finding, counted, listed, members_at, named
+from forecasting.experiment.budgets import architecture_of, fastest
+from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.course import digests
+from forecasting.experiment.settings import Experiment
+from forecasting.models import Ensemble
+
+HICCUP_SECONDS = 0.5
+"""What a busy machine may add to an epoch."""
+
+
+def fresh_start(comparison: Comparison) -> Finding:
+    """Each member began with weights of its own: those that its seed draws, alone and anew."""
+    x, starts = comparison.experiment, comparison.log.starts
+    shared = _alike(starts)
+    if shared.any():
+        who = named(members_at(x, shared))
+        return False, f"{who} began with the weights of another seed: they are no repetition."
+    strange = members_at(x, starts != _drawn(x))
+    if strange:
+        return False, (
+            f"{named(strange)} did not begin with the weights that the seed draws, "
+            "but perhaps with trained ones."
+        )
+    members = counted(starts.size, "member")
+    return True, f"Each of {members} began with the weights that its own seed draws, all different."
+
+
+def equal_updates(comparison: Comparison) -> Finding:
+    """Every member had the epochs that the rule gives it, and every cell's epochs are alike."""
+    x, log = comparison.experiment, comparison.log
+    per_epoch = -(-len(comparison.task.training) // x.training.batch_size)
+    most = log.epochs.max(axis=1)
+    for cell, epochs in zip(x.cells, most, strict=True):
+        if log.updates[cell] != epochs * per_epoch:
+            had = f"The {cell} had {log.updates[cell]:,} updates in {counted(epochs, 'epoch')}"
+            return False, f"{had} of {per_epoch}, which are {epochs * per_epoch:,}."
+    due, kept = _due(comparison)
+    wrong = members_at(x, (log.epochs != due) | (log.kept_epochs != kept))
+    if wrong:
+        return False, f"{named(wrong)} had more or fewer epochs than the rule that holds for all."
+    if x.budget == "time":
+        return _equal_time(comparison)
+    return True, f"{_epochs_in_words(comparison)} of {counted(per_epoch, 'update')} each."
+
+
+def equal_search(comparison: Comparison) -> Finding:
+    """Every cell tried the same learning rates and took the best of them."""
+    x, log = comparison.experiment, comparison.log
+    rates, took = x.learning_rates, [log.learning_rates[cell] for cell in x.cells]
+    tried = ~np.isnan(log.search)
+    if len(rates) == 1 or not tried.any():
+        return _one_rate(x, took)
+    left_out = tried.any(axis=0) & ~tried.all(axis=0)
+    if left_out.any() or (log.finished and not tried.all()):
+        few = [cell for cell, row in zip(x.cells, tried, strict=True) if not row.all()]
+        return False, f"Some learning rates were not tried by the {listed(few)}."
+    best = [rates[row] for row in np.where(tried, log.search, np.inf).argmin(axis=1)]
+    wrong = [cell for cell, own, b in zip(x.cells, took, best, strict=True) if own != b]
+    if wrong:
+        return False, f"The {listed(wrong)} did not take the best learning rate on validation."
+    words = listed([f"{cell} {rate:g}" for cell, rate in zip(x.cells, took, strict=True)])
+    rate = counted(int(tried[0].sum()), "learning rate")
+    return True, f"Every cell tried {rate} and took the best on the validation part: {words}."
+
+
+def _alike(starts: np.ndarray) -> np.ndarray:
+    """Members (cell, member) whose digest another one before them in their cell has, too."""
+    again = np.ones(starts.shape, bool)
+    for row, own in enumerate(starts):
+        again[row, np.unique(own, return_index=True)[1]] = False
+    return again
+
+
+def _drawn(experiment: Experiment) -> np.ndarray:
+    """Digests (cell, member) of what each seed draws with no other seed beside it."""
+    x = experiment
+    drawn = [
+        [
+            digests(Ensemble(shape, (seed,), x.training.start).to(x.training.dtype))[0]
+            for seed in x.seeds
+        ]
+        for shape in (architecture_of(x, cell) for cell in x.cells)
+    ]
+    return np.array(drawn, np.uint64)
+
+
+def _due(comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
+    """Epochs that each member should have had and kept (cell, member), from its own losses."""
+    x, log = comparison.experiment, comparison.log
+    limit = x.training.epochs if log.finished else log.epochs_done
+    timed = log.epochs.max(axis=1, keepdims=True)
+    last = np.broadcast_to(timed if x.budget == "time" else limit, log.epochs.shape)
+    patience = x.training.patience
+    if patience is None:
+        return last, last
+    _, validation = log.arrays()
+    losses = np.where(np.isfinite(validation), validation, np.inf)
+    # An infinite loss before the first epoch: who never had a finite one has its best there.
+    best = np.pad(losses, ((0, 0), (1, 0), (0, 0)), constant_values=np.inf).argmin(axis=1)
+    due = np.minimum(best + patience, last)
+    return due, np.where(best > 0, best, due)
+
+
+def _epochs_in_words(comparison: Comparison) -> str:
+    x, log = comparison.experiment, comparison.log
+    fewest, most = int(log.epochs.min()), int(log.epochs.max())
+    if x.training.patience is None:
+        stopped = "" if log.finished else ", when training was stopped,"
+        return f"Every member had {counted(most, 'epoch')}{stopped}"
+    patience = counted(x.training.patience, "epoch")
+    had = f"{fewest} to {most} epochs"
+    return f"Every member went on until {patience} after its best, or to the end: {had}"
+
+
+def _equal_time(comparison: Comparison) -> Finding:
+    """No cell had more time than the fastest, but for the epoch in which it passed that."""
+    x, log = comparison.experiment, comparison.log
+    if len(set(log.learning_rates.values())) > 1:
+        return True, "Each cell was timed beside the fastest at the learning rate that it took."
+    seconds = np.array([log.train_seconds[cell] for cell in x.cells])
+    most = log.epochs.max(axis=1)
+    epoch = seconds / np.maximum(most, 1)
+    first = x.cells.index(fastest(x))
+    # The log has no time of single epochs: this leaves room for slow ones. A cell may well have
+    # had less time than the fastest: it does no more epochs.
+    room = 2 * (epoch + epoch[first]) + HICCUP_SECONDS
+    words = listed([f"{cell} {own:.2g} s" for cell, own in zip(x.cells, seconds, strict=True)])
+    if (seconds > seconds[first] + room).any():
+        return False, f"A cell trained for more than an epoch longer than the fastest: {words}."
+    return True, f"No cell trained for more than an epoch longer than the fastest: {words}."
+
+
+def _one_rate(experiment: Experiment, took: list[float]) -> Finding:
+    """Nothing was chosen, or training was stopped before anything could be."""
+    first = experiment.learning_rates[0]
+    if set(took) != {first}:
+        return False, f"There was nothing to choose, but not every cell had {first:g}."
+    return True, f"Every cell had the learning rate {first:g}; nothing was chosen for one of them."

@@ -1,0 +1,27 @@
+"""All audits, and one function that makes them."""
+
+from collections.abc import Callable
+
+from forecasting.experiment.audits.apart import kept_apart
+from forecasting.experiment.audits.drift import no_drift
+from forecasting.experiment.audits.effort import equal_search, equal_updates, fresh_start
+from forecasting.experiment.audits.finding import Audit, Finding
+from forecasting.experiment.audits.hidden import none_hidden
+from forecasting.experiment.audits.recurrence import cell_recurs
+from forecasting.experiment.comparison import Comparison
+
+AUDITS: dict[str, Callable[[Comparison], Finding]] = {
+    "Fresh start": fresh_start,
+    "Equal updates": equal_updates,
+    "Equal search effort": equal_search,
+    "The cell recurs": cell_recurs,
+    "No drift with the order of running": no_drift,
+    "No diverged member hidden": none_hidden,
+    "The test part was kept apart": kept_apart,
+}
+"""What is checked of every comparison, in the order in which it is shown."""
+
+
+def audit(comparison: Comparison) -> tuple[Audit, ...]:
+    """Check a comparison that has been made; nothing in it is changed."""
+    return tuple(Audit(name, *check(comparison)) for name, check in AUDITS.items())

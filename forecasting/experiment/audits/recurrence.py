@@ -1,0 +1,87 @@
+"""Does the past of a window matter to what a cell forecasts?"""
+
+import numpy as np
+
+from forecasting.data import Scaler, Task
+from forecasting.experiment.audits.apart import training_values
+from forecasting.experiment.audits.finding import Finding, members_at, named
+from forecasting.experiment.comparison import Comparison
+from forecasting.rollout import rollout
+
+MOST_CONTEXTS = 4
+MOST_POSITIONS = 32
+
+TOLERANCE = 1e-5
+"""A smaller change is no change: about a hundred times the rounding of single precision."""
+
+
+def cell_recurs(comparison: Comparison) -> Finding:
+    """Some value of the window other than the last changes the next forecast of every member.
+
+    One of them is enough: a trained cell may well have forgotten the earliest.
+    """
+    x = comparison.experiment
+    if x.window_length == 1:
+        also = ", and feedback starts from it anew at every step" if x.feedback == "window" else ""
+        return False, f"The window is a single value, so no cell ever learnt from a past{also}."
+    moved = _moved(comparison)
+    silent = members_at(x, moved == 0)
+    if silent:
+        return False, f"{named(silent)}: no value before the last one changes the next forecast."
+    out = members_at(x, np.isnan(moved))
+    note = f"; {named(out)} diverged and could not be looked at" if out else ""
+    if len(out) == moved.size:
+        return True, "Every member diverged, so that there is nothing to look at."
+    least = f"{100 * np.nanmin(moved):.2g} %"
+    return True, (
+        "Values before the last one of a window change the next forecast of every member, "
+        f"by at least {least} of a standard deviation for one of it{note}."
+    )
+
+
+def _moved(comparison: Comparison) -> np.ndarray:
+    """The largest change (cell, member) of a forecast one step ahead, in standard deviations.
+
+    For one standard deviation at a time of one earlier value; 0 if it is no more than rounding,
+    NaN if the member diverged.
+    """
+    probes = comparison.stacked(_probes)
+    scale = float(max(_scale(task).max() for task in comparison.tasks))
+    rows = []
+    for model in comparison.models.values():
+        seen = model.as_input(probes.reshape(*probes.shape[:-4], -1, *probes.shape[-2:]))
+        forecasts = rollout(
+            model, seen, 1, comparison.experiment.feedback, engine=comparison.engine
+        )
+        shape = (len(model.seeds), *probes.shape[-4:-2], -1)
+        rows.append(_change(forecasts.double().cpu().numpy().reshape(shape), scale))
+    return np.array(rows)
+
+
+def _change(forecasts: np.ndarray, scale: float) -> np.ndarray:
+    """(member,), of forecasts (member, context, probe, variable); the first probe is unchanged."""
+    with np.errstate(invalid="ignore"):
+        change = np.abs(forecasts[:, :, 1:] - forecasts[:, :, :1]).max(axis=(1, 2, 3))
+        size = np.maximum(scale, np.abs(forecasts).max(axis=(1, 2, 3)))
+        change[change <= TOLERANCE * size] = 0
+    change[~np.isfinite(forecasts).all(axis=(1, 2, 3))] = np.nan
+    return change / scale
+
+
+def _probes(task: Task) -> np.ndarray:
+    """Some test windows (context, probe, time, variable), each as it is and then disturbed."""
+    chosen = np.unique(np.linspace(0, len(task.test) - 1, MOST_CONTEXTS).astype(int))
+    back = _positions(task.split.window_length)
+    probes = np.repeat(task.test.contexts[chosen, None], len(back) + 1, axis=1)
+    probes[:, np.arange(1, len(back) + 1), -1 - back] += _scale(task)
+    return probes
+
+
+def _positions(window_length: int) -> np.ndarray:
+    """How far before the last value: all of a short window, the later ones more densely."""
+    return np.unique(np.geomspace(1, window_length - 1, MOST_POSITIONS).round().astype(int))
+
+
+def _scale(task: Task) -> np.ndarray:
+    """One standard deviation (variable,) of the training part, in scaled units."""
+    return Scaler.fit(training_values(task)).std

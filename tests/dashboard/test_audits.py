@@ -1,0 +1,54 @@
+"""The short list of audits: told by sign and word, made once, forgotten with the comparison."""
+
+import gc
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting import compare
+from forecasting.dashboard import audits
+from forecasting.experiment import Audit
+from tests.conftest import TINY
+from tests.dashboard.driver import assert_calm, texts
+
+
+def shown(comparison):
+    def page(comparison):
+        from forecasting.dashboard import audits
+
+        audits.section(comparison)
+
+    app = AppTest.from_function(page, args=(comparison,), default_timeout=30).run()
+    assert_calm(app)
+    return texts(app.markdown)
+
+
+def test_a_fair_one(tiny_comparison):
+    title, lines = shown(tiny_comparison)
+    assert title == "**Was it a fair comparison?** All 7 audits passed."
+    assert lines.count(":green[:material/check_circle:]") == lines.count("\n- ") + 1 == 7
+
+
+def test_an_unfair_one():
+    title, lines = shown(compare(replace(TINY, window_length=1), "cpu"))
+    assert "6 of 7 audits passed: do not trust" in title
+    assert "- :red[:material/cancel: **The cell recurs: failed**] · The window is" in lines
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_it_does_not_take_colours_to_tell(passed):
+    assert ("failed" in audits.line(Audit("Name", passed, "Why."))) != passed
+
+
+def test_made_once_and_forgotten(monkeypatch):
+    made = []
+    monkeypatch.setattr(audits, "audit", lambda _comparison: made.append(1) or ())
+    first = compare(replace(TINY, seeds=(1,)), "cpu")
+    for _ in range(3):
+        audits.audits_of(first)
+    assert len(made) == 1
+    known = len(audits._KNOWN)
+    del first
+    gc.collect()
+    assert len(audits._KNOWN) == known - 1
