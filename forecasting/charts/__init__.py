@@ -1,10 +1,11 @@
 """Tidy table -> Altair chart. Knows pandas and Altair, nothing else."""
 
-from forecasting.charts.errors import errors_chart, snapshots_chart
+from forecasting.charts.errors import empty_chart, errors_chart, snapshots_chart
 from forecasting.charts.figure import Figure
 from forecasting.charts.learning import loss_chart, rollout_chart
 from forecasting.charts.rollouts import forecasts_chart
 from forecasting.charts.series import series_chart
+from forecasting.charts.skill import skill_chart
 from forecasting.charts.style import ACCENT, BASELINE_STYLES, CELL_STYLES
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "BASELINE_STYLES",
     "CELL_STYLES",
     "Figure",
+    "empty_chart",
     "errors_chart",
     "forecasts_chart",
     "loss_chart",
     "rollout_chart",
     "series_chart",
+    "skill_chart",
     "snapshots_chart",
 ]

@@ -6,69 +6,63 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from forecasting.charts.curves import HEIGHT, Shown, shown, spec_of, steps_axis, tables_of
 from forecasting.charts.figure import Figure, named
-from forecasting.charts.style import (
-    colour_of,
-    curve_colour,
-    curve_dash,
-    faded,
-    highlight,
-    seed_bands,
-)
+from forecasting.charts.style import colour_of
 
 RMSE = "RMSE (units of the series)"
 
 
-def errors_chart(curves: pd.DataFrame, highest: float | None = None) -> Figure:
+def errors_chart(
+    curves: pd.DataFrame, highest: float | None = None, seeds: pd.DataFrame | None = None
+) -> Figure:
     """RMSE by steps ahead: cells with a band over seeds, baselines and noise floor as thin lines.
 
     Args:
-        curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, rmse_median,
-            rmse_lowest, rmse_highest; of one variable.
+        curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, rmse, rmse_lower,
+            rmse_upper, seeds, diverged; of one variable.
         highest: End of a linear axis, beyond which curves leave the chart; a logarithmic axis
             that shows all if not given.
+        seeds: curve, seed, steps_ahead, rmse, to draw each seed as a thin line.
 
     Returns:
         A figure in whose legend a click highlights one curve.
     """
-    names = tuple(curves["curve"].unique())
-    curves = curves if highest else _above_zero(curves)
-    words = f"RMSE by steps ahead for {', '.join(names)}"
-    cells = tuple(curves.loc[curves["kind"] == "cell", "curve"].unique())
-    return Figure(_errors_spec(names, cells, highest), {"curves": curves}, words)
+    if not highest:
+        curves = _above_zero(curves)
+        seeds = seeds if seeds is None else _above_zero(seeds)
+    what = shown("rmse", RMSE, curves, seeds)
+    words = f"RMSE by steps ahead for {', '.join(what.names)}"
+    return Figure(_errors_spec(what, highest), tables_of(curves, seeds), words)
 
 
-def _above_zero(curves: pd.DataFrame) -> pd.DataFrame:
-    """The curves with gaps where they are zero: a single zero would empty a logarithmic axis."""
-    columns = ["rmse_median", "rmse_lowest", "rmse_highest"]
-    return curves.assign(**{name: curves[name].where(curves[name] > 0) for name in columns})
+def empty_chart() -> Figure:
+    """The axes of the errors before there are any: where they will stand.
+
+    It also has the browser load what it draws charts with while the cells still learn.
+    """
+    rows = pd.DataFrame({"steps_ahead": [0, 1], "rmse": [0, 1]})
+    return Figure(_empty_spec(), {"rows": rows}, "Axes for the errors by steps ahead, still empty")
+
+
+@lru_cache(maxsize=1)
+def _empty_spec() -> dict[str, Any]:
+    x = steps_axis().axis(alt.Axis(labels=False, ticks=False, grid=False))
+    y = alt.Y("rmse:Q", title=RMSE, axis=alt.Axis(labels=False, ticks=False, tickCount=4))
+    points = named("rows").mark_point(opacity=0).encode(x=x, y=y)
+    return points.properties(height=HEIGHT).to_dict()
+
+
+def _above_zero(table: pd.DataFrame) -> pd.DataFrame:
+    """Gaps where there is zero: a single one would empty a logarithmic axis."""
+    columns = [name for name in ("rmse", "rmse_lower", "rmse_upper") if name in table]
+    return table.assign(**{name: table[name].where(table[name] > 0) for name in columns})
 
 
 @lru_cache(maxsize=64)
-def _errors_spec(
-    names: tuple[str, ...], cells: tuple[str, ...], highest: float | None
-) -> dict[str, Any]:
+def _errors_spec(what: Shown, highest: float | None) -> dict[str, Any]:
     scale = alt.Scale(domain=[0, highest]) if highest else alt.Scale(type="log")
-    selection = highlight()
-    base = named("curves").encode(x=_steps_axis())
-    low = alt.Y("rmse_lowest:Q", scale=scale, title=RMSE)
-    bands = seed_bands(cells, base, (low, "rmse_highest:Q"), selection)
-    y = alt.Y("rmse_median:Q", scale=scale, title=RMSE)
-    dots = base.mark_point(opacity=0, size=50, clip=True).encode(y=y, tooltip=_tooltip())
-    layers = [*bands, _lines(names, scale, selection), dots]
-    return alt.layer(*layers).properties(height=420).to_dict()
-
-
-def _lines(names: tuple[str, ...], scale: alt.Scale, selection: alt.Parameter) -> alt.Chart:
-    width = alt.condition("datum.kind == 'cell'", alt.value(2.8), alt.value(1.4))
-    line = named("curves").mark_line(clip=True).encode(x=_steps_axis(), strokeWidth=width)
-    line = line.encode(
-        y=alt.Y("rmse_median:Q", scale=scale, title=RMSE),
-        color=curve_colour(names),
-        strokeDash=curve_dash(names),
-        opacity=faded(selection, 1.0, 0.12),
-    )
-    return line.add_params(selection)
+    return spec_of(what, scale)
 
 
 def snapshots_chart(curves: pd.DataFrame, cell: str, highest: float) -> Figure:
@@ -92,7 +86,7 @@ def _snapshots_spec(cell: str, highest: float) -> dict[str, Any]:
     legend = alt.Legend(orient="bottom", title="epoch", columns=4)
     line = named("rows").mark_line(color=colour_of(cell), strokeWidth=2, clip=True)
     line = line.encode(
-        x=_steps_axis(),
+        x=steps_axis(),
         y=alt.Y("rmse_median:Q", title="RMSE", scale=alt.Scale(domain=[0, highest])),
         detail="epoch:N",
         opacity=alt.Opacity("epoch:Q", scale=alt.Scale(range=[0.15, 1.0]), legend=legend),
@@ -104,19 +98,3 @@ def _snapshots_spec(cell: str, highest: float) -> dict[str, Any]:
     )
     title = alt.Title(cell, color=colour_of(cell), anchor="start")
     return line.properties(height=290, title=title).to_dict()
-
-
-def _steps_axis() -> alt.X:
-    axis = alt.Axis(grid=False, tickMinStep=1, format="d")
-    scale = alt.Scale(nice=False, zero=False)
-    return alt.X("steps_ahead:Q", title="steps ahead", axis=axis, scale=scale)
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("curve:N", title="forecast by"),
-        alt.Tooltip("steps_ahead:Q", title="steps ahead"),
-        alt.Tooltip("rmse_median:Q", title="RMSE (median seed)", format=".4g"),
-        alt.Tooltip("rmse_lowest:Q", title="best seed", format=".4g"),
-        alt.Tooltip("rmse_highest:Q", title="worst seed", format=".4g"),
-    ]

@@ -24,30 +24,44 @@ def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> F
     """The loss of one cell: median over seeds as a line, lowest to highest as a band.
 
     Args:
-        curves: cell, epoch, loss_median, loss_lowest, loss_highest.
+        curves: cell, epoch, loss_median, loss_lowest, loss_highest, and where there is a
+            validation part validation_median, which becomes a thin dashed line.
         cell: Which one to draw.
         epochs: Epochs of the whole run, so that the axis stays while the curve grows.
         losses: Lowest and highest loss on the axis, the same for all cells.
     """
-    rows = curves[curves["cell"] == cell].replace([float("inf")], float("nan"))
-    return Figure(_loss_spec(cell, epochs, losses), {"rows": rows}, f"Training loss of the {cell}")
+    curves = curves.replace([float("inf")], float("nan"))
+    validated = "validation_median" in curves and bool(curves["validation_median"].notna().any())
+    words = f"Training loss of the {cell}" + (" and its validation loss" if validated else "")
+    rows = curves[curves["cell"] == cell]
+    return Figure(_loss_spec(cell, epochs, losses, validated), {"rows": rows}, words)
 
 
 @lru_cache(maxsize=64)
-def _loss_spec(cell: str, epochs: int, losses: Range) -> dict[str, Any]:
+def _loss_spec(cell: str, epochs: int, losses: Range, validated: bool) -> dict[str, Any]:
     x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[1, max(2, epochs)]))
-    scale = alt.Scale(type="log", domain=list(losses), clamp=True)
-    axis = alt.Axis(values=_decades(losses), format="~g")
-    y = alt.Y("loss_median:Q", title="training loss", scale=scale, axis=axis)
-    low = alt.Y("loss_lowest:Q", title="training loss", scale=scale, axis=axis)
+    title = "loss (thin: validation)" if validated else "training loss"
+    y, low = (_loss_axis(name, losses, title) for name in ("loss_median", "loss_lowest"))
     tooltip = [
         alt.Tooltip("epoch:Q"),
         alt.Tooltip("loss_median:Q", title="median seed", format=".4g"),
         alt.Tooltip("loss_lowest:Q", title="lowest seed", format=".4g"),
         alt.Tooltip("loss_highest:Q", title="highest seed", format=".4g"),
     ]
-    layers = _band_line_dots(named("rows").encode(x=x), cell, (low, "loss_highest:Q"), y, tooltip)
+    base = named("rows").encode(x=x)
+    validation = base.mark_line(color=colour_of(cell), strokeDash=[3, 3], strokeWidth=1.2)
+    validation = validation.encode(y=_loss_axis("validation_median", losses, title))
+    if validated:
+        tooltip.append(alt.Tooltip("validation_median:Q", title="validation", format=".4g"))
+    layers = _band_line_dots(base, cell, (low, "loss_highest:Q"), y, tooltip)
+    layers += [validation] if validated else []
     return alt.layer(*layers).properties(height=260, title=_title(cell)).to_dict()
+
+
+def _loss_axis(column: str, losses: Range, title: str) -> alt.Y:
+    scale = alt.Scale(type="log", domain=list(losses), clamp=True)
+    axis = alt.Axis(values=_decades(losses), format="~g")
+    return alt.Y(f"{column}:Q", title=title, scale=scale, axis=axis)
 
 
 def rollout_chart(

@@ -55,7 +55,7 @@ def curve_colour(curves: Sequence[str]) -> alt.Color:
 def seed_bands(
     cells: Sequence[str], base: alt.Chart, ends: tuple[alt.Y, str], selection: alt.Parameter
 ) -> list[alt.Chart]:
-    """A band from the best to the worst seed for each cell.
+    """A band over the seeds of each cell.
 
     One layer per cell: a colour encoding would put areas into the legend of the lines.
     """

@@ -9,7 +9,7 @@ from forecasting.jobs import JobStatus
 
 TICK_SECONDS = 0.4
 QUEUE_TICK_SECONDS = 1.0
-SIDEBAR_TICK_SECONDS = 0.8
+SIDEBAR_TICK_SECONDS = 0.4
 
 
 def watch_in_sidebar() -> None:

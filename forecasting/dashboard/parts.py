@@ -1,5 +1,8 @@
 """What pages are put together from: figures, tables to take away, messages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
@@ -15,9 +18,18 @@ def draw(figure: Figure, key: str) -> None:
 
 def table(rows: pd.DataFrame, name: str) -> None:
     """The numbers behind a chart, folded away, and as CSV."""
-    with st.expander("The numbers", icon=":material/table:"):
-        st.dataframe(rows, hide_index=True, width="stretch", height=260)
-        csv(rows, name)
+    with folded("The numbers", f"numbers_{name}", ":material/table:") as is_open:
+        if is_open:
+            st.dataframe(rows, hide_index=True, width="stretch", height=260)
+            csv(rows, name)
+
+
+@contextmanager
+def folded(label: str, key: str, icon: str | None = None) -> Iterator[bool]:
+    """An expander that says whether it is open: what nobody looks at is neither made nor sent."""
+    expander = st.expander(label, key=key, icon=icon, on_change="rerun")
+    with expander:
+        yield bool(expander.open)
 
 
 def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:

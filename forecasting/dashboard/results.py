@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import live, parts
+from forecasting.dashboard import live, parts, takeaway
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, findings, headline, tables
+from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.recipes import published_beside_ours, recipe_of
 
 
@@ -53,15 +54,17 @@ def answer(comparison: Comparison) -> int:
     return step
 
 
+@st.fragment
 def verdict(comparison: Comparison, step: int) -> None:
     """Whether the differences are more than luck, at this step and over all."""
     with st.container(border=True):
         st.markdown("**Is the difference real?**")
         *sentences, scope = findings(comparison, step)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-        with st.expander("Over all steps together"):
-            *sentences, _ = findings(comparison)
-            st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+        with parts.folded("Over all steps together", "verdict_overall") as is_open:
+            if is_open:
+                *sentences, _ = findings(comparison)
+                st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         st.caption(
             f"{scope} A difference counts if the sign-flip test over paired seeds, corrected for "
             "all pairs, gives p below 0.05, its 95 % interval excludes 0, and one of the two is "
@@ -69,25 +72,36 @@ def verdict(comparison: Comparison, step: int) -> None:
         )
 
 
-def errors(comparison: Comparison) -> None:
-    """RMSE by steps ahead: the main chart."""
-    variable = variable_control(comparison, with_total=True)
-    log = st.toggle("Logarithmic", key="log_rmse", persist_state="session")
-    curves = tables.error_curves(comparison, variable)
-    highest = None if log else tables.round_up(curves[curves["kind"] == "cell"]["rmse_highest"])
-    parts.draw(charts.errors_chart(curves, highest), "errors")
-    st.caption(
-        "Line: median over seeds. Band: from the best to the worst seed. Thin: baselines and "
-        "the noise itself; one that leaves the chart is worse than every cell, and a logarithmic "
-        "axis shows it. Click the legend to bring out one curve."
-    )
-    parts.table(curves, "errors")
+@st.fragment
+def details(comparison: Comparison) -> None:
+    """All else, in tabs; only the open one is computed and sent."""
+    sections = {
+        "What each cell got": got,
+        "Rollouts": rollouts,
+        "Past the end": future,
+        "As training went on": while_training,
+        "Take it away": takeaway.section,
+    }
+    tabs = st.tabs(list(sections), on_change="rerun", key="details")
+    for tab, section in zip(tabs, sections.values(), strict=True):
+        if tab.open:
+            with tab:
+                section(comparison)
+
+
+def got(comparison: Comparison) -> None:
+    """What each cell got, and what it made of it; one line for each thing there is to say."""
+    cells(comparison)
+    prediction_times(comparison)
+    published(comparison)
 
 
 def cells(comparison: Comparison) -> None:
     """What each cell cost and how well it forecasts near, midway and far."""
     rows = tables.cells_table(comparison)
-    st.dataframe(readable_cells(rows), hide_index=True, width="stretch")
+    st.table(readable_cells(rows), hide_index=True)
+    if len(comparison.experiment.seeds) > 1:
+        st.caption("RMSE: of the median seed, and in brackets of the best and the worst.")
     parts.csv(rows, "cells")
 
 
@@ -103,6 +117,33 @@ def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
             f"{m:.3g} ({a:.3g} to {b:.3g})" for m, a, b in zip(rows[name], low, high, strict=True)
         ]
     return shown
+
+
+def prediction_times(comparison: Comparison) -> None:
+    """How long forecasts of a chaotic series follow it; nothing for any other."""
+    chaos = chaos_of(comparison)
+    if chaos is None:
+        return
+    rows = valid_prediction_times(comparison)
+    st.subheader("How long a forecast follows the chaos", anchor=False)
+    st.table(readable_times(rows), hide_index=True)
+    st.caption(
+        "Valid prediction time: steps until the error against the clean signal exceeds 0.4 of its "
+        "standard deviation; of the median seed, and in brackets of the shortest and the longest. "
+        "In one Lyapunov time a small error grows by a factor of e. "
+        f"Its length is from {chaos.source}."
+    )
+    parts.csv(rows, "prediction_times")
+
+
+def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table of valid prediction times, ranges in brackets."""
+    columns = {"Steps": ("steps", "{:g}"), "Lyapunov times": ("lyapunov", "{:.2g}")}
+    shown = pd.DataFrame({"Cell": rows["cell"]})
+    for title, (name, form) in columns.items():
+        text = [rows[f"{name}_{k}"].map(form.format) for k in ("median", "lowest", "highest")]
+        shown[title] = text[0] + " (" + text[1] + " to " + text[2] + ")"
+    return shown.assign(**{"Seeds that last for the whole horizon": rows["beyond"]})
 
 
 def while_training(comparison: Comparison) -> None:
@@ -142,16 +183,6 @@ def forecasts(comparison: Comparison, key: str, origin: int | None) -> None:
         figure = charts.forecasts_chart(rows, truth, variable, series.time_name)
         parts.draw(figure, f"{key}_{variable}")
         parts.table(rows, f"{key}_{variable}")
-
-
-def variable_control(comparison: Comparison, with_total: bool) -> str:
-    """Which variable to look at; nothing to choose where there is one."""
-    names = list(comparison.task.series.variables)
-    options = [TOTAL, *names] if with_total else names
-    if len(names) == 1:
-        return options[0]
-    chosen = st.segmented_control("Variable", options, default=options[0], key="variable")
-    return chosen or options[0]
 
 
 PUBLISHED_COLUMNS: Any = {

@@ -15,10 +15,11 @@ from forecasting.data.sources import (
     source_from_json,
     source_to_json,
 )
+from forecasting.data.split import Split
 from forecasting.data.suggestions import suggest
 from forecasting.data.times import Step
 from forecasting.data.transforms import Transform
-from forecasting.data.windows import Scaler, Split, Task, Windows, prepare
+from forecasting.data.windows import Scaler, Task, Windows, prepare
 
 __all__ = [
     "SAMPLES",

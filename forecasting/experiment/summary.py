@@ -1,37 +1,50 @@
 """A comparison in one sentence."""
 
 import numpy as np
+import pandas as pd
 
-from forecasting.evaluation import TOTAL, summary_at
+from forecasting.evaluation import TOTAL
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.curves import runs_of, summary
 
 
 def headline(comparison: Comparison, steps_ahead: int) -> str:
     """Which cell has the lowest error at a step ahead, beside the others and the best baseline.
 
-    It says what was measured, and does not claim that a difference is more than luck.
+    The numbers are those of the chart: interquartile means over seeds. It says what was
+    measured, and does not claim that a difference is more than luck.
 
     Raises:
         ValueError: If nothing was forecast that far ahead.
     """
-    at = summary_at(comparison.errors, [steps_ahead]).sort_values("rmse_median", kind="stable")
-    first, others = at.iloc[0], at.iloc[1:]
-    if not np.isfinite(first["rmse_median"]):
-        return f"At {_steps(steps_ahead)} ahead the forecasts of every cell have diverged."
-    seeds = len(comparison.experiment.seeds)
-    over = f"{first['rmse_lowest']:.3g} to {first['rmse_highest']:.3g} over {seeds} seeds"
-    words = f"At {_steps(steps_ahead)} ahead the {first['cell']} has the lowest median RMSE"
-    words = words if len(others) else f"At {_steps(steps_ahead)} ahead the {first['cell']} has RMSE"
-    words += f" {first['rmse_median']:.3g}" + (f" ({over})" if seeds > 1 else "")
-    rest = [f"{row['cell']} {row['rmse_median']:.3g}" for _, row in others.iterrows()]
-    return "; ".join([words, *rest, _best_baseline(comparison, steps_ahead)]) + "."
+    cells = _at(comparison.errors, "cell", steps_ahead)
+    first, others = cells.iloc[0], cells.iloc[1:]
+    where = f"At {_steps(steps_ahead)} ahead the"
+    if not np.isfinite(first["rmse"]):
+        return f"{where} forecasts of every cell have diverged."
+    has = "has the lowest RMSE" if len(others) else "has RMSE"
+    words = f"{where} {first['curve']} {has} {first['rmse']:.3g}{_over_seeds(first)}"
+    rest = [f"{row['curve']} {row['rmse']:.3g}" for _, row in others.iterrows()]
+    best = _at(comparison.baselines, "baseline", steps_ahead).iloc[0]
+    return "; ".join([words, *rest, f"best baseline: {best['curve']} {best['rmse']:.3g}"]) + "."
 
 
-def _best_baseline(comparison: Comparison, steps_ahead: int) -> str:
-    table = comparison.baselines
-    rows = table[(table["variable"] == TOTAL) & (table["steps_ahead"] == steps_ahead)]
-    best = rows.sort_values("rmse", kind="stable").iloc[0]
-    return f"best baseline: {best['baseline']} {best['rmse']:.3g}"
+def _at(errors: pd.DataFrame, kind: str, steps_ahead: int) -> pd.DataFrame:
+    """The summary of all cells, or all baselines, at one step ahead, the best first."""
+    runs = runs_of(errors, kind, kind, TOTAL)
+    chosen = runs[runs["steps_ahead"] == steps_ahead]
+    if chosen.empty:
+        last = runs["steps_ahead"].max()
+        raise ValueError(f"no errors at steps ahead [{steps_ahead}]: choose from 1 to {last}")
+    return summary(chosen, "rmse").sort_values("rmse", kind="stable")
+
+
+def _over_seeds(row: pd.Series) -> str:
+    """How the number was made of several, and how sure it is."""
+    if row["seeds"] == 1:
+        return ""
+    interval = f"95 % interval {row['rmse_lower']:.3g} to {row['rmse_upper']:.3g}"
+    return f" (interquartile mean over {row['seeds']} seeds, {interval})"
 
 
 def _steps(count: int) -> str:

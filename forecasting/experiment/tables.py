@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Series, Task
-from forecasting.evaluation import TOTAL, spread, summary_at
+from forecasting.evaluation import spread, summary_at
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.logbook import Logbook
 
-NOISE_FLOOR = "noise σ"
 ROLLOUT_COLUMNS = [
     "cell",
     "time",
@@ -53,22 +52,6 @@ def window_table(task: Task, number: int) -> pd.DataFrame:
     last = rows["time"] == task.series.time[origin + 1]
     rows = rows.rename(columns={"observed": "value"}).drop(columns="clean")
     return rows.assign(role=np.where(last, "target", "input"))
-
-
-def error_curves(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
-    """Everything that is drawn over the steps ahead, for one variable.
-
-    Returns:
-        curve (cell, baseline or noise floor), kind ("cell", "baseline", "floor"), steps_ahead,
-        rmse_median, rmse_lowest, rmse_highest, seeds, diverged; infinite errors as NaN, which
-        are counted in diverged.
-    """
-    errors = comparison.errors
-    cells = spread(errors[errors["variable"] == variable], by=["cell", "steps_ahead"])
-    parts = [cells.rename(columns={"cell": "curve"}).assign(kind="cell")]
-    parts += [_baseline_curves(comparison, variable), _floor_curve(comparison)]
-    curves = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    return curves.replace([np.inf, -np.inf], np.nan)
 
 
 def rollout_table(comparison: Comparison, variable: str, origin: int | None = None) -> pd.DataFrame:
@@ -180,9 +163,24 @@ def shown_steps(horizon: int) -> list[int]:
 
 
 def future_table(comparison: Comparison) -> pd.DataFrame:
-    """The forecasts past the end of the data, every seed: cell, seed, time, variable, forecast."""
-    table = with_time(comparison.future, comparison.task.series)
+    """The forecasts past the end of the data, every seed.
+
+    Returns:
+        cell, seed, steps_ahead, time (as text, if it is a date), variable, forecast.
+    """
+    series = comparison.task.series
+    table = with_time(comparison.future, series)
+    table["time"] = shown_times(series, table["time"].to_numpy())
     return table[["cell", "seed", "steps_ahead", "time", "variable", "forecast"]]
+
+
+def shown_times(series: Series, times: np.ndarray) -> np.ndarray:
+    """Times as people read them: dates as text, without a time of day if that is always 0."""
+    if not series.dated:
+        return times
+    dates = times.astype("M8[ms]")
+    whole = (dates == dates.astype("M8[D]")).all()
+    return np.datetime_as_string(dates, unit="D" if whole else "s")
 
 
 def _tidy(series: Series, part: slice) -> pd.DataFrame:
@@ -200,18 +198,3 @@ def _tidy(series: Series, part: slice) -> pd.DataFrame:
         for k, name in enumerate(series.variables)
     ]
     return pd.concat(columns, ignore_index=True)
-
-
-def _baseline_curves(comparison: Comparison, variable: str) -> pd.DataFrame:
-    rows = comparison.baselines[comparison.baselines["variable"] == variable]
-    curves = rows.rename(columns={"baseline": "curve", "rmse": "rmse_median"})
-    ends = {"rmse_lowest": curves["rmse_median"], "rmse_highest": curves["rmse_median"]}
-    return curves.drop(columns="variable").assign(kind="baseline", **ends)
-
-
-def _floor_curve(comparison: Comparison) -> pd.DataFrame:
-    """No forecast of noisy values can have an expected error below the noise itself."""
-    noise = comparison.task.series.noise_std
-    steps = range(1, comparison.experiment.horizon + 1) if noise else []
-    curve = pd.DataFrame({"curve": NOISE_FLOOR, "kind": "floor", "steps_ahead": steps})
-    return curve.assign(rmse_median=noise, rmse_lowest=noise, rmse_highest=noise)

@@ -99,6 +99,13 @@ class App:
     def slider(self, key):
         return self.page.locator(f".st-key-{key}").get_by_role("slider")
 
+    def tab(self, title):
+        return self.page.get_by_role("tab", name=title, exact=True)
+
+    def choose(self, key, option):
+        """One of the segments of a control."""
+        self.page.locator(f".st-key-{key}").get_by_text(option, exact=True).click()
+
     def train(self):
         """Press the button; what is asked for waits, runs or is there already."""
         self.train_button.click()

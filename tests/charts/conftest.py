@@ -7,7 +7,7 @@ import pytest
 from forecasting import SampleSeries, charts
 from forecasting.data import Split, prepare
 from forecasting.evaluation import spread
-from forecasting.experiment import tables
+from forecasting.experiment import curves, tables
 
 
 @dataclass
@@ -28,15 +28,27 @@ def drawn(tiny_comparison):
     cells = c.experiment.cells
     rows, window = tables.series_table(c.task), tables.window_table(c.task, 3)
     made.add("series", charts.series_chart(rows, window, "sine"))
-    curves = tables.error_curves(c)
-    made.add("errors", charts.errors_chart(curves, 2.0), *cells)
-    made.add("errors on a logarithmic axis", charts.errors_chart(curves), *cells)
+    made.add("empty", charts.empty_chart())
+    add_those_over_the_steps(made, c)
     for name, origin in (("forecasts", 41), ("future", None)):
         rollouts, truth = (f(c, "sine", origin) for f in (tables.rollout_table, tables.truth_table))
         made.add(name, charts.forecasts_chart(rollouts, truth, "sine"), *cells)
     add_those_of_one_cell(made, c)
     add_those_of_a_real_series(made)
     return made
+
+
+def add_those_over_the_steps(made, comparison):
+    cells = comparison.experiment.cells
+    errors, runs = curves.error_curves(comparison), curves.error_runs(comparison)
+    seeds = runs[runs["kind"] == "cell"]
+    made.add("errors", charts.errors_chart(errors, 2.0), *cells)
+    made.add("errors on a logarithmic axis", charts.errors_chart(errors), *cells)
+    made.add("errors of single seeds", charts.errors_chart(errors, 2.0, seeds), *cells)
+    skill, runs = (f(comparison, "naive") for f in (curves.skill_curves, curves.skill_runs))
+    seeds = runs[runs["kind"] == "cell"]
+    made.add("skill", charts.skill_chart(skill, "naive", -1.0), *cells)
+    made.add("skill of single seeds", charts.skill_chart(skill, "naive", -1.0, seeds), *cells)
 
 
 def add_those_of_one_cell(made, comparison):
@@ -46,8 +58,10 @@ def add_those_of_one_cell(made, comparison):
     total = comparison.snapshots.query("variable == 'Total'")
     errors = spread(total, by=["cell", "epoch", "steps_ahead"])
     for cell in comparison.experiment.cells:
-        loss = charts.loss_chart(losses, cell, 4, tables.loss_range(log))
-        made.add(f"loss of {cell}", loss, cell)
+        span = tables.loss_range(log)
+        made.add(f"loss of {cell}", charts.loss_chart(losses, cell, 4, span), cell)
+        validated = losses.assign(validation_median=losses["loss_median"] * 1.1)
+        made.add(f"validation of {cell}", charts.loss_chart(validated, cell, 4, span), cell)
         made.add(f"rollout of {cell}", charts.rollout_chart(rollouts, cell, ranges), cell)
         made.add(f"snapshots of {cell}", charts.snapshots_chart(errors, cell, 2.0), cell)
 

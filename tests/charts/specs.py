@@ -67,8 +67,9 @@ def _meant_by_mark(layer, cells):
     """The cell of a layer for one cell: named in its filter, or the only one of the figure."""
     if "transform" in layer:
         return [c for c in cells if f"'{c}'" in layer["transform"][0]["filter"]]
-    observed = "observed" in layer["encoding"].get("y", {}).get("field", "")
-    return cells if len(cells) == 1 and not observed else []
+    # What was observed, and the validation loss, have a style of their own.
+    field = layer["encoding"].get("y", {}).get("field", "")
+    return cells if len(cells) == 1 and field not in ("observed", "validation_median") else []
 
 
 def contrast(one, other):

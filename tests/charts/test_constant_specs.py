@@ -8,6 +8,7 @@ import pytest
 
 from forecasting import charts
 from forecasting.evaluation import spread
+from forecasting.experiment import curves as over_steps
 from forecasting.experiment import tables
 from tests.charts.specs import layers_of, scale_of
 
@@ -19,7 +20,7 @@ def losses(tiny_comparison):
 
 @pytest.fixture
 def curves(tiny_comparison):
-    return tables.error_curves(tiny_comparison)
+    return over_steps.error_curves(tiny_comparison)
 
 
 def test_a_loss_that_grows(losses):
@@ -53,7 +54,7 @@ def test_a_rollout_from_snapshot_to_snapshot(tiny_comparison):
 
 
 def test_errors_of_another_run(curves):
-    better = curves.assign(rmse_median=curves["rmse_median"] / 2)
+    better = curves.assign(rmse=curves["rmse"] / 2)
     for highest in (None, 3.0):
         first, second = (charts.errors_chart(table, highest) for table in (curves, better))
         assert first.spec is second.spec
@@ -132,14 +133,40 @@ class TestAxes:
 def test_no_zero_on_a_logarithmic_axis(curves):
     """One zero, as of a seasonal baseline on a clean square wave, would empty the whole chart."""
     perfect = curves["curve"] == "naive"
-    columns = ["rmse_median", "rmse_lowest", "rmse_highest"]
+    columns = ["rmse", "rmse_lower", "rmse_upper"]
     zeros = curves.assign(**{name: curves[name].mask(perfect, 0.0) for name in columns})
     drawn = charts.errors_chart(zeros).data["curves"]
-    assert (drawn.loc[~perfect, columns] > 0).all(axis=None)
+    assert (drawn.loc[drawn["kind"] == "cell", columns] > 0).all(axis=None)
+    assert (drawn.loc[~perfect, "rmse"] > 0).all()
     assert drawn.loc[perfect, columns].isna().all(axis=None)
     assert set(drawn["curve"]) == set(curves["curve"])
     linear = charts.errors_chart(zeros, 1.0).data["curves"]
-    assert (linear.loc[perfect, columns] == 0).all(axis=None)
+    assert (linear.loc[perfect, "rmse"] == 0).all()
+
+
+def test_nor_among_single_seeds(curves):
+    seeds = pd.DataFrame({"curve": "RNN", "seed": [0, 1], "steps_ahead": 1, "rmse": [0.0, 0.1]})
+    assert charts.errors_chart(curves, None, seeds).data["seeds"]["rmse"].isna().tolist() == [1, 0]
+    assert charts.errors_chart(curves, 1.0, seeds).data["seeds"]["rmse"].tolist() == [0.0, 0.1]
+
+
+def test_skill_of_another_run(tiny_comparison):
+    table = over_steps.skill_curves(tiny_comparison, "naive")
+    better = table.assign(skill=table["skill"] / 2 + 0.5)
+    first, second = (charts.skill_chart(rows, "naive", -1.0) for rows in (table, better))
+    assert first.spec is second.spec
+    assert scale_of(first.spec, "y") == {"domain": [-1.0, 1], "nice": False}
+    assert charts.skill_chart(table, "naive", -0.5).spec != first.spec
+    assert "against naive" in first.alt
+
+
+def test_a_validation_loss_that_is_nowhere_finite_is_not_drawn(losses):
+    nowhere = losses.assign(validation_median=np.nan)
+    drawn = [charts.loss_chart(rows, "GRU", 4, (0.01, 10.0)) for rows in (losses, nowhere)]
+    assert drawn[0].spec is drawn[1].spec
+    somewhere = losses.assign(validation_median=[np.nan] * (len(losses) - 1) + [0.5])
+    other = charts.loss_chart(somewhere, "RNN", 4, (0.01, 10.0))
+    assert len(layers_of(other.spec)) == len(layers_of(drawn[0].spec)) + 1
 
 
 def test_infinite_losses_leave_a_gap():

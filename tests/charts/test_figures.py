@@ -4,18 +4,26 @@ import altair as alt
 import numpy as np
 import pytest
 
-from forecasting.charts import CELL_STYLES
+from forecasting.charts import CELL_STYLES, errors_chart
 from forecasting.models import CELLS
 from tests.charts.specs import columns_of, data_name_of, layers_of, mark_of, styles_of
 
 NAMES = [
     "series",
     "real series",
+    "empty",
     "errors",
     "errors on a logarithmic axis",
+    "errors of single seeds",
+    "skill",
+    "skill of single seeds",
     "forecasts",
     "future",
-    *(f"{kind} of {cell}" for kind in ("loss", "rollout", "snapshots") for cell in CELLS),
+    *(
+        f"{kind} of {cell}"
+        for kind in ("loss", "validation", "rollout", "snapshots")
+        for cell in CELLS
+    ),
 ]
 
 
@@ -78,6 +86,7 @@ def test_it_says_in_words_what_it_shows(drawn, name, figure):
         assert cell in figure.alt
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "empty"])
 def test_what_one_points_at_is_told(figure):
     """Hover values: at least one mark has a tooltip, and its lines stay out of the way."""
     told = [layer for layer in layers_of(figure.spec) if "tooltip" in layer["encoding"]]
@@ -87,7 +96,7 @@ def test_what_one_points_at_is_told(figure):
         assert mark_of(layer)["type"] in ("point", "line")
 
 
-@pytest.mark.parametrize("kind", ["errors", "forecasts", "future"])
+@pytest.mark.parametrize("kind", ["errors", "skill", "forecasts", "future"])
 def test_a_click_in_the_legend_brings_out_one_curve(drawn, kind):
     (param,) = drawn.figures[kind].spec["params"]
     assert param["bind"] == "legend"
@@ -98,6 +107,38 @@ def test_a_click_in_the_legend_brings_out_one_curve(drawn, kind):
         if layer["encoding"].get("opacity", {}).get("condition", {}).get("param") == param["name"]
     ]
     assert len(faded) == 3 + 1  # a band for each cell, and the lines
+
+
+@pytest.mark.parametrize("kind", ["errors", "skill"])
+def test_a_click_in_the_legend_fades_single_seeds_too(drawn, kind):
+    layers = layers_of(drawn.figures[f"{kind} of single seeds"].spec)
+    thin = [layer for layer in layers if "detail" in layer["encoding"]]
+    assert len(thin) == 3
+    for layer in thin:
+        assert layer["encoding"]["detail"]["field"] == "seed"
+        assert layer["encoding"]["opacity"]["condition"]["param"] == "highlight"
+        assert mark_of(layer)["strokeWidth"] < 1
+
+
+def test_one_seed_has_no_band(drawn):
+    curves = drawn.figures["errors"].data["curves"]
+    alone = curves.assign(rmse_lower=np.nan, rmse_upper=np.nan)
+    marks = [mark_of(layer)["type"] for layer in layers_of(errors_chart(alone, 2.0).spec)]
+    assert "area" not in marks
+    assert marks.count("line") == 1
+
+
+def test_the_validation_loss_is_a_thin_dashed_line_of_its_cells_colour(drawn):
+    for cell, (colour, _) in CELL_STYLES.items():
+        spec = drawn.figures[f"validation of {cell}"].spec
+        (thin,) = [layer for layer in layers_of(spec) if reads(layer, "validation_median")]
+        assert mark_of(thin)["color"] == colour
+        assert mark_of(thin)["strokeDash"]
+        assert mark_of(thin)["strokeWidth"] < 2
+
+
+def reads(layer, column):
+    return layer["encoding"]["y"].get("field") == column
 
 
 @pytest.mark.parametrize(

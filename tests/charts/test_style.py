@@ -9,7 +9,7 @@ import pytest
 
 from forecasting import charts
 from forecasting.charts import style
-from forecasting.experiment.tables import NOISE_FLOOR
+from forecasting.experiment.curves import NOISE_FLOOR
 from forecasting.models import CELLS
 from tests.charts.specs import contrast, styles_of
 
@@ -71,7 +71,7 @@ def test_an_unknown_cell_gets_a_style():
     assert (style.colour_of("xLSTM"), style.dash_of("xLSTM")) == (colour, dash)
     row = {"epoch": [1], "loss_median": [0.5], "loss_lowest": [0.4], "loss_highest": [0.6]}
     loss = charts.loss_chart(pd.DataFrame({"cell": ["xLSTM"], **row}), "xLSTM", 3, (0.1, 1.0))
-    error = {"rmse_median": [0.5], "rmse_lowest": [0.4], "rmse_highest": [0.6], "steps_ahead": [1]}
+    error = {"rmse": [0.5], "rmse_lower": [0.4], "rmse_upper": [0.6], "steps_ahead": [1]}
     curve = pd.DataFrame({"curve": ["xLSTM"], "kind": ["cell"], **error})
     for figure in (loss, charts.errors_chart(curve), charts.errors_chart(curve, 1.0)):
         assert styles_of(figure.spec, ["xLSTM"]) == {"xLSTM": ({colour}, {tuple(dash)})}

@@ -50,6 +50,18 @@ def train(app):
     return app.run()
 
 
+def open_tab(app, title):
+    """Open a tab of the evaluation page."""
+    app.session_state["details"] = title
+    return app.run()
+
+
+def unfold(app, key):
+    """Open an expander whose content is made only then."""
+    app.session_state[key] = True
+    return app.run()
+
+
 def job_of(app):
     """The job of a session, None if it has none."""
     return work.manager().job_of(app.session_state["owner"])

@@ -1,8 +1,9 @@
 """From the settings to a finished comparison, as a person clicks through the app."""
 
+import pandas as pd
 import pytest
 
-from forecasting.dashboard import work
+from forecasting.dashboard import results, work
 from forecasting.evaluation import summary_at
 from tests.dashboard.driver import (
     SMALL,
@@ -11,9 +12,11 @@ from tests.dashboard.driver import (
     go,
     job_of,
     open_app,
+    open_tab,
     press_train,
     texts,
     train,
+    unfold,
     wait_for_end,
 )
 
@@ -27,7 +30,8 @@ def app():
 
 
 def table_with(app, *columns):
-    (found,) = [d.value for d in app.dataframe if set(columns) <= set(d.value.columns)]
+    tables = [*app.dataframe, *app.table]
+    (found,) = [d.value for d in tables if set(columns) <= set(d.value.columns)]
     return found
 
 
@@ -38,11 +42,28 @@ class TestFinished:
         assert not app.error
         answer = app.markdown[0].value
         assert answer.startswith("### At 5 steps ahead the ")
-        assert "over 2 seeds" in answer
+        assert "interquartile mean over 2 seeds" in answer
         drawn = charts_of(app)
         assert {"RNN", "LSTM", "GRU", "naive"} <= set(next(iter(drawn)).replace(",", "").split())
-        assert next(iter(drawn.values())) == {"curves"}
-        assert len(drawn) == 1 + 2 + 3  # errors; rollouts and future; snapshots of three cells
+        assert drawn == {next(iter(drawn)): {"curves"}}
+
+    @pytest.mark.parametrize(
+        ("tab", "charts"),
+        [
+            ("What each cell got", 0),
+            ("Rollouts", 1),
+            ("Past the end", 1),
+            ("As training went on", 3),
+            ("Take it away", 0),
+        ],
+    )
+    def test_only_the_open_tab_is_drawn(self, app, tab, charts):
+        assert tab in [found.label for found in app.tabs]
+        open_tab(app, tab)
+        assert_calm(app)
+        assert len(charts_of(app)) == 1 + charts
+        filled = [found.label for found in app.tabs[:5] if len(found.children)]
+        assert filled == [tab]
 
     def test_the_answer_follows_the_step(self, app):
         app.slider(key="step_5").set_value(1).run()
@@ -62,25 +83,79 @@ class TestFinished:
             ]
             assert table[f"RMSE at step {step}"].tolist() == expected
 
-    def test_every_table_can_be_taken_away(self, app):
-        keys = {button.key for button in app.download_button}
-        tables = {"errors", "cells", "rollouts_sine", "future_sine", "forecast"}
-        assert {f"csv_{name}" for name in (*tables, "errors_while_training")} <= keys
-        assert {"save", "take_member", "take_settings"} <= keys
-        assert {b.key for b in go(app, "training").download_button} == {"csv_losses"}
-        assert {b.key for b in go(app, "data_generation").download_button} == {"csv_series"}
+    @pytest.mark.parametrize(
+        ("tab", "folded", "buttons"),
+        [
+            ("What each cell got", "errors", {"csv_errors", "csv_cells"}),
+            ("Rollouts", "rollouts_sine", {"csv_rollouts_sine"}),
+            ("Past the end", "future_sine", {"csv_future_sine", "csv_forecast"}),
+            ("As training went on", "errors_while_training", {"csv_errors_while_training"}),
+            ("Take it away", "errors", {"save", "take_member", "take_settings"}),
+        ],
+    )
+    def test_every_table_can_be_taken_away(self, app, tab, folded, buttons):
+        unfold(open_tab(app, tab), f"numbers_{folded}")
+        assert_calm(app)
+        assert buttons <= {button.key for button in app.download_button}
+
+    def test_numbers_are_made_when_they_are_unfolded(self, app):
+        assert not app.dataframe
+        unfold(app, "numbers_errors")
+        table = table_with(app, "rmse_lower")
+        assert table["curve"].unique().tolist()[:3] == ["RNN", "LSTM", "GRU"]
+
+    @pytest.mark.parametrize(
+        ("page", "name"), [("training", "losses"), ("data_generation", "series")]
+    )
+    def test_so_can_those_of_other_pages(self, app, page, name):
+        unfold(go(app, page), f"numbers_{name}")
+        assert f"csv_{name}" in {button.key for button in app.download_button}
 
     def test_snippets(self, app):
-        member, rerun = texts(app.code)
+        member, rerun = texts(open_tab(app, "Take it away").code)
         assert "torch" in member
         assert "import" in rerun
         for code in (member, rerun):
             compile(code, "snippet", "exec")
 
+    def test_over_all_steps_when_it_is_unfolded(self, app):
+        def verdicts():
+            return [text for text in texts(app.markdown) if text.startswith("- No difference")]
+
+        assert len(verdicts()) == 1
+        unfold(app, "verdict_overall")
+        assert_calm(app)
+        assert len(verdicts()) == 2
+
     def test_the_logarithmic_axis(self, app):
         app.toggle(key="log_rmse").set_value(True).run()
         assert_calm(app)
         assert '"log"' in app.get("vega_lite_chart")[0].proto.spec
+
+    def test_single_seeds(self, app):
+        app.toggle(key="single_seeds").set_value(True).run()
+        assert_calm(app)
+        assert list(charts_of(app).values()) == [{"curves", "seeds"}]
+
+    def test_skill(self, app):
+        app.segmented_control(key="view").set_value("Skill").run()
+        assert_calm(app)
+        box = app.selectbox(key="skill_of")
+        assert box.options == ["naive", "seasonal naive", "linear autoregression"]
+        (words,) = charts_of(app)
+        assert words.startswith("Skill by steps ahead against linear autoregression for RNN, ")
+        box.set_value("naive").run()
+        app.toggle(key="single_seeds").set_value(True).run()
+        assert_calm(app)
+        ((words, names),) = charts_of(app).items()
+        assert words.startswith("Skill by steps ahead against naive for RNN, ")
+        assert names == {"curves", "seeds"}
+
+    def test_against_the_clean_signal(self, app):
+        app.segmented_control(key="against").set_value("Clean signal").run()
+        assert_calm(app)
+        (words,) = charts_of(app)
+        assert words == "RMSE by steps ahead for RNN, LSTM, GRU, noise σ"
 
     def test_the_training_page_shows_how_they_learnt(self, app):
         go(app, "training")
@@ -118,9 +193,13 @@ class TestOlder:
 
     def test_controls_of_the_old_result_do_not_hurt_the_new_one(self, app):
         """Its origins, seeds, cells, variables and steps may not be there any more."""
-        app.slider(key="o_41").set_value(54).run()
+        open_tab(app, "Rollouts").slider(key="o_41").set_value(54).run()
         app.slider(key="step_5").set_value(4).run()
-        app.selectbox(key="take_cell").set_value("GRU").run()
+        app.toggle(key="single_seeds").set_value(True).run()
+        app.segmented_control(key="against").set_value("Clean signal").run()
+        app.segmented_control(key="view").set_value("Skill").run()
+        app.selectbox(key="skill_of").set_value("seasonal naive").run()
+        open_tab(app, "Take it away").selectbox(key="take_cell").set_value("GRU").run()
         app.selectbox(key="take_seed").set_value(1).run()
         go(app, "training").select_slider(key="snapshot").set_value(3).run()
         app.pills(key="cells").set_value(["RNN"])
@@ -136,7 +215,8 @@ class TestOlder:
 
     def test_a_variable_that_is_gone(self):
         app = go(train(open_app("training", signal="sine_cosine", **SMALL)), "evaluation")
-        assert len(charts_of(app)) == 1 + 4 + 3
+        assert len(charts_of(app)) == 1
+        assert len(charts_of(open_tab(app, "Rollouts"))) == 1 + 2
         app.segmented_control(key="variable").set_value("cosine").run()
         assert_calm(app)
         app.selectbox(key="signal").set_value("lorenz").run()
@@ -156,6 +236,43 @@ def test_published_figures_stand_beside_ours():
         assert rows["epoch"].tolist() == [1, 11, 21, 31, 51, 71, 100]
         assert any("Epoch 0 of the article is epoch 1 here." in c.value for c in app.caption)
     assert any("Judged on the training span" in c.value for c in app.caption)
+
+
+def test_how_long_forecasts_follow_chaos():
+    query = SMALL | {"signal": "lorenz", "length": "80"}
+    app = go(train(open_app("training", **query)), "evaluation")
+    assert_calm(app)
+    table = table_with(app, "Lyapunov times")
+    assert table["Cell"].tolist() == ["RNN", "LSTM", "GRU"]
+    assert "csv_prediction_times" in {button.key for button in app.download_button}
+    assert any("Sprott" in caption.value for caption in app.caption)
+
+
+def test_a_table_of_times_is_readable():
+    rows = pd.DataFrame({"cell": ["GRU"], "beyond": [1]}).assign(
+        steps_median=13.5,
+        steps_lowest=7,
+        steps_highest=30,
+        lyapunov_median=0.614,
+        lyapunov_lowest=0.3181,
+        lyapunov_highest=1.364,
+    )
+    (row,) = results.readable_times(rows).to_dict("records")
+    assert (row["Steps"], row["Lyapunov times"]) == ("13.5 (7 to 30)", "0.61 (0.32 to 1.4)")
+
+
+def test_one_seed_has_nothing_to_tell_apart():
+    app = go(train(open_app("training", **SMALL | {"seeds": "1"})), "evaluation")
+    assert_calm(app)
+    assert "single_seeds" not in {toggle.key for toggle in app.toggle}
+    assert any("One seed: no interval" in caption.value for caption in app.caption)
+
+
+def test_a_measured_series_has_no_clean_signal():
+    query = {"signal": "sunspots", "seeds": "2", "epochs": "1", "hidden": "4"}
+    app = go(train(open_app("training", **query)), "evaluation")
+    assert_calm(app)
+    assert "against" not in {control.key for control in app.segmented_control}
 
 
 def test_no_published_figures_where_they_do_not_apply(app):

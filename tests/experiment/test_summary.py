@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from forecasting.experiment import headline
+from forecasting.experiment.curves import error_curves
 
 
 def comparison(rmses, baselines, steps_ahead=10):
@@ -39,20 +40,28 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
         (
             {"RNN": [0.4, 0.2, 0.3], "LSTM": [0.1234, 0.11, 0.99], "GRU": [0.25, 0.25, 0.2]},
             10,
-            "At 10 steps ahead the LSTM has the lowest median RMSE 0.123 (0.11 to 0.99 over "
-            "3 seeds); GRU 0.25; RNN 0.3; best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead the GRU has the lowest RMSE 0.233 (interquartile mean over 3 seeds, "
+            "95 % interval 0.2 to 0.25); RNN 0.3; LSTM 0.408; "
+            "best baseline: linear autoregression 0.25.",
+        ),
+        (
+            {"RNN": [0.4] * 4, "LSTM": [0.1, 0.3, 9.9, 0.2], "GRU": [0.3, math.inf, 0.3, 0.3]},
+            10,
+            "At 10 steps ahead the LSTM has the lowest RMSE 0.25 (interquartile mean over 4 seeds, "
+            "95 % interval 0.1 to 9.9); GRU 0.3; RNN 0.4; "
+            "best baseline: linear autoregression 0.25.",
         ),
         (
             {"RNN": [0.4], "GRU": [0.3]},
             1,
-            "At 1 step ahead the GRU has the lowest median RMSE 0.3; RNN 0.4; "
+            "At 1 step ahead the GRU has the lowest RMSE 0.3; RNN 0.4; "
             "best baseline: linear autoregression 0.25.",
         ),
         (
             {"GRU": [0.3, 0.5]},
             10,
-            "At 10 steps ahead the GRU has RMSE 0.4 (0.3 to 0.5 over 2 seeds); "
-            "best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead the GRU has RMSE 0.4 (interquartile mean over 2 seeds, "
+            "95 % interval 0.3 to 0.5); best baseline: linear autoregression 0.25.",
         ),
         (
             {"LSTM": [1234.5]},
@@ -68,11 +77,19 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
         (
             {"RNN": [math.inf], "LSTM": [0.7]},
             10,
-            "At 10 steps ahead the LSTM has the lowest median RMSE 0.7; RNN inf; "
+            "At 10 steps ahead the LSTM has the lowest RMSE 0.7; RNN inf; "
             "best baseline: linear autoregression 0.25.",
         ),
     ],
-    ids=["several", "one seed", "one cell", "one cell, one seed", "all diverged", "one diverged"],
+    ids=[
+        "several",
+        "outliers",
+        "one seed",
+        "one cell",
+        "one cell, one seed",
+        "all diverged",
+        "one diverged",
+    ],
 )
 def test_headline(rmses, steps_ahead, sentence):
     assert headline(comparison(rmses, NAIVE, steps_ahead), steps_ahead) == sentence
@@ -80,7 +97,7 @@ def test_headline(rmses, steps_ahead, sentence):
 
 def test_equals_keep_their_order():
     sentence = headline(comparison({"GRU": [0.3], "RNN": [0.3]}, NAIVE), 10)
-    assert sentence.startswith("At 10 steps ahead the GRU has the lowest median RMSE 0.3; RNN 0.3;")
+    assert sentence.startswith("At 10 steps ahead the GRU has the lowest RMSE 0.3; RNN 0.3;")
 
 
 @pytest.mark.parametrize("steps_ahead", [0, 11, -1])
@@ -91,9 +108,24 @@ def test_a_step_that_nobody_forecast(steps_ahead):
 
 def test_of_a_real_comparison(tiny_comparison):
     errors = tiny_comparison.errors.query("variable == 'Total' and steps_ahead == 3")
-    medians = errors.groupby("cell")["rmse"].median().sort_values()
-    order = [f"{cell} {rmse:.3g}" for cell, rmse in medians.items()]
+    means = errors.groupby("cell")["rmse"].mean().sort_values()  # the middle half of two is both
+    order = [f"{cell} {rmse:.3g}" for cell, rmse in means.items()]
     parts = headline(tiny_comparison, 3).split("; ")
-    assert parts[0].startswith(f"At 3 steps ahead the {medians.index[0]} has")
-    assert f"RMSE {medians.iloc[0]:.3g} (" in parts[0]
+    assert parts[0].startswith(f"At 3 steps ahead the {means.index[0]} has")
+    assert f"RMSE {means.iloc[0]:.3g} (" in parts[0]
     assert parts[1:3] == order[1:]
+
+
+def test_its_numbers_are_those_of_the_chart(tiny_comparison):
+    curves = error_curves(tiny_comparison).query("kind == 'cell' and steps_ahead == 5")
+    best = curves.sort_values("rmse").iloc[0]
+    low, high = (f"{best[name]:.3g}" for name in ("rmse_lower", "rmse_upper"))
+    assert f"95 % interval {low} to {high})" in headline(tiny_comparison, 5)
+
+
+def test_baselines_with_several_draws_of_noise():
+    drawn = comparison({"RNN": [0.4, 0.4]}, {})
+    rows = [("naive", seed, "Total", 10, rmse) for seed, rmse in enumerate((0.2, 0.4))]
+    columns = ["baseline", "seed", "variable", "steps_ahead", "rmse"]
+    drawn.baselines = pd.DataFrame(rows, columns=columns)
+    assert headline(drawn, 10).endswith("; best baseline: naive 0.3.")

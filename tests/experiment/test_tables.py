@@ -1,34 +1,19 @@
 """The tables that pages show, against slow loops over the plain ones."""
 
 import math
-import statistics
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import SampleSeries, Series, SyntheticSeries, compare
+from forecasting import SampleSeries, Series
 from forecasting.data import Split, prepare
 from forecasting.experiment import tables
 from forecasting.experiment.comparison import with_time
 
 CELLS = ["RNN", "LSTM", "GRU"]
 SEEDS = (0, 3)
-
-
-@pytest.fixture(scope="module")
-def wild():
-    """A comparison in which one of two LSTMs diverged, and both GRUs."""
-    from tests.conftest import TINY
-    from tests.experiment.test_divergence import run_with_poison
-
-    comparison = run_with_poison(TINY, "LSTM", 1)
-    errors = comparison.errors
-    gru = errors["cell"] == "GRU"
-    vars(comparison)["errors"] = errors.assign(rmse=errors["rmse"].mask(gru, np.inf))
-    return comparison
 
 
 class TestTime:
@@ -101,62 +86,6 @@ class TestWindowTable:
         message = rf"^There is no window {number}\. Choose one from 1 to 34\.$"
         with pytest.raises(ValueError, match=message):
             tables.window_table(tiny_comparison.task, number)
-
-
-class TestErrorCurves:
-    @pytest.mark.parametrize("variable", ["Total", "sine", "cosine"])
-    def test_cells_against_a_loop(self, tiny_comparison, variable):
-        curves = tables.error_curves(tiny_comparison, variable)
-        own = curves[curves["kind"] == "cell"]
-        assert list(zip(own["curve"], own["steps_ahead"], strict=True)) == [
-            (cell, step) for cell in CELLS for step in range(1, 6)
-        ]
-        errors = tiny_comparison.errors
-        table = errors.set_index(["cell", "seed", "variable", "steps_ahead"])["rmse"]
-        for row in own.itertuples():
-            rmses = [table[row.curve, seed, variable, row.steps_ahead] for seed in SEEDS]
-            assert row.rmse_median == pytest.approx(statistics.median(rmses))
-            assert (row.rmse_lowest, row.rmse_highest) == (min(rmses), max(rmses))
-            assert (row.seeds, row.diverged) == (2, 0)
-
-    @pytest.mark.parametrize("variable", ["Total", "cosine"])
-    def test_baselines_and_floor(self, tiny_comparison, variable):
-        curves = tables.error_curves(tiny_comparison, variable)
-        baselines = tiny_comparison.baselines.query("variable == @variable")
-        thin = curves[curves["kind"] == "baseline"]
-        assert thin["curve"].tolist() == baselines["baseline"].tolist()
-        floor = curves[curves["kind"] == "floor"]
-        assert floor["curve"].tolist() == [tables.NOISE_FLOOR] * 5
-        assert floor["steps_ahead"].tolist() == [1, 2, 3, 4, 5]
-        for name in ("rmse_median", "rmse_lowest", "rmse_highest"):
-            assert thin[name].tolist() == baselines["rmse"].tolist()
-            assert floor[name].tolist() == [0.1] * 5
-        assert set(curves["kind"]) == {"cell", "baseline", "floor"}
-
-    @pytest.mark.parametrize(
-        ("source", "has_floor"),
-        [
-            (SyntheticSeries(length=60, cycles=5.0, noise_std=0.2), True),
-            (SyntheticSeries(length=60, cycles=5.0, noise_std=0.0), False),
-            (SampleSeries(), False),
-        ],
-    )
-    def test_a_floor_only_where_the_noise_is_known(self, tiny, source, has_floor):
-        training = replace(tiny.training, epochs=1)
-        few = replace(tiny, source=source, cells=("RNN",), seeds=(1,), training=training)
-        curves = tables.error_curves(compare(few, "cpu"))
-        assert ("floor" in set(curves["kind"])) == has_floor
-        assert {"cell", "baseline"} <= set(curves["kind"])
-
-    def test_diverged_seeds_are_counted_and_drawn_as_gaps(self, wild):
-        curves = tables.error_curves(wild)
-        assert not np.isinf(curves.select_dtypes("number")).any(axis=None)
-        lstm, gru = (curves[curves["curve"] == cell] for cell in ("LSTM", "GRU"))
-        assert (lstm["diverged"] == 1).all()
-        assert (gru["diverged"] == 2).all()
-        assert np.isfinite(lstm["rmse_lowest"]).all()
-        assert lstm[["rmse_median", "rmse_highest"]].isna().all(axis=None)
-        assert gru[["rmse_lowest", "rmse_median", "rmse_highest"]].isna().all(axis=None)
 
 
 class TestCellsTable:

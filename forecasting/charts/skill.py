@@ -1,0 +1,36 @@
+"""How much better than a baseline: skill by steps ahead."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from forecasting.charts.curves import Shown, shown, spec_of, tables_of
+from forecasting.charts.figure import Figure
+
+
+def skill_chart(
+    curves: pd.DataFrame, baseline: str, lowest: float, seeds: pd.DataFrame | None = None
+) -> Figure:
+    """Skill by steps ahead: 1 is perfect, the baseline itself is the line at zero.
+
+    Args:
+        curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, skill, skill_lower,
+            skill_upper, seeds, diverged; of one variable.
+        baseline: What the skill is against.
+        lowest: Lower end of the axis, below zero, beyond which curves leave the chart.
+        seeds: curve, seed, steps_ahead, skill, to draw each seed as a thin line.
+
+    Returns:
+        A figure in whose legend a click highlights one curve.
+    """
+    title = f"skill against {baseline}"
+    what = shown("skill", title, curves, seeds)
+    words = f"Skill by steps ahead against {baseline} for {', '.join(what.names)}"
+    return Figure(_skill_spec(what, lowest), tables_of(curves, seeds), words)
+
+
+@lru_cache(maxsize=64)
+def _skill_spec(what: Shown, lowest: float) -> dict[str, Any]:
+    return spec_of(what, alt.Scale(domain=[lowest, 1], nice=False))

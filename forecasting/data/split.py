@@ -1,0 +1,144 @@
+"""Where a series is cut in time, and which windows belong to which part."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from forecasting.checks import check_choice, check_flag, check_number, check_whole, is_real
+from forecasting.data.transforms import Transform
+
+
+@dataclass(frozen=True)
+class Split:
+    """What is learned from and what is judged on.
+
+    Attributes:
+        window_length: Values that a model sees.
+        horizon: How far ahead it is judged, in steps.
+        train_fraction: Part of the series to learn from, above 0, at most 1.
+        judged_on: "test": at every origin whose targets lie after the training part.
+            "training": at the first window of the series only, as some articles do.
+        scaled: Whether to scale by the training part's mean and standard deviation.
+        validation_fraction: Part of the series between training and test, for choices that are
+            made while learning, such as when to stop; 0 for none.
+        transform: What is done to the values before they are scaled.
+
+    Raises:
+        ValueError: A field is of the wrong type or out of its range.
+    """
+
+    window_length: int = 25
+    horizon: int = 30
+    train_fraction: float = 0.7
+    judged_on: str = "test"
+    scaled: bool = True
+    validation_fraction: float = 0.0
+    transform: Transform = field(default_factory=Transform)
+
+    def __post_init__(self) -> None:
+        check_whole("window_length", self.window_length, 1)
+        check_whole("horizon", self.horizon, 1)
+        check_choice("judged_on", self.judged_on, ("test", "training"))
+        check_flag("scaled", self.scaled)
+        if not is_real(self.train_fraction) or not 0 < self.train_fraction <= 1:
+            raise ValueError(
+                f"train_fraction is {self.train_fraction!r}; give a number above 0, at most 1."
+            )
+        check_number("validation_fraction", self.validation_fraction, 0, 0.9)
+        self._check_sum()
+        for name in ("train_fraction", "validation_fraction"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+
+    def _check_sum(self) -> None:
+        known = self.train_fraction + self.validation_fraction
+        if known == 1 and self.judged_on == "training":
+            return
+        if self.train_fraction == 1 and self.judged_on == "test":
+            raise ValueError(
+                "train_fraction is 1 and leaves nothing to test on; lower it, or judge on training."
+            )
+        if known >= 1:
+            raise ValueError(
+                f"train_fraction {self.train_fraction:g} and validation_fraction "
+                f"{self.validation_fraction:g} leave nothing to test on; lower one of them."
+            )
+
+    def split_index(self, length: int) -> int:
+        """Number of training values, which is the index of the first test value."""
+        return round(length * self.train_fraction)
+
+    def test_index(self, length: int) -> int:
+        """Index of the first test value; the validation part, if there is one, lies before it."""
+        return round(length * (self.train_fraction + self.validation_fraction))
+
+    def check(self, length: int) -> None:
+        """Refuse a series too short for this split.
+
+        Args:
+            length: Number of values in the series.
+
+        Raises:
+            ValueError: No window fits into the training part, or no target where it is judged.
+        """
+        split, needed = self.split_index(length), self._first_origin + 2
+        if split < needed:
+            lost = self.transform.lost
+            more = f" (differences take the first {lost})" if lost else ""
+            raise ValueError(
+                f"window_length is {self.window_length} and needs at least "
+                f"{needed} training values{more}, but the training part has {split} "
+                f"of {length}; shorten the window, lengthen the series or raise train_fraction."
+            )
+        if self.judged_on == "training" and split < needed - 1 + self.horizon:
+            raise ValueError(
+                f"horizon is {self.horizon}, but only {split - needed + 1} training "
+                "values follow the first window; shorten the horizon or lengthen the series."
+            )
+        if self.validation_fraction and self.test_index(length) == split:
+            raise ValueError(
+                f"validation_fraction is {self.validation_fraction:g}, less than one of {length} "
+                "values; raise it, or give 0 for no validation part."
+            )
+        tested = length - self.test_index(length)
+        if self.judged_on == "test" and tested < self.horizon:
+            raise ValueError(
+                f"horizon is {self.horizon}, but the test part has only {tested} of "
+                f"{length} values; shorten the horizon, lengthen the series or lower "
+                "train_fraction."
+            )
+
+    def training_origins(self, length: int) -> np.ndarray:
+        """Origins (window,) of all windows whose next value lies in the training part.
+
+        Raises:
+            ValueError: The series is too short for this split.
+        """
+        self.check(length)
+        return np.arange(self._first_origin, self.split_index(length) - 1)
+
+    def test_origins(self, length: int) -> np.ndarray:
+        """Origins (window,) to judge at: all their targets lie in the part that is judged on.
+
+        A context may reach back into the training part: at the origin, those values are known.
+
+        Raises:
+            ValueError: The series is too short for this split.
+        """
+        self.check(length)
+        if self.judged_on == "training":
+            return np.array([self._first_origin])
+        return np.arange(self.test_index(length) - 1, length - self.horizon)
+
+    @property
+    def _first_origin(self) -> int:
+        """Of the first window whose values all have what is subtracted from them."""
+        return self.transform.lost + self.window_length - 1
+
+    def validation_origins(self, length: int) -> np.ndarray:
+        """Origins (window,) whose next value lies in the validation part; none without one.
+
+        Raises:
+            ValueError: The series is too short for this split.
+        """
+        self.check(length)
+        return np.arange(self.split_index(length) - 1, self.test_index(length) - 1)

@@ -1,0 +1,87 @@
+"""The page with the answer: the chart comes first, all else when somebody asks for it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import SHORT, TRAINING_MS
+
+ERRORS = "RMSE by steps ahead for"
+
+
+@pytest.fixture
+def app(open_app):
+    app = open_app("evaluation", SHORT)
+    app.train()
+    expect(app.chart(ERRORS)).to_be_visible(timeout=TRAINING_MS)
+    app.settle()
+    return app
+
+
+def charts(app):
+    return app.page.get_by_test_id("stVegaLiteChart")
+
+
+def test_before_there_is_an_answer_its_place_is_shown(open_app):
+    app = open_app("evaluation", f"{SHORT}&data_seed=41")
+    expect(app.chart("Axes for the errors")).to_be_visible()
+    app.train()
+    expect(app.chart(ERRORS)).to_be_visible(timeout=TRAINING_MS)
+    expect(app.chart("Axes for the errors")).to_have_count(0)
+
+
+def test_only_what_is_looked_at_is_drawn(app):
+    expect(charts(app)).to_have_count(1)
+    expect(app.tab("What each cell got")).to_have_attribute("aria-selected", "true")
+    app.see("Training, all seeds")
+    for title, words in (
+        ("Rollouts", "Forecasts of sine by RNN, LSTM, GRU after time 139"),
+        ("Past the end", "Forecasts of sine by RNN, LSTM, GRU after time 199"),
+        ("As training went on", "RMSE by steps ahead of the LSTM at"),
+    ):
+        app.tab(title).click()
+        expect(app.chart(words)).to_be_visible()
+        expect(charts(app)).to_have_count(4 if title == "As training went on" else 2)
+    app.tab("Take it away").click()
+    expect(app.page.get_by_role("button", name="Save the comparison")).to_be_visible()
+    expect(charts(app)).to_have_count(1)
+
+
+def test_a_tab_leaves_the_main_chart_alone(app):
+    app.chart(ERRORS).evaluate("chart => { chart.isTheSame = true }")
+    app.tab("Rollouts").click()
+    expect(app.chart("Forecasts of sine")).to_be_visible()
+    assert app.chart(ERRORS).evaluate("chart => chart.isTheSame") is True
+
+
+def test_the_answer_follows_the_step(app):
+    app.see("At 30 steps ahead the")
+    app.slider("step_30").press("ArrowLeft")
+    app.see("At 29 steps ahead the")
+    expect(
+        app.page.get_by_text(re.compile("^At 29 steps ahead no|^No difference")).first
+    ).to_be_visible()
+
+
+def test_the_ways_to_look_at_the_curves(app):
+    app.choose("view", "Skill")
+    expect(app.chart("Skill by steps ahead against linear autoregression")).to_be_visible()
+    app.page.get_by_text("Single seeds").click()
+    app.choose("view", "RMSE")
+    expect(app.chart(ERRORS)).to_be_visible()
+    app.choose("against", "Clean signal")
+    expect(app.chart("RMSE by steps ahead for RNN, LSTM, GRU, noise σ")).to_be_visible()
+    app.page.get_by_text("Logarithmic").click()
+    app.settle()
+    lines = app.chart(ERRORS).locator(".mark-line path")
+    expect(lines).to_have_count(3 * 2 + 4)  # two seeds of three cells, and all curves
+
+
+def test_numbers_unfold(app):
+    expect(app.page.get_by_test_id("stDataFrame")).to_have_count(0)
+    app.page.get_by_text("The numbers").click()
+    expect(app.page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(app.page.get_by_role("button", name="Download CSV").first).to_be_visible()
+    app.page.get_by_text("Over all steps together").click()
+    expect(app.page.locator(".st-key-verdict_overall li").first).to_be_visible()
