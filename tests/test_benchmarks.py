@@ -1,11 +1,19 @@
 """The benchmark is not timed here: it only has to run."""
 
+import asyncio
+import itertools
 import json
 
+import numpy as np
+import pandas as pd
+import pytest
 import torch
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import articles
+from benchmarks import articles, calibration, power, rates
 from benchmarks.__main__ import main
+from benchmarks.client import Client
 from benchmarks.limits import useful_operations
 from benchmarks.setting import Setting
 
@@ -32,7 +40,167 @@ def test_the_articles_rollout_feeds_back_one_value_at_a_time():
     setting = Setting(hidden=4)
     network = articles.Network("RNN", setting)
     window = torch.randn(setting.window, 1)
-    forecasts = articles.forecast(network, window, 3)
+    forecasts = torch.tensor(articles.forecast(network, window, 3))[:, None]
     assert torch.equal(forecasts[:1], network(window[None]))
     longer = torch.cat([window, forecasts])[2 : 2 + setting.window]
     torch.testing.assert_close(forecasts[2:], network(longer[None]))
+
+
+def test_quick_calibration_counts_false_verdicts_and_power(tmp_path, capsys):
+    calibration.main(["--quick", "--out", str(tmp_path / "calibration.json")])
+    text = (tmp_path / "calibration.md").read_text(encoding="utf-8")
+    assert text in capsys.readouterr().out
+    tables = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["tables"]
+    identical, kinds, _, found = tables.values()
+    cases = [(row["identical cells"], row["seeds"]) for row in identical]
+    assert cases == [
+        ("two", 6),
+        ("two", 10),
+        ("two", 20),
+        ("three", 7),
+        ("three", 10),
+        ("three", 20),
+    ]
+    assert {row["comparisons"] for row in identical} == {2 * len(calibration.KINDS)}
+    assert len(kinds) == 3 * len(calibration.KINDS)
+    assert [row["seeds"] for row in found] == [*power.SEEDS] * 4
+    assert {row["all steps"].split()[0] for row in found if row["seeds"] == 5} == {"0.0"}
+
+
+def drawn_errors(generator, members, factor=1.0):
+    """As of one cell; with a factor, those of its second half are that many times larger."""
+    rmse = np.exp(0.2 * generator.standard_normal((members, rates.HORIZON)))
+    rmse[members // 2 :] *= factor
+    grid = itertools.product(["GRU"], range(members), ["Total"], range(1, rates.HORIZON + 1))
+    table = pd.DataFrame(grid, columns=["cell", "seed", "variable", "steps_ahead"])
+    return table.assign(rmse=rmse.ravel())
+
+
+@pytest.mark.parametrize("seeds", [6, 10])
+def test_a_planted_difference_is_always_found_and_none_seldom(seeds):
+    generator = np.random.default_rng(0)
+    asked = [
+        {
+            factor: calibration.shown(
+                calibration.named(drawn_errors(generator, 2 * seeds, factor), ("A", "B"), seeds)
+            )
+            for factor in (1.0, 5.0)
+        }
+        for _ in range(40)
+    ]
+    assert all(all(answers[5.0].values()) for answers in asked)
+    for question in rates.QUESTIONS:
+        assert 0 <= sum(answers[1.0][question] for answers in asked) / len(asked) <= 0.15
+
+
+def test_twice_the_errors_are_always_found_the_right_way_at_10_seeds():
+    generator = np.random.default_rng(0)
+    for _ in range(20):
+        errors = calibration.named(drawn_errors(generator, 10), "A", 10)
+        both = pd.concat([errors, errors.assign(cell="B", rmse=2 * errors["rmse"])])
+        found = power.found_in(rates.ask(both), "A")
+        assert found == dict.fromkeys(rates.QUESTIONS, True) | {"wrong way": False}
+        assert power.found_in(rates.ask(both), "B")["wrong way"]
+
+
+def test_parts_of_a_stack_pair_by_place_and_share_no_member():
+    errors = drawn_errors(np.random.default_rng(0), 7).assign(seed=lambda t: 100 + 3 * t["seed"])
+    parts = calibration.named(errors, ("A", "B"), 3)
+    assert parts.groupby("cell")["seed"].unique().map(list).to_dict() == {
+        "A": [0, 1, 2],
+        "B": [0, 1, 2],
+    }
+    assert parts["rmse"].tolist() == errors["rmse"][: 6 * rates.HORIZON].tolist()
+
+
+def test_a_rate_of_false_verdicts_that_luck_does_not_explain_is_a_fault():
+    table = pd.DataFrame({"identical cells": "two", "seeds": 10, "n": range(400)})
+    of = {
+        name: table["n"] < count for name, count in zip(rates.QUESTIONS, (20, 29, 31), strict=True)
+    }
+    assert calibration.faults(table.assign(**of)) == ["('two', 10), all steps: 7.8 %"]
+    assert rates.share(20, 400) == "5.0 (3.1 to 7.6)"
+
+
+class Script:
+    """Takes the place of a server: each request is answered by the next run."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked, self.sent = [*answers], [], asyncio.Queue()
+
+    async def send(self, payload):
+        self.asked.append(BackMsg.FromString(payload).rerun_script)
+        for message in self.answers.pop(0) if self.answers else ():
+            self.sent.put_nowait(message.SerializeToString())
+
+    async def __aiter__(self):
+        while True:
+            yield await self.sent.get()
+
+
+def message(run, fragments=()):
+    made = ForwardMsg()
+    made.metadata.run.script_run_id = run
+    made.metadata.run.fragment_ids.extend(fragments)
+    return made
+
+
+def run_of(name, *parts, fragments=()):
+    """What a server sends for one run, from its beginning to its end."""
+    begin, end = message(name, fragments), message(name, fragments)
+    begin.new_session.config.max_cached_message_age = 1
+    end.script_finished = (
+        ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        if fragments
+        else ForwardMsg.FINISHED_SUCCESSFULLY
+    )
+    return [begin, *parts, end]
+
+
+def part(place, kind, **fields):
+    made = ForwardMsg(hash=kind)
+    made.metadata.delta_path.append(place)
+    made.metadata.cacheable = kind == "markdown"
+    element = getattr(made.delta.new_element, kind)
+    for name, value in fields.items():
+        getattr(element, name).extend(value) if isinstance(value, list) else setattr(
+            element, name, value
+        )
+    return made
+
+
+def named(place, what):
+    made = ForwardMsg(ref_hash=what)
+    made.metadata.delta_path.append(place)
+    return made
+
+
+def test_a_visitor_without_a_browser_sends_and_keeps_what_a_page_would():
+    button = part(0, "button", id="$$ID-1-train_button")
+    slider = part(1, "slider", id="$$ID-2-walk_9", default=[8.0], min=1, max=9, step=1)
+    text, gone = part(2, "markdown", body="### Result"), part(3, "text", body="old")
+    again = named(2, "markdown")
+    script = Script(
+        run_of("first", button, slider, text, gone),
+        run_of("tick", fragments=["live"]) + run_of("second", button, slider, again),
+        run_of("third", button, slider, again),
+    )
+
+    async def visit():
+        client = Client(script, "epochs=3")
+        await client.come("training")
+        assert list(client.elements("text"))
+        await client.press("train_button")
+        await client.step("walk")
+        client.leave()
+        return client
+
+    client = asyncio.run(visit())
+    first, second, third = script.asked
+    assert (first.page_name, first.query_string) == ("training", "epochs=3")
+    assert [state.trigger_value for state in second.widget_states.widgets] == [False, True]
+    assert [*second.cached_message_hashes] == ["markdown"]
+    assert third.widget_states.widgets[0].double_array_value.data == [9.0]
+    assert [text.body for text in client.elements("markdown")] == ["### Result"]
+    assert not list(client.elements("text"))
+    assert client.answered == 1
