@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from forecasting.data import SampleSeries, SyntheticSeries
+from forecasting.data import SampleSeries, SyntheticSeries, Transform
 from forecasting.evaluation import spread
 from forecasting.experiment import Comparison, Experiment
 from forecasting.training import TrainingConfig
@@ -190,6 +190,21 @@ RECIPES: dict[str, Recipe] = {
                 horizon=22,
                 training=TrainingConfig(epochs=40),
             ),
+        ),
+        Recipe(
+            name="co2",
+            title="CO2",
+            about="Monthly CO2 in the air of Mauna Loa, made from the weekly file with its gaps: a "
+            "rise with a season on it. The value of a year before is subtracted first, or a cell "
+            "would be asked for levels that it has never seen.",
+            experiment=Experiment(
+                source=SampleSeries("co2"),
+                window_length=24,
+                horizon=12,
+                transform=Transform(seasonal_period=12),
+            ),
+            source="C. D. Keeling and T. P. Whorf (2004), Carbon Dioxide Information Analysis "
+            "Center",
         ),
         Recipe(
             name="long_memory",

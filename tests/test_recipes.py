@@ -36,7 +36,7 @@ def test_every_recipe_runs(name, recipe):
 def test_every_recipe_is_described(name, recipe):
     assert recipe.title
     assert recipe.about.endswith(".")
-    assert bool(recipe.source) == name.startswith("article")
+    assert bool(recipe.source) == name.startswith(("article", "co2"))
     for figure in recipe.published:
         assert figure.cell in recipe.experiment.cells
         assert 1 <= figure.epoch <= recipe.experiment.training.epochs

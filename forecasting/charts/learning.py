@@ -15,6 +15,7 @@ from forecasting.charts.style import (
     dash_of,
     dots_on_line,
     time_axis,
+    time_tooltip,
 )
 
 Range = tuple[float, float]
@@ -84,8 +85,8 @@ def rollout_chart(
 
 @lru_cache(maxsize=64)
 def _rollout_spec(cell: str, ranges: tuple[Range, Range], time_name: str) -> dict[str, Any]:
-    times, scale = alt.Scale(domain=list(ranges[0])), alt.Scale(domain=list(ranges[1]), nice=False)
-    base = named("rows").encode(x=time_axis(time_name).scale(times))
+    scale = alt.Scale(domain=list(ranges[1]), nice=False)
+    base = named("rows").encode(x=time_axis(time_name, ranges[0]))
     axis = alt.Axis(tickCount=5)
     observed = base.mark_line(
         color=TRUTH_COLOUR, strokeWidth=1, point=dots_on_line(14), clip=True
@@ -93,7 +94,7 @@ def _rollout_spec(cell: str, ranges: tuple[Range, Range], time_name: str) -> dic
     y = alt.Y("forecast_median:Q", scale=scale, title=None, axis=axis)
     low = alt.Y("forecast_lowest:Q", scale=scale, title=None, axis=axis)
     tooltip = [
-        alt.Tooltip("time:Q", title=time_name, format="d"),
+        time_tooltip(time_name),
         alt.Tooltip("forecast_median:Q", title="forecast (median seed)", format=".4g"),
         alt.Tooltip("observed:Q", format=".4g"),
     ]

@@ -16,6 +16,8 @@ from forecasting.charts.style import (
     highlight,
     seed_bands,
     time_axis,
+    time_field,
+    time_tooltip,
 )
 
 
@@ -48,29 +50,27 @@ def forecasts_chart(
 
 @lru_cache(maxsize=64)
 def _spec(names: tuple[str, ...], variable: str, time_name: str, has_clean: bool) -> dict[str, Any]:
-    layers = [_window(), *([_clean()] if has_clean else []), _observed(time_name)]
+    clean = [_clean(time_name)] if has_clean else []
+    layers = [_window(time_name), *clean, _observed(time_name)]
     layers += _forecasts(names, variable, time_name)
     return alt.layer(*layers).properties(height=360).to_dict()
 
 
-def _window() -> alt.Chart:
+def _window(time_name: str) -> alt.Chart:
     shade = named("window").mark_rect(opacity=0.12, color=TRUTH_COLOUR)
-    return shade.encode(x="from:Q", x2="to:Q")
+    return shade.encode(x=time_field(time_name, "from"), x2="to")
 
 
-def _clean() -> alt.Chart:
+def _clean(time_name: str) -> alt.Chart:
     line = named("clean").mark_line(color=TRUTH_COLOUR, opacity=0.4, strokeWidth=5)
-    return line.encode(x="time:Q", y="clean:Q")
+    return line.encode(x=time_field(time_name), y="clean:Q")
 
 
 def _observed(time_name: str) -> alt.Chart:
     point = dots_on_line(20)
     line = named("truth").mark_line(color=TRUTH_COLOUR, strokeWidth=1, point=point)
-    tooltip = [
-        alt.Tooltip("time:Q", title=time_name, format="d"),
-        alt.Tooltip("observed:Q", format=".4g"),
-    ]
-    return line.encode(x="time:Q", y="observed:Q", tooltip=tooltip)
+    tooltip = [time_tooltip(time_name), alt.Tooltip("observed:Q", format=".4g")]
+    return line.encode(x=time_field(time_name), y="observed:Q", tooltip=tooltip)
 
 
 def _forecasts(names: tuple[str, ...], variable: str, time_name: str) -> list[alt.Chart]:
@@ -92,7 +92,7 @@ def _forecasts(names: tuple[str, ...], variable: str, time_name: str) -> list[al
 def _tooltip(time_name: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("curve:N", title="forecast by"),
-        alt.Tooltip("time:Q", title=time_name, format="d"),
+        time_tooltip(time_name),
         alt.Tooltip("steps_ahead:Q", title="steps ahead"),
         alt.Tooltip("forecast_median:Q", title="forecast (median seed)", format=".4g"),
         alt.Tooltip("forecast_lowest:Q", title="lowest seed", format=".4g"),

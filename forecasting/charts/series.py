@@ -7,13 +7,23 @@ import altair as alt
 import pandas as pd
 
 from forecasting.charts.figure import Figure, named
-from forecasting.charts.style import ACCENT, TRUTH_COLOUR, dots_on_line, time_axis
+from forecasting.charts.style import (
+    ACCENT,
+    TRUTH_COLOUR,
+    dots_on_line,
+    time_axis,
+    time_field,
+    time_tooltip,
+)
+
+PARTS = {"validation": 0.06, "test": 0.12}
+"""The parts that are shaded, and how strongly."""
 
 
 def series_chart(
     series: pd.DataFrame, window: pd.DataFrame, variable: str, time_name: str = "step"
 ) -> Figure:
-    """One variable over time: clean line, observed points, test part shaded, one window on it.
+    """One variable over time: clean line, observed points, parts shaded, one window on it.
 
     Args:
         series: time, variable, observed, clean (missing for a real series), part.
@@ -22,15 +32,16 @@ def series_chart(
         time_name: What the axis of time counts.
     """
     rows, chosen = series[series["variable"] == variable], window[window["variable"] == variable]
+    there = tuple(part for part in PARTS if part in set(rows["part"]))
     data = {
         "observed": rows,
         "clean": rows.dropna(subset="clean"),
-        "test": _span(rows.loc[rows["part"] == "test", "time"]),
+        **{part: _span(rows.loc[rows["part"] == part, "time"]) for part in there},
         "window": chosen,
         "inputs": _span(chosen.loc[chosen["role"] == "input", "time"]),
     }
     words = f"{variable} over {len(rows)} values, with one window and its target marked"
-    return Figure(_spec(variable, time_name, not data["clean"].empty), data, words)
+    return Figure(_spec(variable, time_name, not data["clean"].empty, there), data, words)
 
 
 def _span(times: pd.Series) -> pd.DataFrame:
@@ -39,25 +50,29 @@ def _span(times: pd.Series) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _spec(variable: str, time_name: str, has_clean: bool) -> dict[str, Any]:
-    layers = [_shade("test", TRUTH_COLOUR), _test_label(), _shade("inputs", ACCENT)]
-    layers += [_clean()] if has_clean else []
+def _spec(variable: str, time_name: str, has_clean: bool, parts: tuple[str, ...]) -> dict[str, Any]:
+    layers = [_shade(part, TRUTH_COLOUR, PARTS[part], time_name) for part in parts]
+    layers += [_label(part, time_name) for part in parts]
+    layers += [_shade("inputs", ACCENT, 0.12, time_name)]
+    layers += [_clean(time_name)] if has_clean else []
     layers += [_observed(variable, time_name), _window(time_name)]
     return alt.layer(*layers).properties(height=320).to_dict()
 
 
-def _shade(name: str, colour: str) -> alt.Chart:
-    return named(name).mark_rect(opacity=0.12, color=colour).encode(x="from:Q", x2="to:Q")
+def _shade(name: str, colour: str, opacity: float, time_name: str) -> alt.Chart:
+    area = named(name).mark_rect(opacity=opacity, color=colour)
+    return area.encode(x=time_field(time_name, "from"), x2="to")
 
 
-def _test_label() -> alt.Chart:
-    text = named("test").mark_text(align="left", baseline="top", dx=6, dy=6, color=TRUTH_COLOUR)
-    return text.encode(x="from:Q", y=alt.value(0), text=alt.value("test part"))
+def _label(part: str, time_name: str) -> alt.Chart:
+    text = named(part).mark_text(align="left", baseline="top", dx=6, dy=6, color=TRUTH_COLOUR)
+    words = alt.value(f"{part} part")
+    return text.encode(x=time_field(time_name, "from"), y=alt.value(0), text=words)
 
 
-def _clean() -> alt.Chart:
+def _clean(time_name: str) -> alt.Chart:
     line = named("clean").mark_line(color=TRUTH_COLOUR, strokeWidth=4, opacity=0.45)
-    return line.encode(x="time:Q", y="clean:Q")
+    return line.encode(x=time_field(time_name), y="clean:Q")
 
 
 def _observed(variable: str, time_name: str) -> alt.Chart:
@@ -67,7 +82,7 @@ def _observed(variable: str, time_name: str) -> alt.Chart:
         x=time_axis(time_name),
         y=alt.Y("observed:Q", title=variable, scale=scale),
         tooltip=[
-            alt.Tooltip("time:Q", title=time_name, format="d"),
+            time_tooltip(time_name),
             alt.Tooltip("observed:Q", format=".4g"),
             alt.Tooltip("part:N"),
         ],
@@ -83,13 +98,13 @@ def _window(time_name: str) -> alt.Chart:
         named("window")
         .mark_point(filled=True, opacity=1, color=ACCENT)
         .encode(
-            x="time:Q",
+            x=time_field(time_name),
             y="value:Q",
             shape=alt.Shape("role:N", scale=shape, legend=legend),
             size=size,
             tooltip=[
                 alt.Tooltip("role:N", title="in the window"),
-                alt.Tooltip("time:Q", title=time_name, format="d"),
+                time_tooltip(time_name),
                 alt.Tooltip("value:Q", format=".4g"),
             ],
         )

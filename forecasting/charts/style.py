@@ -100,11 +100,32 @@ def faded(selection: alt.Parameter, bright: float, faint: float) -> Any:
     return alt.condition(selection, alt.value(bright), alt.value(faint))
 
 
-def time_axis(time_name: str) -> alt.X:
-    """The axis of time: whole numbers without thousands separators, so that years read as years."""
-    return alt.X(
-        "time:Q",
-        title=time_name,
-        axis=alt.Axis(format="d", grid=False),
-        scale=alt.Scale(zero=False, nice=False),
-    )
+DATES = "date"
+"""What time counts where it is given as milliseconds since 1970 (UTC), to be shown as dates."""
+
+
+def time_axis(time_name: str, ends: Sequence[float] | None = None) -> alt.X:
+    """The axis of time: whole numbers without thousands separators, so that years read as years.
+
+    Args:
+        time_name: What time counts; "date" for dates.
+        ends: First and last time on it; those of the data if not given.
+    """
+    domain: dict[str, Any] = {} if ends is None else {"domain": [float(end) for end in ends]}
+    if time_name == DATES:
+        scale = alt.Scale(type="utc", nice=False, **domain)
+        return alt.X("time:T", title=None, axis=alt.Axis(grid=False), scale=scale)
+    scale = alt.Scale(zero=False, nice=False, **domain)
+    return alt.X("time:Q", title=time_name, axis=alt.Axis(format="d", grid=False), scale=scale)
+
+
+def time_field(time_name: str, name: str = "time") -> str:
+    """A column of times as a chart reads it."""
+    return f"{name}:T" if time_name == DATES else f"{name}:Q"
+
+
+def time_tooltip(time_name: str) -> alt.Tooltip:
+    """The time of a point, in its own words."""
+    if time_name == DATES:
+        return alt.Tooltip("utcyearmonthdate(time):T", title="date")
+    return alt.Tooltip("time:Q", title=time_name, format="d")

@@ -10,8 +10,14 @@ from typing import Any
 import streamlit as st
 
 from forecasting.dashboard import link
-from forecasting.dashboard.values import OWN, experiment_from, values_of
-from forecasting.data import SAMPLES, SIGNALS
+from forecasting.dashboard.values import (
+    OWN,
+    experiment_from,
+    suited,
+    transform_values,
+    values_of,
+)
+from forecasting.data import SAMPLES, SIGNALS, SampleSeries, Transform
 from forecasting.experiment import BUDGETS, Experiment
 from forecasting.models import CELLS, STARTS, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
@@ -240,10 +246,15 @@ def _follow_recipe() -> None:
 
 
 def _follow_signal() -> None:
-    """A synthetic signal comes with a length and cycles that show it well."""
-    signal = SIGNALS.get(st.session_state["signal"])
-    if signal is not None:
-        st.session_state.update(length=signal.length, cycles=signal.cycles)
+    """Every series comes with settings that show it well."""
+    name, own = st.session_state["signal"], st.session_state.get(OWN)
+    if name in SIGNALS:
+        signal, nothing = SIGNALS[name], transform_values(Transform())
+        st.session_state.update(length=signal.length, cycles=signal.cycles, **nothing)
+    elif name in SAMPLES:
+        st.session_state.update(suited(SampleSeries(name).load()))
+    elif own is not None:
+        st.session_state.update(suited(own.series))
 
 
 def _need_validation() -> None:

@@ -11,15 +11,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from forecasting.dashboard.values import OWN, transform_values
+from forecasting.dashboard.values import OWN, suited
 from forecasting.data import (
     Guess,
     ImportOptions,
     OwnSeries,
-    Series,
     guess,
     import_series,
-    suggest,
 )
 
 
@@ -87,28 +85,6 @@ def _make(brought: Brought, first: bool = False) -> None:
     st.session_state["brought"] = replace(brought, trouble="", notes=made.notes)
     if first:
         st.session_state.update(suited(found))
-
-
-def suited(series: Series) -> dict[str, Any]:
-    """Settings with which most series of this kind and length can be learnt.
-
-    A window of two seasons, a horizon of one, and what the series calls for taken out of it.
-    """
-    transform, _ = suggest(series)
-    length, period = len(series), round(series.period_steps or 12)
-    window = max(2, min(2 * period, 60, length // 6))
-    return {
-        "window": window,
-        "horizon": max(1, min(period, 60, length // 8)),
-        "train": 0.7,
-        "validation": 0.0,
-        "judged": "test",
-        "scaled": True,
-        "anew": False,
-        "epochs": 60,
-        "batch": 16 if length < 1000 else 64,
-        **transform_values(transform),
-    }
 
 
 def change(field: str, key: str) -> None:

@@ -1,12 +1,14 @@
 """A finished comparison, section by section."""
 
+import math
+import re
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import live, parts, takeaway
+from forecasting.dashboard import audits, live, parts, takeaway
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, findings, headline, tables
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
@@ -92,31 +94,40 @@ def details(comparison: Comparison) -> None:
 def got(comparison: Comparison) -> None:
     """What each cell got, and what it made of it; one line for each thing there is to say."""
     cells(comparison)
+    audits.section(comparison)
     prediction_times(comparison)
     published(comparison)
 
 
 def cells(comparison: Comparison) -> None:
-    """What each cell cost and how well it forecasts near, midway and far."""
+    """What each cell got and how well it forecasts near, midway and far."""
     rows = tables.cells_table(comparison)
     st.table(readable_cells(rows), hide_index=True)
     if len(comparison.experiment.seeds) > 1:
-        st.caption("RMSE: of the median seed, and in brackets of the best and the worst.")
+        st.caption("RMSE: interquartile mean over seeds, and in brackets its 95 % interval.")
     parts.csv(rows, "cells")
 
 
 def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table of cells with units, and ranges in brackets."""
-    shown = pd.DataFrame({"Cell": rows["cell"], "Parameters": rows["parameters"]})
+    """The table of cells with units, and intervals in brackets."""
+    shown = pd.DataFrame({"Cell": rows["cell"]})
+    for name, label in {"hidden_size": "Hidden size", "parameters": "Parameters"}.items():
+        shown[label] = rows[name]
+    shown["Learning rate"] = rows["learning_rate"].map("{:g}".format)
+    shown["Epochs"] = [
+        f"{low} to {high}" if low < high else f"{high}"
+        for low, high in zip(rows["epochs_fewest"], rows["epochs_most"], strict=True)
+    ]
     shown["Training, all seeds"] = rows["train_seconds"].map("{:.1f} s".format)
-    for name in [
-        c for c in rows.columns.astype(str) if c.startswith("rmse_") and c.count("_") == 1
-    ]:
-        low, high = rows[f"{name}_lowest"], rows[f"{name}_highest"]
-        shown[f"RMSE at step {name.removeprefix('rmse_')}"] = [
-            f"{m:.3g} ({a:.3g} to {b:.3g})" for m, a, b in zip(rows[name], low, high, strict=True)
-        ]
+    for name in [c for c in rows.columns.astype(str) if re.fullmatch(r"rmse_\d+", c)]:
+        ends = rows[name], rows[f"{name}_lower"], rows[f"{name}_upper"]
+        label = f"RMSE at step {name.removeprefix('rmse_')}"
+        shown[label] = [_with_interval(*row) for row in zip(*ends, strict=True)]
     return shown
+
+
+def _with_interval(value: float, low: float, high: float) -> str:
+    return f"{value:.3g}" if math.isnan(low) else f"{value:.3g} ({low:.3g} to {high:.3g})"
 
 
 def prediction_times(comparison: Comparison) -> None:

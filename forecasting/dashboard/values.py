@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forecasting.data import SAMPLES, OwnSeries, SampleSeries, Source, SyntheticSeries, Transform
+from forecasting.data import (
+    SAMPLES,
+    OwnSeries,
+    SampleSeries,
+    Series,
+    Source,
+    SyntheticSeries,
+    Transform,
+    suggest,
+)
 from forecasting.experiment import Experiment
 from forecasting.training import TrainingConfig
 
@@ -88,6 +97,28 @@ def transform_values(transform: Transform) -> dict[str, Any]:
     """What the controls of a transform show."""
     season = transform.seasonal_period or NO_SEASON
     return {"log": transform.log, "difference": transform.difference, "season": season}
+
+
+def suited(series: Series) -> dict[str, Any]:
+    """Settings with which most series of this kind and length can be learnt.
+
+    A window of two seasons, a horizon of one, and what the series calls for taken out of it.
+    """
+    transform, _ = suggest(series)
+    length, period = len(series), round(series.period_steps or 12)
+    window = max(2, min(2 * period, 60, length // 6))
+    return {
+        "window": window,
+        "horizon": max(1, min(period, 60, length // 8)),
+        "train": 0.7,
+        "validation": 0.0,
+        "judged": "test",
+        "scaled": True,
+        "anew": False,
+        "epochs": 60,
+        "batch": 16 if length < 1000 else 64,
+        **transform_values(transform),
+    }
 
 
 def _source_values(source: Source) -> dict[str, Any]:

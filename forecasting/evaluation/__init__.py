@@ -20,7 +20,6 @@ from forecasting.evaluation.errors import (
     join_tables,
     rmse_per_step,
     spread,
-    summary_at,
 )
 from forecasting.evaluation.seeds import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
@@ -79,5 +78,4 @@ __all__ = [
     "sign_flip_p",
     "smallest_p",
     "spread",
-    "summary_at",
 ]

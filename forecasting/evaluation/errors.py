@@ -199,29 +199,6 @@ def spread(
     return groups.agg(**columns).reset_index()
 
 
-def summary_at(errors: pd.DataFrame, steps: Sequence[int]) -> pd.DataFrame:
-    """Each cell's error at a few steps ahead, all variables together.
-
-    Args:
-        errors: A table of `errors_table`, or several joined.
-        steps: Steps ahead, from 1; a repeated step counts once.
-
-    Returns:
-        Columns cell, steps_ahead, rmse_median, rmse_lowest, rmse_highest (over seeds), with the
-        cells in order of appearance.
-
-    Raises:
-        ValueError: If a step is not in the table, or it holds several epochs.
-    """
-    totals = errors[errors["variable"] == TOTAL]
-    missing = sorted(set(steps) - set(totals["steps_ahead"]))
-    if missing:
-        last = totals["steps_ahead"].max()
-        raise ValueError(f"no errors at steps ahead {missing}: choose from 1 to {last}")
-    chosen = totals[totals["steps_ahead"].isin(steps)]
-    return spread(chosen, "rmse", ["cell", "steps_ahead"]).drop(columns=["seeds", "diverged"])
-
-
 def _check_forecasts(forecasts: np.ndarray, observed: np.ndarray) -> None:
     if forecasts.ndim != 4 or forecasts.size == 0:
         raise ValueError(

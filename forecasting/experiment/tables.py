@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Series, Task
-from forecasting.evaluation import spread, summary_at
+from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment.comparison import Comparison, with_time
+from forecasting.experiment.curves import runs_of, summary
 from forecasting.experiment.logbook import Logbook
 
 ROLLOUT_COLUMNS = [
@@ -141,19 +142,19 @@ def cells_table(comparison: Comparison) -> pd.DataFrame:
     """One row per cell: what it cost and how well it forecasts near, midway and far.
 
     Returns:
-        What `comparison.costs` says, diverged (members), then rmse_<k>, rmse_<k>_lowest
-        and rmse_<k>_highest (median and range over seeds, all variables) for k = 1, the middle and
-        the last step.
+        What `comparison.costs` says, diverged (members), then rmse_<k>, rmse_<k>_lower and
+        rmse_<k>_upper (interquartile mean over seeds and its interval, all variables) for k = 1,
+        the middle and the last step.
     """
     horizon = comparison.experiment.horizon
     table = comparison.costs.drop(columns="members")
     diverged = comparison.diverged.groupby("cell").size()
     table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
+    runs = runs_of(comparison.errors, "cell", "cell", TOTAL)
     for step in shown_steps(horizon):
-        at = summary_at(comparison.errors, [step]).drop(columns="steps_ahead")
-        names = {"median": "", "lowest": "_lowest", "highest": "_highest"}
-        at = at.rename(columns={f"rmse_{k}": f"rmse_{step}{v}" for k, v in names.items()})
-        table = table.merge(at, on="cell")
+        at = summary(runs[runs["steps_ahead"] == step], "rmse").set_index("curve")
+        for end in ("", "_lower", "_upper"):
+            table[f"rmse_{step}{end}"] = table["cell"].map(at[f"rmse{end}"])
     return table
 
 

@@ -1,12 +1,15 @@
 """While only the data changes the specification stays, so that the browser swaps rows in place."""
 
+import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import charts
+from forecasting import Series, charts
+from forecasting.data import Split, prepare
 from forecasting.evaluation import spread
 from forecasting.experiment import curves as over_steps
 from forecasting.experiment import tables
@@ -93,7 +96,29 @@ def test_a_series_without_a_test_part_has_no_shade(tiny_comparison):
     everything = replace(tiny_comparison.task.split, train_fraction=1.0, judged_on="training")
     task = replace(tiny_comparison.task, split=everything)
     figure = charts.series_chart(tables.series_table(task), tables.window_table(task, 1), "sine")
-    assert figure.data["test"].empty
+    assert not figure.data.keys() & {"test", "validation"}
+
+
+def test_a_validation_part_is_shaded_before_the_test_part(tiny_comparison):
+    split = replace(tiny_comparison.task.split, train_fraction=0.5, validation_fraction=0.2)
+    task = prepare(tiny_comparison.task.series, split)
+    figure = charts.series_chart(tables.series_table(task), tables.window_table(task, 1), "sine")
+    assert figure.data["validation"].to_numpy().tolist() == [[30, 41]]
+    assert figure.data["test"].to_numpy().tolist() == [[42, 59]]
+
+
+def test_dates_are_drawn_as_dates():
+    days = np.datetime64("2020-01-30") + np.arange(60)
+    series = Series("s", days, np.arange(60.0)[:, None], time_name="date")
+    task = prepare(series, Split(window_length=5, horizon=3))
+    figure = charts.series_chart(
+        tables.series_table(task), tables.window_table(task, 1), "value", series.time_name
+    )
+    text = json.dumps(figure.spec)
+    assert '"type": "temporal"' in text
+    assert '"type": "utc"' in text
+    assert not re.search(r'"field": "(time|from)", "type": "quantitative"', text)
+    assert figure.data["observed"]["time"].iloc[0] == 1_580_342_400_000
 
 
 class TestAxes:

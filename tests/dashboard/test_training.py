@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.dashboard import results, work
-from forecasting.evaluation import summary_at
+from forecasting.experiment import tables
 from tests.dashboard.driver import (
     SMALL,
     assert_calm,
@@ -75,11 +75,12 @@ class TestFinished:
         comparison = job_of(app).comparison
         assert table["Parameters"].tolist() == comparison.costs["parameters"].tolist()
         assert all(text.endswith(" s") for text in table["Training, all seeds"])
+        assert table["Epochs"].tolist() == comparison.costs["epochs_most"].astype(str).tolist()
+        rows = tables.cells_table(comparison).set_index("cell")
         for step in (1, 3, 5):
-            at = summary_at(comparison.errors, [step])
             expected = [
-                f"{r.rmse_median:.3g} ({r.rmse_lowest:.3g} to {r.rmse_highest:.3g})"
-                for r in at.itertuples()
+                "{:.3g} ({:.3g} to {:.3g})".format(*rows.loc[cell, f"rmse_{step}" :].iloc[:3])
+                for cell in rows.index
             ]
             assert table[f"RMSE at step {step}"].tolist() == expected
 

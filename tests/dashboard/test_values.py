@@ -33,7 +33,7 @@ def test_no_setting_is_forgotten():
     """A new field needs a control, or stands here because it has none."""
     assert {f.name for f in fields(Experiment)} == {
         *EXPERIMENT_FIELDS.values(),
-        *("source", "cells", "seeds", "training"),
+        *("source", "cells", "seeds", "training", "transform"),
     }
     assert {f.name for f in fields(TrainingConfig)} == {
         *TRAINING_FIELDS.values(),

@@ -15,7 +15,6 @@ from forecasting.evaluation import (
     join_tables,
     rmse_per_step,
     spread,
-    summary_at,
 )
 
 LABELS = Labels("GRU", (3, 1, 7), ("sine", "cosine"))
@@ -367,33 +366,3 @@ def test_spread_refuses_to_mix():
 def test_spread_refuses_missing_columns(value, by):
     with pytest.raises(ValueError, match=f"cannot summarise '{value}'"):
         spread(errors_of([1.0]), value, by)
-
-
-def test_summary_at_equals_spread_of_total():
-    tables = [
-        errors_table(Labels(cell, (3, 1, 7), ("x", "y")), *arrays(seed=seed))
-        for seed, cell in enumerate(["RNN", "LSTM", "GRU"])
-    ]
-    errors = join_tables(tables)
-    summary = summary_at(errors, [1, 4, 4])
-    assert list(summary) == ["cell", "steps_ahead", "rmse_median", "rmse_lowest", "rmse_highest"]
-    assert list(summary["cell"]) == ["RNN", "RNN", "LSTM", "LSTM", "GRU", "GRU"]
-    assert list(summary["steps_ahead"]) == [1, 4] * 3
-    for row in summary.itertuples():
-        values = errors.query(
-            "cell == @row.cell and variable == 'Total' and steps_ahead == @row.steps_ahead"
-        )["rmse"]
-        assert row.rmse_median == pytest.approx(slow_median(values))
-        assert (row.rmse_lowest, row.rmse_highest) == (min(values), max(values))
-
-
-def test_summary_at_refuses_steps_past_the_horizon():
-    errors = errors_table(LABELS, *arrays())
-    with pytest.raises(ValueError, match=r"no errors at steps ahead \[5, 9\]: choose from 1 to 4"):
-        summary_at(errors, [1, 9, 5])
-
-
-def test_summary_at_refuses_several_epochs():
-    errors = pd.concat([errors_of([1.0], epoch=epoch) for epoch in (1, 2)])
-    with pytest.raises(ValueError, match="a seed has several values"):
-        summary_at(errors, [1])

@@ -52,10 +52,11 @@ class TestEarlyStopping:
 
     def test_the_rule_holds_for_every_member(self, stopped_early):
         validation = stopped_early.log.validation_losses
+        losses_of = validation.groupby(["cell", "seed"], sort=False)["loss"]
         for row, cell in enumerate(SMALL.cells):
             for m, seed in enumerate(SMALL.seeds):
-                rows = validation.query("cell == @cell and seed == @seed")
-                losses, kept = rows["loss"].to_numpy(), stopped_early.log.kept_epochs[row, m]
+                losses = losses_of.get_group((cell, seed)).to_numpy()
+                kept = stopped_early.log.kept_epochs[row, m]
                 assert len(losses) == stopped_early.log.epochs[row, m]
                 assert kept == losses.argmin() + 1
                 assert len(losses) in (kept + 2, 25)

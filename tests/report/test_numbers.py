@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import fields, is_dataclass, replace
 
+import pandas as pd
 import pytest
 
 from forecasting.experiment import tables
@@ -41,8 +42,9 @@ def test_every_column_of_the_cells_is_shown(name):
     assert list(shown.header) == ["Cell", *rows["cell"]]
     for place, cell in enumerate(rows.to_dict(orient="records"), start=1):
         found = [row[place] for row in shown.rows]
-        del cell["cell"]
-        assert all(any(numbers.text(value) in text for text in found) for value in cell.values())
+        values = [value for name, value in cell.items() if name != "cell"]
+        told = [value for value in values if not pd.isna(value)]  # one seed has no interval
+        assert all(any(numbers.text(value) in text for text in found) for value in told)
 
 
 @pytest.mark.parametrize("name", NAMES)
