@@ -6,7 +6,7 @@ import streamlit as st
 
 from forecasting.dashboard import own
 from forecasting.dashboard.own import Brought
-from forecasting.dashboard.values import OWN, transform_values
+from forecasting.dashboard.values import OWN, beginning, transform_values
 from forecasting.dashboard.words import plain
 from forecasting.data import Series, read_pasted, read_table, suggest
 from forecasting.data.options import LONGEST_GAP, MOST_VARIABLES
@@ -111,7 +111,7 @@ def _steps(brought: Brought) -> None:
 
 
 def _suggestion(series: Series) -> None:
-    transform, reasons = suggest(series)
+    transform, reasons = suggest(beginning(series, st.session_state["train"]))
     now = {name: st.session_state[name] for name in transform_values(transform)}
     words = f"Suggested: {'; '.join(reasons)}."
     if now == transform_values(transform):

@@ -4,12 +4,11 @@ Their values live in the session under the names that the address uses. All are 
 page, in the body of the page that they belong to or else in the sidebar.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from forecasting.dashboard import link
+from forecasting.dashboard import fields, link
 from forecasting.dashboard.values import (
     OWN,
     experiment_from,
@@ -91,8 +90,10 @@ def recipe_control() -> None:
 def main_controls() -> None:
     """Noise, window, cells and seeds: in the sidebar of every page."""
     noise = "Standard deviation of the Gaussian noise, in units of the signal. A real series has "
-    _slider("Noise σ", "noise", 0.01, f"{noise} its own.", disabled=_is_real())
-    _slider("Window", "window", 1, "How many values a cell sees before it forecasts the next.")
+    fields.slider("Noise σ", "noise", 0.01, f"{noise} its own.", disabled=_is_real())
+    fields.slider(
+        "Window", "window", 1, "How many values a cell sees before it forecasts the next."
+    )
     st.pills(
         "Cells",
         list(CELLS),
@@ -100,57 +101,57 @@ def main_controls() -> None:
         key="cells",
         help="Trained side by side under the same conditions.",
     )
-    _number("Seeds", "seeds", "Each cell is trained once for every seed, so that luck shows.")
+    fields.number("Seeds", "seeds", "Each cell is trained once for every seed, so that luck shows.")
 
 
 def series_controls() -> None:
     """What the series is: in the body of the page on data generation."""
     columns, real = st.columns([2, 1, 1, 1, 1, 1]), _is_real()
     with columns[0]:
-        _choice("Series", "signal", _series_titles(), on_change=_follow_signal)
+        fields.choice("Series", "signal", _series_titles(), on_change=_follow_signal)
     with columns[1]:
-        _number("Length", "length", "Values in the series.", disabled=real)
+        fields.number("Length", "length", "Values in the series.", disabled=real)
     with columns[2]:
-        _number("Cycles", "cycles", "Periods in the whole series.", step=0.5, disabled=real)
+        fields.number("Cycles", "cycles", "Periods in the whole series.", step=0.5, disabled=real)
     with columns[3]:
-        _number("Data seed", "data_seed", "Another draw of the noise.", disabled=real)
+        fields.number("Data seed", "data_seed", "Another draw of the noise.", disabled=real)
     with columns[4]:
         share = "Share of the series, from its beginning, that the cells learn from."
-        _number("Train on", "train", share, step=0.05)
+        fields.number("Train on", "train", share, step=0.05)
     with columns[5]:
         share = "Share of the series after that, for early stopping and the choice of a rate."
-        _number("Validate on", "validation", share, step=0.05)
+        fields.number("Validate on", "validation", share, step=0.05)
     with st.expander("Trend and season", icon=":material/trending_up:"):
         _transform_controls()
     anew = "Each seed learns from a draw of its own, so that the verdict is about the process."
-    _toggle("Noise anew for each seed", "anew", anew, disabled=real)
+    fields.toggle("Noise anew for each seed", "anew", anew, disabled=real)
 
 
 def _transform_controls() -> None:
     st.caption("Taken out of the series before the cells learn, and put back into the forecasts.")
     columns = st.columns(3)
     with columns[0]:
-        _toggle("Logarithm", "log", "For swings that grow with the level; values above 0.")
+        fields.toggle("Logarithm", "log", "For swings that grow with the level; values above 0.")
     with columns[1]:
-        _toggle("Difference", "difference", "Each value less the one before, for a trend.")
+        fields.toggle("Difference", "difference", "Each value less the one before, for a trend.")
     with columns[2]:
         about = "Each value less the one so many steps before; 0 for none."
-        _number("Seasonal difference", "season", about)
+        fields.number("Seasonal difference", "season", about)
 
 
 def training_controls() -> None:
     """How the cells are trained: in the body of the page on training."""
     columns = st.columns(5)
     with columns[0]:
-        _choice("Equal", "budget", BUDGETS)
+        fields.choice("Equal", "budget", BUDGETS)
     with columns[1]:
-        _number("Hidden size", "hidden", "Width of each cell layer.")
+        fields.number("Hidden size", "hidden", "Width of each cell layer.")
     with columns[2]:
-        _number("Epochs", "epochs", "Passes over the training windows.")
+        fields.number("Epochs", "epochs", "Passes over the training windows.")
     with columns[3]:
-        _number("Batch size", "batch", "Windows in one update.")
+        fields.number("Batch size", "batch", "Windows in one update.")
     with columns[4]:
-        _number("Learning rate", "rate", "Step of the optimizer.", step=0.001, format="%.5f")
+        fields.number("Learning rate", "rate", "Step of the optimizer.", step=0.001, format="%.5f")
     with st.expander("Advanced", icon=":material/tune:"):
         _advanced_controls()
 
@@ -159,11 +160,11 @@ def evaluation_controls() -> None:
     """How forecasts are made and judged: in the body of the page on evaluation."""
     columns = st.columns(3)
     with columns[0]:
-        _number("Horizon", "horizon", "Steps ahead that are forecast.")
+        fields.number("Horizon", "horizon", "Steps ahead that are forecast.")
     with columns[1]:
-        _choice("Feedback", "feedback", FEEDBACKS)
+        fields.choice("Feedback", "feedback", FEEDBACKS)
     with columns[2]:
-        _choice("Judged on", "judged", JUDGED)
+        fields.choice("Judged on", "judged", JUDGED)
 
 
 def device_control() -> None:
@@ -196,21 +197,23 @@ OBJECTIVE_MEANINGS = {
 def _advanced_controls() -> None:
     left, right = st.columns(2)
     with left:
-        _choice("Optimizer", "optimizer", OPTIMIZER_MEANINGS)
-        _number("Layers", "layers", "Cell layers on top of each other.")
-        _choice("Start", "start", STARTS)
-        _toggle("Linear layer in front", "input_layer", "Linear, cell, linear: as in article 4.")
+        fields.choice("Optimizer", "optimizer", OPTIMIZER_MEANINGS)
+        fields.number("Layers", "layers", "Cell layers on top of each other.")
+        fields.choice("Start", "start", STARTS)
+        fields.toggle(
+            "Linear layer in front", "input_layer", "Linear, cell, linear: as in article 4."
+        )
     with right:
-        _choice("Objective", "objective", OBJECTIVE_MEANINGS)
-        _number("Warm-up", "warm_up", "Observed inputs before the model runs free.")
+        fields.choice("Objective", "objective", OBJECTIVE_MEANINGS)
+        fields.number("Warm-up", "warm_up", "Observed inputs before the model runs free.")
         clip = "Largest norm of one member's gradient; 0 means no clipping."
-        _number("Clip gradient norm", "clip", clip, step=0.5)
-        _toggle("Scale the series", "scaled", "By the training part's mean and deviation.")
+        fields.number("Clip gradient norm", "clip", clip, step=0.5)
+        fields.toggle("Scale the series", "scaled", "By the training part's mean and deviation.")
     with left:
         patience = "Epochs without a lower validation loss before a network stops; 0 to go on."
-        _number("Patience", "patience", patience, on_change=_need_validation)
+        fields.number("Patience", "patience", patience, on_change=_need_validation)
     with right:
-        _number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
+        fields.number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
     st.pills(
         "Learning rates to try",
         link.RATES,
@@ -263,38 +266,3 @@ def _need_validation() -> None:
     if (state["patience"] or len(state["rates"]) > 1) and not state["validation"]:
         share = 0.15 if state["train"] > 0.3 else 0.05
         state.update(validation=share, train=round(state["train"] - share, 2))
-
-
-def _slider(label: str, key: str, step: float, about: str, disabled: bool = False) -> None:
-    st.slider(label, *link.LIMITS[key], step=step, key=key, help=about, disabled=disabled)
-
-
-def _number(
-    label: str,
-    key: str,
-    about: str,
-    **options: Any,
-) -> None:
-    st.number_input(label, *link.LIMITS[key], key=key, help=about, **options)
-
-
-def _choice(label: str, key: str, meanings: Mapping[str, str], **options: Any) -> None:
-    """A list to choose from; what the choices mean stands in its help."""
-    titles = key == "signal"
-    lines = "\n".join(f"- {_readable(name)}: {text}" for name, text in meanings.items())
-    st.selectbox(
-        label,
-        link.CHOICES[key],
-        key=key,
-        format_func=meanings.__getitem__ if titles else _readable,
-        help=None if titles else lines,
-        **options,
-    )
-
-
-def _toggle(label: str, key: str, about: str, disabled: bool = False) -> None:
-    st.toggle(label, key=key, help=about, disabled=disabled)
-
-
-def _readable(name: str) -> str:
-    return name.replace("_", " ")

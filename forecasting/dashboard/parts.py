@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.charts import Figure
+from forecasting.dashboard.words import plain
 from forecasting.dashboard.work import Shown
+from forecasting.data import safe_csv
 
 
 def draw(figure: Figure, key: str) -> None:
@@ -36,7 +38,7 @@ def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
     """A button that gives a table as CSV, made when it is asked for."""
     st.download_button(
         label,
-        lambda: rows.to_csv(index=False).encode(),
+        lambda: safe_csv(rows),
         f"{name}.csv",
         "text/csv",
         key=f"csv_{name}",
@@ -47,7 +49,7 @@ def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
 
 def cannot_work(error: ValueError) -> None:
     """Settings that cannot work: what and why, where it happens."""
-    st.error(f"These settings cannot work. {error}", icon=":material/error:")
+    st.error(f"These settings cannot work. {plain(str(error))}", icon=":material/error:")
 
 
 def origin(shown: Shown) -> None:

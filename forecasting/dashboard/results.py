@@ -9,6 +9,7 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import audits, live, parts, takeaway
+from forecasting.dashboard.words import plain
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, findings, headline, tables
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
@@ -68,9 +69,9 @@ def verdict(comparison: Comparison, step: int) -> None:
                 *sentences, _ = findings(comparison)
                 st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         st.caption(
-            f"{scope} A difference counts if the sign-flip test over paired seeds, corrected for "
-            "all pairs, gives p below 0.05, its 95 % interval excludes 0, and one of the two is "
-            "better at three of four seeds."
+            f"{plain(scope)} A difference counts if the sign-flip test over paired seeds, "
+            "corrected for all pairs, gives p below 0.05, its 95 % interval excludes 0, and one of "
+            "the two is better at three of four seeds."
         )
 
 

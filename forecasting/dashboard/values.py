@@ -1,6 +1,7 @@
 """An experiment as the short names and plain values that controls and links use, and back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from forecasting.data import (
@@ -15,6 +16,9 @@ from forecasting.data import (
 )
 from forecasting.experiment import Experiment
 from forecasting.training import TrainingConfig
+
+TRAIN = 0.7
+"""Share that a series is trained on if nothing else is said."""
 
 NO_SEASON = 0
 """What the control for the seasonal difference shows when there is none."""
@@ -99,18 +103,24 @@ def transform_values(transform: Transform) -> dict[str, Any]:
     return {"log": transform.log, "difference": transform.difference, "season": season}
 
 
+def beginning(series: Series, share: float) -> Series:
+    """The part of a series that may be looked at before it is judged on the rest."""
+    known = slice(0, max(2, round(len(series) * share)))
+    return replace(series, time=series.time[known], values=series.values[known], clean=None)
+
+
 def suited(series: Series) -> dict[str, Any]:
     """Settings with which most series of this kind and length can be learnt.
 
     A window of two seasons, a horizon of one, and what the series calls for taken out of it.
     """
-    transform, _ = suggest(series)
+    transform, _ = suggest(beginning(series, TRAIN))
     length, period = len(series), round(series.period_steps or 12)
     window = max(2, min(2 * period, 60, length // 6))
     return {
         "window": window,
         "horizon": max(1, min(period, 60, length // 8)),
-        "train": 0.7,
+        "train": TRAIN,
         "validation": 0.0,
         "judged": "test",
         "scaled": True,

@@ -2,6 +2,7 @@
 
 from forecasting.data.guessing import Guess, guess
 from forecasting.data.importing import Imported, import_series
+from forecasting.data.labels import safe_csv
 from forecasting.data.options import ImportOptions
 from forecasting.data.own import OwnSeries, digest_of
 from forecasting.data.reading import read_pasted, read_table
@@ -46,6 +47,7 @@ __all__ = [
     "prepare",
     "read_pasted",
     "read_table",
+    "safe_csv",
     "source_from_json",
     "source_to_json",
     "suggest",

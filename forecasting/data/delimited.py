@@ -57,19 +57,23 @@ def decode(data: bytes) -> str:
             "The file holds bytes that are no text; save it as CSV in UTF-8, and bring that."
         )
     try:
-        return data.decode("utf-8-sig")
+        return _printable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return _decoded(data, "cp1252")
 
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return _printable(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise ValueError(
             f"Byte {error.start:,} of the file is no text in UTF-8 or Windows-1252; save it as "
             "CSV in UTF-8, and bring that."
         ) from error
+
+
+def _printable(text: str) -> str:
+    """The text, refused if much of its beginning cannot be printed."""
     head = text[:_HEAD]
     if sum(ord(letter) < 32 and letter not in "\t\r\n" for letter in head) > len(head) / 100:
         raise ValueError("The file is no text; save it as CSV in UTF-8, and bring that.")

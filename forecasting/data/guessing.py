@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.data.dates import NUMBERS, TIME_NAMES, guess_format, read_times
+from forecasting.data.dateforms import TIME_NAMES, guess_format
+from forecasting.data.dates import NUMBERS, read_times
 from forecasting.data.labels import shown
-from forecasting.data.numerals import guess_decimal_mark, numbers_of
+from forecasting.data.numerals import guess_decimal_mark, looks_numeric, numbers_of
 from forecasting.data.options import ImportOptions
 from forecasting.data.times import DAY, find_step
 
@@ -91,9 +92,12 @@ def guess(table: pd.DataFrame) -> Guess:
 
 def _is_numeric(column: pd.Series, mark: str) -> bool:
     """Whether most of the cells that hold anything hold numbers."""
+    if not looks_numeric(column):
+        return False
     numbers = numbers_of(column, mark)
     found = int(np.isfinite(numbers.values).sum())
-    return found > 0 and found >= 4 * numbers.bad
+    # A single word in a short column is a slip.
+    return found > numbers.bad and found >= 4 * (numbers.bad - 1)
 
 
 def _time_columns(head: pd.DataFrame, numeric: list[str]) -> list[_Time]:
@@ -176,8 +180,7 @@ def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
     """What to resample to, and why; "as is" for even steps."""
     if time.column is None or time.form == NUMBERS:
         return "as is", ""
-    values = read_times(table[time.column], time.form).values
-    times = np.unique(values[np.isfinite(values)])
+    times = _first_times(table, time)
     if len(times) < 3:
         return "as is", ""
     step = find_step(times, dated=True)
@@ -188,6 +191,16 @@ def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
     usual = float(np.quantile(np.diff(times), 0.9))
     rule = next((rule for rule, size in _SIZES.items() if size >= usual), "years")
     return rule, f"means over {rule}: the times are uneven"
+
+
+def _first_times(table: pd.DataFrame, time: _Time) -> np.ndarray:
+    """Different times in order (time,): all of them, or the first of many in order."""
+    for part in (table.head(10 * _LOOKED_AT), table):
+        values = read_times(part[time.column], time.form).values
+        values = values[np.isfinite(values)]
+        if len(part) == len(table) or (np.diff(values) > 0).all():
+            break
+    return np.unique(values)
 
 
 def _of_time(time: _Time) -> str:

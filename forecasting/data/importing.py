@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecasting.data.dates import NUMBERS, Times, check_readable, guess_format, read_times
+from forecasting.data.dateforms import guess_format
+from forecasting.data.dates import NUMBERS, Times, check_readable, read_times
 from forecasting.data.guessing import guess
 from forecasting.data.labels import label, labels, shown
 from forecasting.data.numerals import Numbers, numbers_of
@@ -104,6 +105,11 @@ def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame,
 
 def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
     if options.time_column is None:
+        if options.resample != "as is":
+            raise ValueError(
+                f"resample is {options.resample!r}, but rows without a time have no calendar; "
+                "choose 'as is', or a column of dates."
+            )
         groups = table[options.series_column] if options.is_long else pd.Series(0, table.index)
         return Times(table.groupby(groups.astype("str")).cumcount().to_numpy(float), NUMBERS)
     column = table[options.time_column]

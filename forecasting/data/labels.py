@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+import pandas as pd
+
 LONGEST_LABEL = 80
 RESERVED = {"Total"}
 """What tables of errors call all variables together."""
@@ -23,6 +25,15 @@ def safe_cell(text: str) -> str:
     """
     risky = text.lstrip(" ").startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text)
     return f"'{text}" if risky else text
+
+
+def safe_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8, with no text in it that a spreadsheet would take for a formula."""
+    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    safe = table.astype(dict.fromkeys(texts, object))
+    for name in texts:
+        safe[name] = safe[name].map(lambda cell: safe_cell(cell) if isinstance(cell, str) else cell)
+    return safe.rename(columns=lambda name: safe_cell(str(name))).to_csv(index=False).encode()
 
 
 def labels(names: Iterable[object]) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """How much of a file is read, so that no file takes the page down, and what is said beyond it."""
 
 MOST_BYTES = 50_000_000
-MOST_ROWS = 1_000_000
+MOST_ROWS = 300_000
 MOST_COLUMNS = 1_000
-MOST_CELLS = 5_000_000
-MOST_SHEET_CELLS = 100_000
+MOST_CELLS = 3_000_000
+MOST_SHEET_CELLS = 70_000
 """A spreadsheet is read cell by cell, far slower than text."""
 
 MOST_UNPACKED_BYTES = 100_000_000

@@ -18,9 +18,10 @@ MISSING: tuple[str, ...] = (
 
 _DECORATION = "[\\s\u00a0\u2009\u202f'’%€$£]+"
 _GROUPED = {
-    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"),
-    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?"),
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?"),
 }
+_LIKE_A_NUMBER = re.compile(r"[\s+−€$£-]*[\d.,'’\s]*\d[\d.,'’\s]*([eE][+-]?\d+)?\s*[%€$£]?")
 _AMBIGUOUS = {mark: re.compile(rf"[+-]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ",."}
 _DECIMAL = {
     ",": re.compile(r"[+-]?(\d*,\d+([eE][+-]?\d+)?|[1-9]\d{0,2}(\.\d{3})+,\d*)"),
@@ -68,6 +69,19 @@ def numbers_of(column: pd.Series, decimal_mark: str = ".") -> Numbers:
     return Numbers(np.where(extreme, np.nan, values), bad, int(extreme.sum()))
 
 
+def looks_numeric(column: pd.Series) -> bool:
+    """Whether at least half of the first cells might be numbers: a quick look, for wide tables."""
+    cells = [cell for cell in column.dropna().head(30) if not _says_missing(cell)]
+    if not cells:
+        return True  # what follows has to show it
+    like = (not isinstance(cell, str) or _LIKE_A_NUMBER.fullmatch(cell) for cell in cells)
+    return sum(map(bool, like)) >= len(cells) / 2
+
+
+def _says_missing(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip().lower() in MISSING
+
+
 def _of_objects(column: pd.Series, decimal_mark: str) -> tuple[np.ndarray, np.ndarray]:
     text = column.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)
     values = np.array(
@@ -108,7 +122,7 @@ def _decorated(text: pd.Series, decimal_mark: str) -> np.ndarray:
     """Numbers with separators of thousands, signs of currency, or another mark (row,)."""
     other = "." if decimal_mark == "," else ","
     text = text.str.replace(_DECORATION, "", regex=True).str.replace("−", "-", regex=False)
-    grouped = text.str.fullmatch(_GROUPED[other].pattern).to_numpy(dtype=bool)
+    grouped = text.str.contains(f"^(?:{_GROUPED[other].pattern})$", regex=True).to_numpy(dtype=bool)
     joined = text.where(~grouped, text.str.replace(other, "", regex=False))
     return _plain(joined.str.replace(",", ".", regex=False))
 

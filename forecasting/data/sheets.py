@@ -13,6 +13,11 @@ from forecasting.data.limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check
 
 _UNSAVED = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(<v\s*/>)?\s*</c>")
 
+_TOO_MANY = (
+    f"The sheet has more than {MOST_SHEET_CELLS:,} cells; save it as CSV, which is faster to read, "
+    "and bring that."
+)
+
 Row = tuple[Any, ...]
 
 
@@ -52,8 +57,14 @@ def _unsaved_formulas(data: bytes) -> int:
                 f"The workbook unpacks to {size / 1e6:,.0f} MB; save the sheet as CSV, and bring "
                 "that."
             )
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        return sum(len(_UNSAVED.findall(archive.read(name))) for name in names)
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return sum(_unsaved_in(archive.read(name)) for name in names)
+
+
+def _unsaved_in(sheet: bytes) -> int:
+    if sheet.count(b"<c ") > MOST_SHEET_CELLS:
+        raise ValueError(_TOO_MANY)
+    return len(_UNSAVED.findall(sheet))
 
 
 def _rows(sheet: Any) -> list[Row]:
@@ -64,10 +75,7 @@ def _rows(sheet: Any) -> list[Row]:
     for row in sheet.iter_rows(values_only=True):
         cells += max(1, len(row))
         if cells > MOST_SHEET_CELLS:
-            raise ValueError(
-                f"The sheet has more than {MOST_SHEET_CELLS:,} cells; save it as CSV, which is "
-                "faster to read, and bring that."
-            )
+            raise ValueError(_TOO_MANY)
         if any(cell is not None for cell in row):
             rows.append(row)
     return rows

@@ -42,8 +42,9 @@ def estimate_period(values: np.ndarray, usual: int | None = None) -> int | None:
     near = [lag for lag in peaks if usual and abs(lag - usual) <= max(1, usual // 20)]
     if usual and near and max(peaks[lag] for lag in near) >= 0.8 * highest:
         return usual
-    first = min(lag for lag, height in peaks.items() if height >= 0.9 * highest)
-    return _refined(first, peaks)
+    first = min(lag for lag, height in peaks.items() if height >= 0.7 * highest)
+    near = [lag for lag in peaks if first <= lag <= 1.15 * first]
+    return _refined(max(near, key=lambda lag: peaks[lag]), peaks)
 
 
 def _refined(period: int, peaks: dict[int, float]) -> int:

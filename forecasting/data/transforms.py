@@ -88,15 +88,21 @@ class Transform:
                 levels = _with_season(levels, past[:, -period:])
             return np.exp(levels) if self.log else levels
 
-    def _logarithm(self, values: np.ndarray) -> np.ndarray:
-        if not self.log:
-            return values
-        if (values <= 0).any():
+    def check(self, values: np.ndarray) -> None:
+        """Refuse values (time, variable) that this cannot be done to.
+
+        Raises:
+            ValueError: If the logarithm is asked for and a value is not above 0.
+        """
+        if self.log and (values <= 0).any():
             raise ValueError(
                 f"The smallest value is {values.min():g}, but a logarithm needs values above 0; "
                 "switch the logarithm off."
             )
-        return np.log(values)
+
+    def _logarithm(self, values: np.ndarray) -> np.ndarray:
+        self.check(values)
+        return np.log(values) if self.log else values
 
 
 def _with_season(changes: np.ndarray, past: np.ndarray) -> np.ndarray:

@@ -82,6 +82,7 @@ class Experiment:
         self._check_warm_up()
         self._check_validation()
         self._check_noise()
+        self._check_transform()
         # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
         for name in ("train_fraction", "validation_fraction"):
             object.__setattr__(self, name, float(getattr(self, name)))
@@ -171,6 +172,11 @@ class Experiment:
                     f"{name} is {getattr(self.training, name)!r}, but there is no validation part "
                     "to decide on; give validation_fraction, such as 0.15."
                 )
+
+    def _check_transform(self) -> None:
+        if self.transform.log:
+            for source in self.sources:
+                self.transform.check(source.load().values)
 
     def _check_noise(self) -> None:
         check_flag("noise_per_seed", self.noise_per_seed)

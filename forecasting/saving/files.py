@@ -11,7 +11,7 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from forecasting.data import OwnSeries, Series, Task, digest_of, prepare
+from forecasting.data import OwnSeries, Series, Task, digest_of, prepare, safe_csv
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
@@ -200,4 +200,4 @@ def _table(name: str) -> str:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False).encode()
+    return safe_csv(table)

@@ -128,3 +128,8 @@ def test_a_whole_comparison_in_units_of_the_series():
     worst = changed.errors.query("steps_ahead == 4")["rmse"].max()
     assert worst < 0.5 * plain.errors.query("steps_ahead == 4")["rmse"].min()
     assert changed.future["forecast"].between(1500, 1650).all()
+
+
+def test_an_experiment_with_a_logarithm_of_negative_values_is_refused_at_once():
+    with pytest.raises(ValueError, match="logarithm needs values above 0; switch"):
+        Experiment(transform=Transform(log=True))

@@ -123,7 +123,7 @@ def test_refused_with_the_value_and_the_remedy(change, message):
         ({"optimizer": "lbfgs"}, f"optimizer is 'lbfgs'; choose one of {', '.join(OPTIMIZERS)}."),
         ({"optimizer": ["sgd"]}, f"optimizer is ['sgd']; choose one of {', '.join(OPTIMIZERS)}."),
         ({"objective": ""}, f"objective is ''; choose one of {', '.join(OBJECTIVES)}."),
-        ({"start": "zero"}, "start is 'zero'; choose one of default, recommended."),
+        ({"start": "zero"}, "start is 'zero'; choose one of default, recommended, same."),
         ({"precision": "half"}, "precision is 'half'; choose one of float32, float64."),
         ({"input_layer": 1}, "input_layer is 1; give true or false."),
     ],
