@@ -58,7 +58,7 @@ class TrainingConfig:
     hidden_size: int = 32
     layers: int = 1
     input_layer: bool = False
-    epochs: int = 60
+    epochs: int = 40
     batch_size: int = 16
     learning_rate: float = 0.005
     optimizer: OptimizerName = "adam"

@@ -1,0 +1,45 @@
+"""The messy weekly file, brought as a visitor would, with the settings that are suggested."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import forecasting
+from forecasting import Experiment, TrainingConfig, compare
+from forecasting.data import guess, import_series, read_table, suggest
+
+FILE = Path(forecasting.__file__).parent / "data" / "samples" / "co2.csv"
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    table = read_table(FILE.read_bytes(), "co2.csv")
+    series = import_series(table, guess(table).options, "co2").series
+    known = forecasting.Series("co2", series.time[:368], series.values[:368], period_steps=12.0)
+    transform, _ = suggest(known)
+    training = TrainingConfig(hidden_size=16, epochs=20)
+    x = Experiment(series, 24, 12, seeds=(0, 1, 2), training=training, transform=transform)
+    return compare(x, "cpu")
+
+
+def test_the_season_is_found_and_taken_out(comparison):
+    assert comparison.experiment.transform.seasonal_period == 12
+    assert comparison.task.series.period_steps == 12
+
+
+@pytest.mark.parametrize("baseline", ["naive", "seasonal naive"])
+def test_every_cell_beats_the_naive_forecasts_at_twelve_months(comparison, baseline):
+    theirs = comparison.baselines.query("baseline == @baseline and steps_ahead == 12")["rmse"].max()
+    ours = comparison.errors.query("steps_ahead == 12").groupby("cell")["rmse"].max()
+    assert (ours < 0.8 * theirs).all()
+
+
+def test_the_forecast_past_the_end_is_sensible_and_dated(comparison):
+    series = comparison.task.series
+    months = np.arange("2002-01", "2003-01", dtype="M8[M]")
+    assert series.future_dates(12).astype("M8[M]").tolist() == months.tolist()
+    year_before = series.values[-12:, 0]
+    forecast = comparison.future.groupby("steps_ahead")["forecast"].median().to_numpy()
+    assert np.all((forecast - year_before > 0) & (forecast - year_before < 4))
+    assert np.corrcoef(forecast, year_before)[0, 1] > 0.95
