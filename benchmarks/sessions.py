@@ -9,6 +9,7 @@ experiment run alone. The browser runs on the same cores, and its time is part o
 import argparse
 import io
 import json
+import os
 import statistics
 import sys
 import time
@@ -29,6 +30,9 @@ from forecasting.experiment import tables
 from tests.browser.app import App
 from tests.browser.conftest import ARGUMENTS, MISSING, executable
 from tests.browser.server import Server, serve
+
+ALL_CORES = {"OMP_NUM_THREADS": str(os.cpu_count())}
+"""As people start it; the tests' server keeps to one core."""
 
 RESULTS = Path(__file__).parent / "results" / "sessions.json"
 TOLERANCE = 1e-4
@@ -168,7 +172,7 @@ def memory_of(server: Server, name: str = "VmHWM") -> float:
 def run(visitor_count: int, epochs: int, limit_seconds: float) -> dict[str, Any]:
     """The whole measurement, bounded in time."""
     load = Path("/proc/loadavg").read_text(encoding="ascii").split()[0]
-    with serve() as server, browser() as chromium:
+    with serve(**ALL_CORES) as server, browser() as chromium:
         queries = [query_of(number, epochs) for number in range(visitor_count)]
         visitors = [enter(chromium, server, query) for query in queries]
         found: dict[str, Any] = {"visitors": visitor_count, "load before": float(load)}

@@ -20,7 +20,14 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from benchmarks.client import Client, client
-from benchmarks.sessions import AIMS, SLIDER_STEPS, memory_of, query_of, summary
+from benchmarks.sessions import (
+    AIMS,
+    ALL_CORES,
+    SLIDER_STEPS,
+    memory_of,
+    query_of,
+    summary,
+)
 from forecasting import compare
 from forecasting.dashboard.link import read
 from forecasting.dashboard.values import experiment_from
@@ -128,7 +135,7 @@ def run(visitor_count: int, epochs: int, limit_seconds: float) -> dict[str, Any]
     """The whole measurement; what each would have got alone is computed after the server's end."""
     load = float(Path("/proc/loadavg").read_text(encoding="ascii").split()[0])
     queries = [query_of(number, epochs) for number in range(visitor_count)]
-    with serve() as server:
+    with serve(**ALL_CORES) as server:
         found: dict[str, Any] = {"visitors": visitor_count, "load before": load}
         try:
             found |= asyncio.run(visit(server, queries, limit_seconds))
