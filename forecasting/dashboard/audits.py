@@ -17,6 +17,14 @@ def section(comparison: Comparison) -> None:
     st.markdown("\n".join(f"- {line(one)}" for one in found))
 
 
+def warning(comparison: Comparison) -> None:
+    """Beside a verdict: that it is not to be trusted, if an audit failed; nothing else."""
+    failed = [one for one in audits_of(comparison) if not one.passed]
+    if failed:
+        words = "\n".join(f"- **{one.name}** · {one.reason}" for one in failed)
+        st.warning(f"This comparison failed an audit:\n{words}", icon=":material/gavel:")
+
+
 def audits_of(comparison: Comparison) -> tuple[Audit, ...]:
     """The audits of a comparison, made once."""
     if comparison not in _KNOWN:

@@ -62,6 +62,7 @@ def verdict(comparison: Comparison, step: int) -> None:
     """Whether the differences are more than luck, at this step and over all."""
     with st.container(border=True):
         st.markdown("**Is the difference real?**")
+        audits.warning(comparison)
         *sentences, scope = findings(comparison, step)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
         with parts.folded("Over all steps together", "verdict_overall") as is_open:

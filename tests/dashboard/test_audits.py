@@ -13,27 +13,37 @@ from tests.conftest import TINY
 from tests.dashboard.driver import assert_calm, texts
 
 
-def shown(comparison):
+def page_of(comparison):
     def page(comparison):
         from forecasting.dashboard import audits
 
+        audits.warning(comparison)
         audits.section(comparison)
 
     app = AppTest.from_function(page, args=(comparison,), default_timeout=30).run()
     assert_calm(app)
-    return texts(app.markdown)
+    return app
+
+
+def shown(comparison):
+    return texts(page_of(comparison).markdown)
 
 
 def test_a_fair_one(tiny_comparison):
     title, lines = shown(tiny_comparison)
+    assert not page_of(tiny_comparison).warning
     assert title == "**Was it a fair comparison?** All 7 audits passed."
     assert lines.count(":green[:material/check_circle:]") == lines.count("\n- ") + 1 == 7
 
 
 def test_an_unfair_one():
-    title, lines = shown(compare(replace(TINY, window_length=1), "cpu"))
+    app = page_of(compare(replace(TINY, window_length=1), "cpu"))
+    title, lines = (element.value for element in app.markdown)
     assert "6 of 7 audits passed: do not trust" in title
     assert "- :red[:material/cancel: **The cell recurs: failed**] · The window is" in lines
+    (warned,) = [element.value for element in app.warning]
+    assert "failed an audit" in warned
+    assert "**The cell recurs** · The window is" in warned
 
 
 @pytest.mark.parametrize("passed", [True, False])

@@ -30,7 +30,8 @@ def test_the_season_is_found_and_taken_out(comparison):
 
 @pytest.mark.parametrize("baseline", ["naive", "seasonal naive"])
 def test_every_cell_beats_the_naive_forecasts_at_twelve_months(comparison, baseline):
-    theirs = comparison.baselines.query("baseline == @baseline and steps_ahead == 12")["rmse"].max()
+    at_twelve = comparison.baselines.query("steps_ahead == 12").groupby("baseline")["rmse"]
+    theirs = at_twelve.max()[baseline]
     ours = comparison.errors.query("steps_ahead == 12").groupby("cell")["rmse"].max()
     assert (ours < 0.8 * theirs).all()
 
