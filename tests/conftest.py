@@ -23,6 +23,14 @@ TINY = Experiment(
 )
 
 
+SLOW = ("browser", "test_benchmarks.py", "test_audits.py", "test_manager.py")
+"""Folders and files with few, long tests: they begin, so that no core waits for them in the end."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not any(name in item.path.parts for name in SLOW))
+
+
 @pytest.fixture
 def tiny():
     """An experiment with two variables that trains in a blink."""

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,9 @@ def test_a_visitor_without_a_browser_sends_and_keeps_what_a_page_would():
         client.leave()
         return client
 
-    client = asyncio.run(visit())
+    # In a thread: a browser test before this one may have left a loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        client = pool.submit(asyncio.run, visit()).result()
     first, second, third = script.asked
     assert (first.page_name, first.query_string) == ("training", "epochs=3")
     assert [state.trigger_value for state in second.widget_states.widgets] == [False, True]

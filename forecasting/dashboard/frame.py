@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from forecasting.dashboard import controls, live, work
+from forecasting.dashboard import controls, live, panel, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTRAST = Path(__file__).with_name("contrast.css")
@@ -43,7 +43,7 @@ PLACES = (
         "What the cells will learn from: a series made here from a formula and noise, or read from "
         "a published file, and the windows cut from it.",
         "Series",
-        controls.series_controls,
+        panel.series_controls,
     ),
     Place(
         "training",
@@ -52,7 +52,7 @@ PLACES = (
         "The cells learn side by side, all seeds of a cell at once. The loss is the mean squared "
         "error over the training windows.",
         "Training",
-        controls.training_controls,
+        panel.training_controls,
     ),
     Place(
         "evaluation",
@@ -61,7 +61,7 @@ PLACES = (
         "How far ahead can each cell see? The error k steps ahead is the RMSE, over all origins, "
         "of forecasts that were fed back k − 1 times.",
         "Evaluation",
-        controls.evaluation_controls,
+        panel.evaluation_controls,
     ),
 )
 
@@ -77,8 +77,8 @@ def show() -> None:
     st.title(place.title, anchor=False)
     st.caption(place.about)
     with st.sidebar:
-        controls.recipe_control()
-        controls.main_controls()
+        panel.recipe_control()
+        panel.main_controls()
     place.controls()
     with st.sidebar:
         _train_button(place)
@@ -145,7 +145,7 @@ def _other_controls(here: Place) -> None:
             if place is not here:
                 st.markdown(f"**{place.group}**")
                 place.controls()
-        controls.device_control()
+        panel.device_control()
 
 
 def _messages() -> None:

@@ -42,7 +42,7 @@ def published(comparison: Comparison) -> None:
 def diverged(comparison: Comparison) -> None:
     """Members whose loss became NaN or infinite: named, counted, never dropped."""
     for row in comparison.diverged.itertuples():
-        st.warning(f"{row.cell}, seed {row.seed}: the loss diverged in epoch {row.epoch}.")
+        st.warning(f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}.")
 
 
 def answer(comparison: Comparison) -> int:

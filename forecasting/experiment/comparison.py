@@ -163,8 +163,17 @@ class Comparison:
 
     @property
     def diverged(self) -> pd.DataFrame:
-        """cell, seed, epoch: members whose loss became NaN or infinite, and when."""
-        return self.log.diverged
+        """cell, seed, epoch: members whose loss became NaN or infinite, and when.
+
+        Also those that show it only in their forecasts, after their last epoch.
+        """
+        known, keys = self.log.diverged, ["cell", "seed"]
+        shown = self.errors.loc[np.isinf(self.errors["rmse"]), keys].drop_duplicates()
+        rest = shown[~shown.set_index(keys).index.isin(known.set_index(keys).index)]
+        cells, seeds = self.experiment.cells, self.experiment.seeds
+        places = zip(rest["cell"].map(cells.index), rest["seed"].map(seeds.index), strict=True)
+        late = rest.assign(epoch=[int(self.log.epochs[place]) for place in places])
+        return pd.concat([known, late], ignore_index=True) if len(late) else known
 
     @cached_property
     def _rolled_out(self) -> dict[str, np.ndarray]:

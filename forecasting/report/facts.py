@@ -40,7 +40,7 @@ def notes(comparison: Comparison) -> list[str]:
     if x.judged_on == "training":
         found.append("Judged on the training span from its first window, not on a test part.")
     return found + [
-        f"{row.cell}, seed {row.seed}: the loss diverged in epoch {row.epoch}."
+        f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}."
         for row in comparison.diverged.itertuples()
     ]
 

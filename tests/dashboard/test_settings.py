@@ -187,3 +187,13 @@ def test_a_validation_part_that_is_there_stays():
     app = open_app("training", validation="0.1")
     app.number_input(key="patience").set_value(5).run()
     assert (values_in(app)["train"], values_in(app)["validation"]) == (0.7, 0.1)
+
+
+def test_back_to_the_recipe():
+    app = open_app("training", recipe="article_4", noise="0.5", layers="2")
+    assert not app.button(key="reset").disabled
+    app.button(key="reset").click().run()
+    assert_calm(app)
+    assert values_in(app) == values_of(RECIPES["article_4"].experiment)
+    assert app.button(key="reset").disabled
+    assert app.query_params == {"recipe": "article_4"}

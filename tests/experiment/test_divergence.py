@@ -8,6 +8,8 @@ import pytest
 import torch
 
 from forecasting import compare, run
+from forecasting.experiment import audit
+from forecasting.experiment.tables import cells_table
 
 EXACT = {"check_exact": True}
 
@@ -69,3 +71,15 @@ def test_far_too_high_a_learning_rate(tiny):
             rmse = comparison.errors.loc[own_rows(comparison.errors, cell, seed), "rmse"]
             assert np.isinf(rmse).all() == bool(marked)
             assert not np.isnan(rmse).any()
+
+
+def test_who_diverges_with_the_very_last_update_is_counted(tiny):
+    for progress in run(tiny, "cpu"):
+        if progress.finished:
+            with torch.no_grad():
+                progress.live.models["GRU"].head_bias[1] = torch.inf
+            comparison = progress.comparison()
+    assert comparison.log.diverged.empty
+    assert comparison.diverged.to_numpy().tolist() == [["GRU", 3, 4]]
+    assert cells_table(comparison)["diverged"].tolist() == [0, 0, 1]
+    assert all(one.passed for one in audit(comparison))
