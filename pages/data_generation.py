@@ -8,7 +8,8 @@ bring.section()
 try:
     experiment = controls.experiment()
 except ValueError as error:
-    parts.cannot_work(error)
+    if not bring.is_awaited():
+        parts.cannot_work(error)
 else:
     series.about(experiment)
     series.windows(experiment)

@@ -25,8 +25,17 @@ def section() -> None:
     brought = own.brought()
     with st.expander("Bring your own series", expanded=brought is None, icon=":material/upload:"):
         _bring()
-    if brought is not None:
+    if brought is None:
+        st.info(
+            "Bring a file or paste cells: the series stands here then.", icon=":material/upload:"
+        )
+    else:
         _choices(brought)
+
+
+def is_awaited() -> bool:
+    """Whether there is no series yet, and the section says why."""
+    return st.session_state["signal"] == OWN and own.series() is None
 
 
 def _bring() -> None:

@@ -40,8 +40,8 @@ PLACES = (
         "data_generation",
         "Data generation",
         ":material/show_chart:",
-        "What the cells will learn from: a series made here from a formula and noise, or read from "
-        "a published file, and the windows cut from it.",
+        "What the cells will learn from: a series made here from a formula and noise, a published "
+        "one or your own, and the windows cut from it.",
         "Series",
         panel.series_controls,
     ),

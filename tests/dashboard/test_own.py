@@ -38,7 +38,9 @@ def choice(app, field):
 def test_without_a_file_the_page_says_what_to_do():
     app = open_app(signal="own")
     assert_calm(app)
-    assert "bring its file" in texts(app.error)[0]
+    assert not app.error
+    assert texts(app.info) == ["Bring a file or paste cells: the series stands here then."]
+    assert "bring its file" in texts(go(app, "training").error)[0]
 
 
 def test_a_file_is_read_and_settings_that_suit_it_are_made():
@@ -76,7 +78,7 @@ def test_another_visitor_does_not_have_it():
     link = {name: str(value) for name, value in app.query_params.items()}
     other = open_app(**link)
     assert "own" not in other.session_state
-    assert "bring its file" in texts(other.error)[0]
+    assert texts(other.info)[0].startswith("Bring a file")
 
 
 def test_choices_make_the_series_again():
