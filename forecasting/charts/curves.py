@@ -1,6 +1,6 @@
 """Curves over the steps ahead: lines with bands, and single seeds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -11,6 +11,7 @@ from forecasting.charts.style import (
     colour_of,
     curve_colour,
     curve_dash,
+    dash_of,
     faded,
     highlight,
     seed_bands,
@@ -18,6 +19,7 @@ from forecasting.charts.style import (
 
 HEIGHT = 480
 SEED_OPACITY = 0.55
+GHOST_OPACITY = 0.35
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Shown:
         names: All curves, in the order of the legend.
         banded: Cells with an interval.
         single: Cells whose seeds are drawn one by one.
+        ghosts: Cells whose curves of before stay behind as faint lines.
     """
 
     value: str
@@ -37,6 +40,7 @@ class Shown:
     names: tuple[str, ...]
     banded: tuple[str, ...]
     single: tuple[str, ...] = ()
+    ghosts: tuple[str, ...] = ()
 
 
 def shown(value: str, title: str, curves: pd.DataFrame, seeds: pd.DataFrame | None) -> Shown:
@@ -59,9 +63,21 @@ def shown(value: str, title: str, curves: pd.DataFrame, seeds: pd.DataFrame | No
     )
 
 
-def tables_of(curves: pd.DataFrame, seeds: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """The tables of a figure by their names."""
-    return {"curves": curves} if seeds is None else {"curves": curves, "seeds": seeds}
+def with_ghost(what: Shown, curves: pd.DataFrame, ghost: pd.DataFrame | None) -> Shown:
+    """The same with the cells' curves of before, which may be none yet, behind those of now."""
+    if ghost is None:
+        return what
+    both = pd.concat([table.loc[table["kind"] == "cell", "curve"] for table in (curves, ghost)])
+    return replace(what, ghosts=tuple(both.unique()))
+
+
+def tables_of(
+    curves: pd.DataFrame, seeds: pd.DataFrame | None, ghost: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """The tables of a figure by their names; of a ghost the cells alone."""
+    cells = None if ghost is None else ghost[ghost["kind"] == "cell"]
+    tables = {"curves": curves, "seeds": seeds, "ghost": cells}
+    return {name: table for name, table in tables.items() if table is not None}
 
 
 def spec_of(what: Shown, scale: alt.Scale) -> dict[str, Any]:
@@ -72,7 +88,8 @@ def spec_of(what: Shown, scale: alt.Scale) -> dict[str, Any]:
     base = named("curves").encode(x=steps_axis())
     bands = seed_bands(what.banded, base, (low, f"{what.value}_upper:Q"), selection)
     dots = base.mark_point(opacity=0, size=50, clip=True).encode(y=y, tooltip=_tooltip(what.value))
-    layers = [*bands, *_seeds(what.single, y, selection), _lines(what.names, y, selection), dots]
+    lines = _lines(what.names, y, selection)
+    layers = [*_ghosts(what.ghosts, y), *bands, *_seeds(what.single, y, selection), lines, dots]
     return alt.layer(*layers).properties(height=HEIGHT).to_dict()
 
 
@@ -92,6 +109,21 @@ def _lines(names: tuple[str, ...], y: alt.Y, selection: alt.Parameter) -> alt.Ch
         opacity=faded(selection, 1.0, 0.12),
     )
     return line.add_params(selection)
+
+
+def _ghosts(cells: tuple[str, ...], y: alt.Y) -> list[alt.Chart]:
+    """Faint lines of before, one layer for each cell, so that the legend does not know them."""
+    base = named("ghost").encode(x=steps_axis(), y=y)
+    return [
+        base.transform_filter(alt.datum.curve == cell).mark_line(
+            color=colour_of(cell),
+            strokeDash=dash_of(cell),
+            strokeWidth=1.4,
+            opacity=GHOST_OPACITY,
+            clip=True,
+        )
+        for cell in cells
+    ]
 
 
 def _seeds(cells: tuple[str, ...], y: alt.Y, selection: alt.Parameter) -> list[alt.Chart]:

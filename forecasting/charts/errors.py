@@ -6,7 +6,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.curves import HEIGHT, Shown, shown, spec_of, steps_axis, tables_of
+from forecasting.charts.curves import (
+    HEIGHT,
+    Shown,
+    shown,
+    spec_of,
+    steps_axis,
+    tables_of,
+    with_ghost,
+)
 from forecasting.charts.figure import Figure, named
 from forecasting.charts.style import colour_of
 
@@ -14,7 +22,10 @@ RMSE = "RMSE (units of the series)"
 
 
 def errors_chart(
-    curves: pd.DataFrame, highest: float | None = None, seeds: pd.DataFrame | None = None
+    curves: pd.DataFrame,
+    highest: float | None = None,
+    seeds: pd.DataFrame | None = None,
+    ghost: pd.DataFrame | None = None,
 ) -> Figure:
     """RMSE by steps ahead: cells with a band over seeds, baselines and noise floor as thin lines.
 
@@ -24,16 +35,18 @@ def errors_chart(
         highest: End of a linear axis, beyond which curves leave the chart; a logarithmic axis
             that shows all if not given.
         seeds: curve, seed, steps_ahead, rmse, to draw each seed as a thin line.
+        ghost: Like `curves`, of before: the cells' curves stay as faint lines on the same axes.
+            Without rows there is nothing to see yet, but the specification is the one with a ghost.
 
     Returns:
         A figure in whose legend a click highlights one curve.
     """
+    tables = tables_of(curves, seeds, ghost)
     if not highest:
-        curves = _above_zero(curves)
-        seeds = seeds if seeds is None else _above_zero(seeds)
-    what = shown("rmse", RMSE, curves, seeds)
+        tables = {name: _above_zero(table) for name, table in tables.items()}
+    what = with_ghost(shown("rmse", RMSE, curves, seeds), curves, ghost)
     words = f"RMSE by steps ahead for {', '.join(what.names)}"
-    return Figure(_errors_spec(what, highest), tables_of(curves, seeds), words)
+    return Figure(_errors_spec(what, highest), tables, words)
 
 
 def empty_chart() -> Figure:

@@ -200,3 +200,26 @@ def test_infinite_losses_leave_a_gap():
     drawn = charts.loss_chart(rows, "RNN", 2, (0.1, 10.0)).data["rows"]
     assert drawn["loss_median"].tolist()[0] == 0.5
     assert drawn["loss_highest"].isna().all()
+
+
+class TestGhost:
+    """What was there before stays behind as faint lines."""
+
+    def test_it_comes_and_goes_without_another_chart(self, curves):
+        before = curves.assign(rmse=curves["rmse"] * 2)
+        none, some = (charts.errors_chart(curves, 2.0, None, g) for g in (before[:0], before))
+        assert none.spec is some.spec
+        assert none.data["ghost"].empty
+        assert set(some.data["ghost"]["kind"]) == {"cell"}
+        assert charts.errors_chart(curves, 2.0).spec != some.spec
+
+    def test_of_a_cell_that_is_no_longer_there(self, curves):
+        spec = charts.errors_chart(curves[curves["curve"] != "GRU"], 2.0, None, curves).spec
+        ghosts = [layer for layer in layers_of(spec) if layer["data"]["name"] == "ghost"]
+        assert len(ghosts) == 3
+        assert all("color" not in layer["encoding"] for layer in ghosts)  # nor in the legend
+        assert scale_of(spec, "y") == {"domain": [0, 2.0]}
+
+    def test_no_zero_on_a_logarithmic_axis(self, curves):
+        figure = charts.errors_chart(curves, None, None, curves.assign(rmse=0.0))
+        assert figure.data["ghost"]["rmse"].isna().all()
