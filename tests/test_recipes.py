@@ -5,12 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting import RECIPES, compare
+from forecasting import RECIPES, Experiment, compare
 from forecasting.experiment import audit
 from forecasting.models import CELLS
-from forecasting.recipes import published_beside_ours, recipe_of
+from forecasting.recipes import published_beside_ours, published_for, recipe_of
 
 EVERY_RECIPE = pytest.mark.parametrize(("name", "recipe"), RECIPES.items(), ids=RECIPES.keys())
+
+LESSONS = {"broken_same_network": "Fresh start", "broken_no_past": "The cell recurs"}
 
 LARGEST_MISS = 0.05
 """How far a published loss may lie outside our range of seeds, as a share of itself."""
@@ -36,6 +38,8 @@ def test_every_recipe_runs(name, recipe):
 def test_every_recipe_is_described(name, recipe):
     assert recipe.title
     assert recipe.about.endswith(".")
+    assert recipe.expect.endswith(".")
+    assert bool(recipe.broken) == bool(recipe.fault) == (name in LESSONS)
     assert bool(recipe.source) == name.startswith(("article", "co2"))
     for figure in recipe.published:
         assert figure.cell in recipe.experiment.cells
@@ -43,15 +47,26 @@ def test_every_recipe_is_described(name, recipe):
         assert figure.loss > 0
 
 
-# Article 3 is article 2 with more cells, and it is there that the figures were published.
-TWINS = {"article_3": "article_2_rnn"}
+# Article 3 is article 2 with more cells: a GRU alone is rather one of those.
+TWINS = {"article_2_rnn": "article_3"}
 
 
 @EVERY_RECIPE
 def test_a_recipe_is_found_whatever_its_cells_and_seeds(name, recipe):
-    found = RECIPES[TWINS.get(name, name)]
-    assert recipe_of(recipe.experiment) is found
-    assert recipe_of(replace(recipe.experiment, cells=("GRU",), seeds=(41,))) is found
+    assert recipe_of(recipe.experiment) is recipe
+    assert recipe_of(replace(recipe.experiment, seeds=(41,))) is recipe
+    other = replace(recipe.experiment, cells=("GRU",), seeds=(41,))
+    assert recipe_of(other) is RECIPES[TWINS.get(name, name)]
+
+
+@EVERY_RECIPE
+def test_published_figures_apply_to_the_cells_that_have_some(name, recipe):
+    found = (
+        RECIPES["article_2_rnn"] if name == "article_3" else recipe if recipe.published else None
+    )
+    assert published_for(recipe.experiment) is found
+    assert published_for(replace(recipe.experiment, cells=("GRU",))) is None
+    assert published_for(replace(recipe.experiment, horizon=3)) is None
 
 
 @EVERY_RECIPE
@@ -126,9 +141,6 @@ def test_the_three_cells_of_article_3_are_all_there():
     assert RECIPES["article_3"].experiment.cells == tuple(CELLS)
 
 
-LESSONS = {"broken_same_network": "Fresh start", "broken_no_past": "The cell recurs"}
-
-
 @EVERY_RECIPE
 def test_a_lesson_is_caught_by_its_audit_and_nothing_else_is(name, recipe):
     wanted = {LESSONS[name]} if name in LESSONS else set()
@@ -142,4 +154,13 @@ def test_the_lessons_say_that_they_are():
     broken = [name for name, recipe in RECIPES.items() if recipe.title.startswith("Broken: ")]
     assert broken == list(LESSONS)
     for name, caught in LESSONS.items():
-        assert f"“{caught}”" in RECIPES[name].about
+        recipe = RECIPES[name]
+        assert recipe.broken.endswith(f"The audit “{caught}” catches it.")
+        assert recipe.is_wrong(shortened(recipe))
+        assert not recipe.is_wrong(Experiment())
+        assert not RECIPES["first_look"].is_wrong(recipe.experiment)
+
+
+def test_no_two_recipes_say_the_same():
+    for field in ("title", "about", "expect"):
+        assert len({getattr(recipe, field) for recipe in RECIPES.values()}) == len(RECIPES)

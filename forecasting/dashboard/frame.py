@@ -68,7 +68,7 @@ PLACES = (
 
 def show() -> None:
     """The whole app: called by the entrypoint at every rerun."""
-    page = st.navigation(_pages())
+    page = _navigation()
     st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
     st.html(CONTRAST)
     controls.read_address()
@@ -97,8 +97,14 @@ def enter() -> None:
     entrypoint. Naming the pages ends that, and the rerun goes through the entrypoint.
     """
     if not st.session_state.pop("framed", False):
-        st.navigation(_pages())
+        _navigation()
         st.rerun()
+
+
+def _navigation() -> Page:
+    """Name the pages, and show them from now on; see the configuration."""
+    st.set_option("client.showSidebarNavigation", True)
+    return st.navigation(_pages())
 
 
 def _pages() -> list[Page]:

@@ -13,7 +13,7 @@ from forecasting.dashboard.words import plain
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, findings, headline, tables
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
-from forecasting.recipes import published_beside_ours, recipe_of
+from forecasting.recipes import published_beside_ours, published_for
 
 
 def learning(comparison: Comparison) -> None:
@@ -30,11 +30,14 @@ def learning(comparison: Comparison) -> None:
 
 def published(comparison: Comparison) -> None:
     """The figures of the article that an experiment repeats, next to ours."""
-    recipe = recipe_of(comparison.experiment)
-    if recipe is None or not recipe.published:
+    recipe = published_for(comparison.experiment)
+    if recipe is None:
         return
     st.subheader("Published and ours", anchor=False)
-    st.caption(f"{recipe.about} Source: {recipe.source}. Epoch 0 of the article is epoch 1 here.")
+    st.caption(
+        f"The losses printed in “{recipe.source}”, and ours with the same settings. "
+        "Epoch 0 of the article is epoch 1 here."
+    )
     rows = published_beside_ours(recipe, comparison)
     st.dataframe(rows, hide_index=True, column_config=PUBLISHED_COLUMNS)
 

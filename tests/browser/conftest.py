@@ -64,9 +64,10 @@ def open_app(browser, server):
     """Opens the app as another visitor each time; looks for complaints at the end."""
     opened = []
 
-    def open_app(page="", query="", at=server, **options):
+    def open_app(page="", query="", at=server, script="", **options):
         options = {"viewport": {"width": 1280, "height": 900}} | options
         context = browser.new_context(**options)
+        context.add_init_script(script)
         opened.append(App(context.new_page(), at))
         opened[-1].go(page, query)
         return opened[-1]

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from forecasting.dashboard.frame import PLACES
 from tests.browser.app import LONG, SHORT
 from tests.browser.server import serve
 
@@ -13,6 +14,21 @@ HOSTILE = (
     "epochs=5000&hidden=512&seeds=1000&length=5000&window=200&horizon=500",
     "window=200&length=20&train=0.1&&&=&epochs&%F0%9F%92%A5=1&" + "x" * 3000,
 )
+
+
+NOTE_THE_NAVIGATION = """
+window.listed = [];
+const note = () => document.querySelectorAll('[data-testid="stSidebarNavLink"]').forEach(link => {
+  const words = link.innerText.split("\\n").at(-1).trim();
+  if (!window.listed.includes(words)) window.listed.push(words);
+});
+new MutationObserver(note).observe(document, {childList: true, subtree: true, characterData: true});
+"""
+"""Everything that the navigation ever lists, from the first moment on."""
+
+
+def listed():
+    return [place.title for place in PLACES]
 
 
 @pytest.fixture
@@ -68,9 +84,10 @@ def test_another_browser_does_not_get_the_job_that_runs(open_app):
 def test_the_very_first_request_may_be_any_page(browser, open_app, page, title):
     assert browser
     with serve() as fresh:
-        app = open_app(page, SETTINGS, at=fresh)
+        app = open_app(page, SETTINGS, at=fresh, script=NOTE_THE_NAVIGATION)
         expect(app.title).to_have_text(title)
-        expect(app.page.get_by_test_id("stSidebarNavLink")).to_have_count(3)
+        expect(app.page.get_by_test_id("stSidebarNavLink")).to_have_count(len(PLACES))
+        assert set(app.page.evaluate("window.listed")) <= {"", *listed()}
         app.see_not("Page not found")
         expect(app.page.get_by_role("dialog")).to_have_count(0)
         expect(app.train_button).to_be_visible()

@@ -1,0 +1,13 @@
+"""Published experiments, one value each, with their published figures; and ours to start from."""
+
+from forecasting.recipes.every import RECIPES, published_for, recipe_of
+from forecasting.recipes.recipe import PublishedLoss, Recipe, published_beside_ours
+
+__all__ = [
+    "RECIPES",
+    "PublishedLoss",
+    "Recipe",
+    "published_beside_ours",
+    "published_for",
+    "recipe_of",
+]

@@ -1,0 +1,95 @@
+"""Good starts, and two that are wrong on purpose."""
+
+from forecasting.data import SampleSeries, SyntheticSeries, Transform
+from forecasting.experiment import Experiment
+from forecasting.recipes.recipe import Recipe
+from forecasting.training import TrainingConfig
+
+FIRST_LOOK = Recipe(
+    name="first_look",
+    title="First look",
+    about="A sine wave with noise. Eight networks of each cell learn it side by side within "
+    "seconds.",
+    expect="All three cells learn to follow the wave, and no difference between them is "
+    "shown with 8 seeds. At 30 steps ahead a linear autoregression, for which such a "
+    "wave is easy, beats all three.",
+    experiment=Experiment(),
+)
+
+SERIES = (
+    Recipe(
+        name="sunspots",
+        title="Sunspots",
+        about="Yearly sunspot numbers since 1700, with a cycle of about 11 years that never "
+        "repeats exactly. NOAA National Geophysical Data Center.",
+        expect="One year ahead all three cells beat every baseline. At 22 years the LSTM has the "
+        "lowest error and beats RNN and GRU, but its forecasts are off by some thirty "
+        "sunspots.",
+        experiment=Experiment(
+            source=SampleSeries("sunspots"),
+            window_length=33,
+            horizon=22,
+            training=TrainingConfig(epochs=40),
+        ),
+    ),
+    Recipe(
+        name="co2",
+        title="CO2",
+        about="Monthly CO2 in the air of Mauna Loa, made from the weekly file with its gaps: a "
+        "rise with a season on it. The value of a year before is subtracted first, or a "
+        "cell would be asked for levels that it has never seen.",
+        expect="One month ahead a linear autoregression beats all three cells; at 6 and at 12 "
+        "months all three beat it. No difference between the cells is shown with 8 seeds "
+        "at these steps.",
+        experiment=Experiment(
+            source=SampleSeries("co2"),
+            window_length=24,
+            horizon=12,
+            transform=Transform(seasonal_period=12),
+        ),
+        source="C. D. Keeling and T. P. Whorf (2004), Carbon Dioxide Information Analysis Center",
+    ),
+    Recipe(
+        name="long_memory",
+        title="Long memory",
+        about="Each value follows from one value a whole cycle of 20 steps earlier and from "
+        "nothing in between: a window shorter than the cycle cannot forecast it.",
+        expect="The RNN beats LSTM and GRU, which have more weights to learn from the same 420 "
+        "values. The seasonal naive forecast, which repeats the cycle before, beats all three.",
+        experiment=Experiment(
+            source=SyntheticSeries("long_memory", length=600, cycles=30.0, noise_std=0.0),
+            window_length=25,
+            horizon=20,
+            training=TrainingConfig(epochs=40, batch_size=32),
+        ),
+    ),
+)
+
+LESSONS = (
+    Recipe(
+        name="broken_same_network",
+        title="Broken: one network again and again",
+        about="Eight seeds that are no repetition: a comparison of luck with itself.",
+        expect="The chart looks like any other, with bands and a verdict: nothing but the audit "
+        "gives the fault away.",
+        broken="All seeds begin with the same weights and differ only in the order of their "
+        "minibatches: eight runs of one network say nothing about another. The audit "
+        "“Fresh start” catches it.",
+        fault="training.start",
+        experiment=Experiment(training=TrainingConfig(start="same", epochs=40)),
+    ),
+    Recipe(
+        name="broken_no_past",
+        title="Broken: a cell that never recurs",
+        about="Three recurrent cells that see a single value: a comparison without anything to "
+        "remember.",
+        expect="After a few steps the errors are several times those of the seasonal naive "
+        "forecast. Small differences between the cells are “shown”, and mean nothing about "
+        "recurrence.",
+        broken="The window is one value, so no cell has a past to remember, and none can tell a "
+        "rising wave from a falling one: this compares three ways to draw one curve, not "
+        "three recurrent cells. The audit “The cell recurs” catches it.",
+        fault="window_length",
+        experiment=Experiment(window_length=1),
+    ),
+)
