@@ -3,6 +3,7 @@
 Rooms, in the order in which data flows; each imports only from those before it:
 
     data        signals, noise, real series; the split in time, the scaler, the windows
+    importing   bytes -> table -> Series: a file that a person brings
     models      the equations of RNN, LSTM and GRU for a stack of members; devices
     training    minibatches, objectives, optimizers: one epoch at a time
     together    several stacks side by side
@@ -28,6 +29,7 @@ Axes, always in this order and by these names:
 
 from forecasting.data import SampleSeries, Series, SyntheticSeries, Transform
 from forecasting.experiment import Comparison, Experiment, Progress, compare, run
+from forecasting.importing import ImportOptions
 from forecasting.recipes import RECIPES
 from forecasting.training import TrainingConfig
 
@@ -35,6 +37,7 @@ __all__ = [
     "RECIPES",
     "Comparison",
     "Experiment",
+    "ImportOptions",
     "Progress",
     "SampleSeries",
     "Series",

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = (
     ("checks",),
     ("data",),
+    ("importing",),
     ("models",),
     ("training",),
     ("together",),

@@ -8,9 +8,10 @@ from forecasting.dashboard import own
 from forecasting.dashboard.own import Brought
 from forecasting.dashboard.values import OWN, beginning, transform_values
 from forecasting.dashboard.words import plain
-from forecasting.data import Series, read_pasted, read_table, suggest
-from forecasting.data.options import LONGEST_GAP, MOST_VARIABLES
-from forecasting.data.times import RULES
+from forecasting.data import Series, suggest
+from forecasting.data.frequency import RULES
+from forecasting.importing import read_pasted, read_table
+from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
 LARGEST_PERIOD = 10_000

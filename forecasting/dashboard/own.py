@@ -12,13 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.dashboard.values import OWN, suited
-from forecasting.data import (
-    Guess,
-    ImportOptions,
-    OwnSeries,
-    guess,
-    import_series,
-)
+from forecasting.data import UploadedSeries
+from forecasting.importing import Guess, ImportOptions, guess, import_series
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +41,7 @@ class Brought:
     trouble: str = ""
 
 
-def series() -> OwnSeries | None:
+def series() -> UploadedSeries | None:
     """The visitor's series, as the choices make it."""
     return st.session_state.get(OWN)
 
@@ -81,7 +76,7 @@ def _make(brought: Brought, first: bool = False) -> None:
     found = made.series
     if brought.period:
         found = replace(found, period_steps=float(brought.period))
-    st.session_state[OWN] = OwnSeries.of(found)
+    st.session_state[OWN] = UploadedSeries.of(found)
     st.session_state["brought"] = replace(brought, trouble="", notes=made.notes)
     if first:
         st.session_state.update(suited(found))

@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.charts import Figure
 from forecasting.dashboard.words import plain
 from forecasting.dashboard.work import Shown
-from forecasting.data import safe_csv
+from forecasting.saving import safe_csv
 
 
 def draw(figure: Figure, key: str) -> None:

@@ -5,14 +5,14 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import parts, work
-from forecasting.data import SAMPLES, SIGNALS, OwnSeries, Series, SyntheticSeries, Task
+from forecasting.data import SAMPLES, SIGNALS, Series, SyntheticSeries, Task, UploadedSeries
 from forecasting.experiment import Experiment, tables
 
 
 def about(experiment: Experiment) -> None:
     """What the series is, why one would pick it, and where it comes from."""
     source = experiment.source
-    if isinstance(source, OwnSeries):
+    if isinstance(source, UploadedSeries):
         return
     if isinstance(source, SyntheticSeries):
         signal = SIGNALS[source.signal]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting import saving
 from forecasting.dashboard import own
-from forecasting.data import OwnSeries, Series
+from forecasting.data import Series, UploadedSeries
 from forecasting.experiment import Comparison
 from forecasting.report import report
 
@@ -57,7 +57,7 @@ def _close() -> None:
 def _whole(comparison: Comparison) -> None:
     st.caption("Settings, tables and weights in one file, to open here again on any machine.")
     with_series = False
-    if isinstance(comparison.experiment.source, OwnSeries):
+    if isinstance(comparison.experiment.source, UploadedSeries):
         label = "Put your series into it; without it, whoever opens the file has to bring it"
         with_series = st.checkbox(label, key="with_series")
     st.download_button(

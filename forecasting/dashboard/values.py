@@ -6,12 +6,12 @@ from typing import Any
 
 from forecasting.data import (
     SAMPLES,
-    OwnSeries,
     SampleSeries,
     Series,
     Source,
     SyntheticSeries,
     Transform,
+    UploadedSeries,
     suggest,
 )
 from forecasting.experiment import Experiment
@@ -143,7 +143,7 @@ def _source_values(source: Source) -> dict[str, Any]:
 
 
 def _name_of(source: Source) -> str:
-    if isinstance(source, OwnSeries):
+    if isinstance(source, UploadedSeries):
         return OWN
     return source.name if isinstance(source, SampleSeries) else source.signal
 
@@ -162,7 +162,7 @@ def _source_from(values: Values) -> Source:
     )
 
 
-def _own(source: OwnSeries | None) -> OwnSeries:
+def _own(source: UploadedSeries | None) -> UploadedSeries:
     if source is None:
         raise ValueError(
             "Your own series is not here; bring its file on the page “Data generation”, or choose "

@@ -1,14 +1,12 @@
 """SAMPLES: real series that come with the project, by name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from forecasting.data.importing import import_series
-from forecasting.data.options import ImportOptions
-from forecasting.data.reading import read_table
 from forecasting.data.series import Series
 
 FOLDER = Path(__file__).parent / "samples"
@@ -27,7 +25,6 @@ class Sample:
         variables: Names of the columns after the first, for people.
         time_name: What the first column counts.
         period_steps: Known period in steps, or None.
-        options: How a file that is not ready is made into a series; None for one that is.
     """
 
     name: str
@@ -38,7 +35,6 @@ class Sample:
     variables: tuple[str, ...]
     time_name: str = "step"
     period_steps: float | None = None
-    options: ImportOptions | None = None
 
     def __post_init__(self) -> None:
         if not (FOLDER / self.file).is_file():
@@ -60,16 +56,13 @@ _ENTRIES = (
     Sample(
         name="co2",
         title="CO2 in the air",
-        file="co2.csv",
+        file="co2_monthly.csv",
         source="C. D. Keeling and T. P. Whorf (2004), CDIAC, weekly CO2 at Mauna Loa 1958–2001 "
         "in ppmv, as monthly means, public domain",
         reason="A steady rise with a season of 12 months on it, from a file with gaps.",
         variables=("CO2 (ppmv)",),
         time_name="date",
         period_steps=12.0,
-        options=ImportOptions(
-            value_columns=("co2",), time_column="date", date_format="%Y%m%d", resample="months"
-        ),
     ),
 )
 
@@ -87,12 +80,10 @@ def read_sample(name: str) -> Series:
         The series; its clean values and noise are unknown.
     """
     sample = SAMPLES[name]
-    if sample.options is not None:
-        return _imported(sample, sample.options)
     table = pd.read_csv(FOLDER / sample.file)
     return Series(
         name=name,
-        time=table.iloc[:, 0].to_numpy(),
+        time=_times(table.iloc[:, 0]),
         values=table.iloc[:, 1:].to_numpy(dtype=float),
         variables=sample.variables,
         time_name=sample.time_name,
@@ -100,8 +91,8 @@ def read_sample(name: str) -> Series:
     )
 
 
-def _imported(sample: Sample, options: ImportOptions) -> Series:
-    """The series of a file as a person might bring it."""
-    table = read_table((FOLDER / sample.file).read_bytes(), sample.file)
-    series = import_series(table, options, sample.name).series
-    return replace(series, variables=sample.variables, period_steps=sample.period_steps)
+def _times(column: pd.Series) -> np.ndarray:
+    """Numbers as they are; what is written as 1958-03-01, as dates."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy()
+    return column.to_numpy(dtype="datetime64[ms]")

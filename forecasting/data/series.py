@@ -1,16 +1,26 @@
 """Series: observed values in time, and what is known about them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecasting.data.times import Step, find_step, usual_step
+from forecasting.data.frequency import Frequency, find_frequency, usual_frequency
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from forecasting.data.options import ImportOptions
+TableReader = Callable[["pd.DataFrame", Any, str, dict[str, Any]], "Series"]
+"""(table, options or None, name, changed options) -> series."""
+
+_table_readers: list[TableReader] = []
+"""What reads tables; the room that can comes after this one, and says so when it is imported."""
+
+
+def use_table_reader(reader: TableReader) -> None:
+    """Let `Series.from_dataframe` read with this."""
+    _table_readers[:] = [reader]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +54,7 @@ class Series:
     time_name: str = "step"
     period_steps: float | None = None
     noise_std: float | None = None
-    step: Step | None = None
+    step: Frequency | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time", read_only(self.time))
@@ -65,7 +75,7 @@ class Series:
     def from_dataframe(
         cls,
         table: "pd.DataFrame",
-        options: "ImportOptions | None" = None,
+        options: Any = None,
         name: str = "series",
         **changes: Any,
     ) -> "Series":
@@ -74,7 +84,7 @@ class Series:
         Args:
             table: A column or index of times, and one column per variable; or columns of names,
                 times and values, such as unique_id, ds and y.
-            options: What to do with it; guessed if not given.
+            options: What to do with it, `ImportOptions`; guessed if not given.
             name: Name for people.
             changes: Fields of the options to set, such as `resample="months"`.
 
@@ -84,9 +94,7 @@ class Series:
         Raises:
             ValueError: The table holds no such series, or an option is refused.
         """
-        from forecasting.data.importing import series_from  # noqa: PLC0415 (it makes series)
-
-        return series_from(table, options, name, changes)
+        return _table_readers[0](table, options, name, changes)
 
     @property
     def dated(self) -> bool:
@@ -100,7 +108,7 @@ class Series:
 
     def future_times(self, count: int) -> np.ndarray:
         """Times past the end (count,), in the units of time: months stay months."""
-        step = self.step or usual_step(self.time, self.dated)
+        step = self.step or usual_frequency(self.time, self.dated)
         times = step.after(self.time, count)
         whole = np.issubdtype(self.time.dtype, np.integer) and (times == np.round(times)).all()
         return times.astype(np.int64) if whole else times
@@ -116,7 +124,8 @@ class Series:
         time = read_only(self.time.astype("M8[ms]").astype(np.int64))
         object.__setattr__(self, "time", time)
         if self.step is None and time.ndim == 1 and len(time) > 1 and (np.diff(time) > 0).all():
-            step = find_step(time.astype(float), dated=True) or usual_step(time, dated=True)
+            found = find_frequency(time.astype(float), dated=True)
+            step = found or usual_frequency(time, dated=True)
             object.__setattr__(self, "step", step)
 
     def _check_shapes(self) -> None:

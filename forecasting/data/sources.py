@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from forecasting.checks import check_choice, check_whole, is_real
-from forecasting.data.own import OwnSeries
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
+from forecasting.data.uploaded import UploadedSeries
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,12 @@ class SampleSeries:
         return read_sample(self.name)
 
 
-Source = SyntheticSeries | SampleSeries | OwnSeries
+Source = SyntheticSeries | SampleSeries | UploadedSeries
 
-KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[OwnSeries]] = {
+KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[UploadedSeries]] = {
     "synthetic": SyntheticSeries,
     "sample": SampleSeries,
-    "own": OwnSeries,
+    "own": UploadedSeries,
 }
 
 
@@ -131,7 +131,7 @@ def source_to_json(source: Source) -> dict[str, Any]:
 
     Of a series that a person brought only the digest and the title are written, not the content.
     """
-    if isinstance(source, OwnSeries):
+    if isinstance(source, UploadedSeries):
         return {"kind": "own", "digest": source.digest, "title": source.title}
     kind = next(kind for kind, member in KINDS.items() if type(source) is member)
     return {"kind": kind, **asdict(source)}
@@ -163,7 +163,7 @@ def source_from_json(data: dict[str, Any], own: Mapping[str, Series] | None = No
     return KINDS[str(kind)](**values)
 
 
-def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> OwnSeries:
+def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> UploadedSeries:
     digest, title = data.get("digest"), data.get("title")
     if not isinstance(digest, str) or not isinstance(title, str):
         raise ValueError("An own series has a digest and a title; give both as text.")
@@ -172,4 +172,4 @@ def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> OwnSeries
             f"The series {title[:80]!r} is not in here; bring its file first, with the same "
             "choices, and then open this again."
         )
-    return OwnSeries(digest, title, own[digest])
+    return UploadedSeries(digest, title, own[digest])

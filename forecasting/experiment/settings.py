@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_flag, check_whole
 from forecasting.data import (
-    OwnSeries,
     Series,
     Source,
     Split,
     SyntheticSeries,
     Transform,
+    UploadedSeries,
     source_from_json,
     source_to_json,
 )
@@ -73,7 +73,7 @@ class Experiment:
 
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
-            object.__setattr__(self, "source", OwnSeries.of(self.source))
+            object.__setattr__(self, "source", UploadedSeries.of(self.source))
         self.split.check(self.source.length)
         check_cells(self.cells)
         check_seeds(self.seeds)

@@ -11,14 +11,15 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from forecasting.data import OwnSeries, Series, Task, digest_of, prepare, safe_csv
+from forecasting.data import Series, Task, UploadedSeries, digest_of, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.models import Device, Ensemble
 from forecasting.saving.archive import Archive, damaged, pack
+from forecasting.saving.csv_export import safe_csv
 from forecasting.saving.logs import LogArrays
-from forecasting.saving.own import series_from_json, series_to_json
+from forecasting.saving.series_json import series_from_json, series_to_json
 
 FORMAT, VERSION = "forecasting-comparison", 2
 EXPERIMENT, WEIGHTS, LOG, SERIES, README = (
@@ -65,7 +66,7 @@ def save(comparison: Comparison, with_series: bool = False) -> bytes:
         EXPERIMENT: comparison.experiment.to_json().encode(),
         WEIGHTS: save_tensors(_weights(comparison)),
     }
-    if isinstance(source, OwnSeries):
+    if isinstance(source, UploadedSeries):
         private = not with_series
         parts |= {} if private else {SERIES: series_to_json(source.series)}
     parts[LOG] = LogArrays.of(comparison, private).to_bytes()

@@ -9,7 +9,7 @@ import pandas as pd
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from forecasting.data import OwnSeries, Task
+from forecasting.data import Task, UploadedSeries
 from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables
 from forecasting.experiment import Comparison, Experiment, Logbook, Snapshot
 from forecasting.experiment.comparison import with_time
@@ -154,7 +154,7 @@ class LogArrays:
         if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
             raise damaged("its log has values that are no numbers")
         # A series that was brought is known by its digest.
-        known = isinstance(experiment.source, OwnSeries)
+        known = isinstance(experiment.source, UploadedSeries)
         if not known and not np.allclose(self.series, task.series.values, rtol=1e-9, atol=1e-9):
             raise damaged("its series is not the one that its settings give here")
 

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from typing import Any
 
-from forecasting.data import OwnSeries, Transform
+from forecasting.data import Transform, UploadedSeries
 from forecasting.experiment import Comparison, Experiment
 from forecasting.models import CELLS
 from forecasting.saving.members import check_cell, member_name
@@ -100,7 +100,7 @@ def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
 
 def rerun_snippet(experiment: Experiment) -> str:
     """A program that trains a comparison again with this package."""
-    own = isinstance(experiment.source, OwnSeries)
+    own = isinstance(experiment.source, UploadedSeries)
     names = {"Series"} if own else {type(experiment.source).__name__}
     code = _as_code(experiment)
     names |= {name for name in ("TrainingConfig", "Transform") if f"{name}(" in code}
@@ -142,7 +142,7 @@ def _as_code(value: object, indent: str = "") -> str:
         return f"tuple(range({len(value)}))"
     if isinstance(value, str):
         return json.dumps(value)
-    if isinstance(value, OwnSeries):
+    if isinstance(value, UploadedSeries):
         return "series"
     if not dataclasses.is_dataclass(value):
         return repr(value)

@@ -9,7 +9,7 @@ import pytest
 from forecasting import Experiment
 from forecasting.dashboard.values import experiment_from, suited, values_of
 from forecasting.dashboard.words import plain
-from forecasting.data import OwnSeries, Series
+from forecasting.data import Series, UploadedSeries
 from tests.dashboard.driver import assert_calm, go, job_of, open_app, texts, train
 
 MONTHS = pd.date_range("2010-01-01", periods=72, freq="MS")
@@ -179,6 +179,6 @@ def test_plain_words(text, expected):
 @pytest.mark.parametrize("period", [None, 2.0, 12.0, 365.25])
 def test_settings_that_suit_a_series_work(length, period):
     values = np.random.default_rng(0).normal(size=(length, 1))
-    source = OwnSeries.of(Series("s", np.arange(length), values, period_steps=period))
+    source = UploadedSeries.of(Series("s", np.arange(length), values, period_steps=period))
     state = values_of(Experiment()) | {"signal": "own", "own": source}
     experiment_from(state | suited(source.series)).split.check(length)

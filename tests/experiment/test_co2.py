@@ -7,7 +7,8 @@ import pytest
 
 import forecasting
 from forecasting import Experiment, TrainingConfig, compare
-from forecasting.data import guess, import_series, read_table, suggest
+from forecasting.data import suggest
+from forecasting.importing import guess, import_series, read_table
 
 FILE = Path(forecasting.__file__).parent / "data" / "samples" / "co2.csv"
 

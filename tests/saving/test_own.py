@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from forecasting import Experiment, Series, TrainingConfig, compare
-from forecasting.data import OwnSeries, digest_of
+from forecasting.data import UploadedSeries, digest_of
 from forecasting.saving import load, save
-from forecasting.saving.own import series_from_json, series_to_json
+from forecasting.saving.series_json import series_from_json, series_to_json
 from forecasting.saving.snippets import rerun_snippet
 
 VALUES = np.random.default_rng(4).normal(size=(60, 2)).cumsum(axis=0)
@@ -27,15 +27,15 @@ def comparison():
 
 def test_a_series_stands_for_itself(comparison):
     source = comparison.experiment.source
-    assert isinstance(source, OwnSeries)
+    assert isinstance(source, UploadedSeries)
     assert source.title == "sales <b>"
     assert source.load() is SERIES
 
 
 def test_equal_content_is_an_equal_experiment():
     again = Series("another name", SERIES.time, SERIES.values, None, ("a", "b"), "step", 7.0)
-    assert OwnSeries.of(again) == OwnSeries.of(SERIES)
-    assert hash(OwnSeries.of(again)) == hash(OwnSeries.of(SERIES))
+    assert UploadedSeries.of(again) == UploadedSeries.of(SERIES)
+    assert hash(UploadedSeries.of(again)) == hash(UploadedSeries.of(SERIES))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_other_content_is_another(change):
 
 def test_a_digest_cannot_be_claimed():
     with pytest.raises(ValueError, match="not that of the series given; bring the file"):
-        OwnSeries("0" * 64, "sales", SERIES)
+        UploadedSeries("0" * 64, "sales", SERIES)
 
 
 def numbers_in(data):

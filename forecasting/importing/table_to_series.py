@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecasting.data.dateforms import guess_format
-from forecasting.data.dates import NUMBERS, Times, check_readable, read_times
-from forecasting.data.guessing import guess
-from forecasting.data.labels import label, labels, shown
-from forecasting.data.numerals import Numbers, numbers_of
-from forecasting.data.options import ImportOptions
-from forecasting.data.phrases import phrases_of
-from forecasting.data.regular import Regular, Rows, make_regular
-from forecasting.data.series import Series
+from forecasting.data.frequency import usual_frequency
+from forecasting.data.series import Series, use_table_reader
 from forecasting.data.suggestions import estimate_period
-from forecasting.data.times import usual_step
+from forecasting.importing.column_inference import guess
+from forecasting.importing.column_names import label, labels, shown
+from forecasting.importing.date_formats import guess_format
+from forecasting.importing.dates import NUMBERS, Times, check_readable, read_times
+from forecasting.importing.import_notes import phrases_of
+from forecasting.importing.import_options import ImportOptions
+from forecasting.importing.numerals import Numbers, numbers_of
+from forecasting.importing.regularize import Regular, Rows, make_regular
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +161,7 @@ def _by_variable(rows: pd.DataFrame, read: list[np.ndarray], options: ImportOpti
 
 
 def _series(regular: Regular, times: Times, options: ImportOptions, name: str) -> Series:
-    step = regular.step or usual_step(regular.time, times.dated)
+    step = regular.step or usual_frequency(regular.time, times.dated)
     usual = step.usual_period if regular.step else None
     whole = (regular.time == np.round(regular.time)).all() and np.abs(regular.time).max() < 2**53
     return Series(
@@ -179,3 +179,6 @@ def _time_name(times: Times, options: ImportOptions) -> str:
     if times.dated:
         return "date"
     return "step" if options.time_column is None else label(options.time_column).lower()
+
+
+use_table_reader(series_from)

@@ -7,7 +7,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from forecasting.data.limits import MOST_UNPACKED_BYTES, check_shape
+from forecasting.importing.size_limits import MOST_UNPACKED_BYTES, check_shape
 
 LONGEST_TEXT = 100
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forecasting.checks import check_choice, check_whole
-from forecasting.data.dates import check_format
-from forecasting.data.labels import shown
-from forecasting.data.times import RULES
+from forecasting.data.frequency import RULES
+from forecasting.importing.column_names import shown
+from forecasting.importing.dates import check_format
 
 MOST_VARIABLES = 8
 LONGEST_GAP = 1_000

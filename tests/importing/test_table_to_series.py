@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 
 from forecasting.data import SAMPLES, SampleSeries, Series
-from forecasting.data.guessing import guess
-from forecasting.data.importing import import_series
-from forecasting.data.labels import safe_csv
-from forecasting.data.limits import MOST_ROWS
-from forecasting.data.options import ImportOptions
-from forecasting.data.reading import read_pasted, read_table
-from forecasting.data.samples import FOLDER
-from forecasting.data.times import Step
-from tests.data.files import NO_SERIES, daily, days, parquet, workbook
+from forecasting.data.frequency import Frequency
+from forecasting.data.samples import FOLDER, read_sample
+from forecasting.importing.column_inference import guess
+from forecasting.importing.import_options import ImportOptions
+from forecasting.importing.reading import read_pasted, read_table
+from forecasting.importing.size_limits import MOST_ROWS
+from forecasting.importing.table_to_series import import_series
+from forecasting.saving import safe_csv
+from tests.importing.files import NO_SERIES, daily, days, parquet, workbook
 
 
 def bring(text, **changes):
@@ -46,7 +46,7 @@ def test_the_co2_file_as_it_is(weekly):
     imported = import_series(weekly, found.options, "co2")
     assert imported.sentence == "2,284 rows, 59 missing, resampled to months, 3 gaps filled"
     series = imported.series
-    assert (len(series), series.period_steps, series.step) == (526, 12, Step(1, "months"))
+    assert (len(series), series.period_steps, series.step) == (526, 12, Frequency(1, "months"))
     assert dates(series)[:2] == ["1958-03-01", "1958-04-01"]
     assert dates(series)[-1] == "2001-12-01"
     assert [str(date)[:10] for date in series.future_dates(2)] == ["2002-01-01", "2002-02-01"]
@@ -72,7 +72,7 @@ def test_the_sample_is_that_file(weekly):
 
 def test_weekly_as_it_is(weekly):
     imported = import_series(weekly, replace(guess(weekly).options, resample="as is"))
-    assert imported.series.step == Step(1, "weeks")
+    assert imported.series.step == Frequency(1, "weeks")
     assert "the longest stretch without a gap of more than 3 steps kept" in imported.sentence
     everything = replace(guess(weekly).options, resample="as is", longest_gap=20)
     assert len(import_series(weekly, everything).series) == 2284
@@ -322,7 +322,7 @@ def test_the_largest_file_is_read_in_a_moment():
     series = import_series(table, guess(table).options).series
     assert time.process_time() - started < 4  # 0.8 s on a quiet machine
     assert len(series) == MOST_ROWS - 1
-    assert series.step == Step(1, "minutes")
+    assert series.step == Frequency(1, "minutes")
 
 
 @pytest.mark.parametrize("cell", ["1.5", "x 1/2", "13/2/2020", ""])
@@ -340,7 +340,11 @@ def test_500_columns_are_looked_through_in_a_moment(cell):
 def test_three_lines():
     table = pd.read_csv(FOLDER / "co2.csv")
     series = Series.from_dataframe(table, name="CO2", resample="quarters")
-    assert (series.name, series.variables, series.step) == ("CO2", ("co2",), Step(1, "quarters"))
+    assert (series.name, series.variables, series.step) == (
+        "CO2",
+        ("co2",),
+        Frequency(1, "quarters"),
+    )
 
 
 def test_an_index_of_dates_and_names_of_any_kind():
@@ -348,7 +352,7 @@ def test_an_index_of_dates_and_names_of_any_kind():
     table = pd.DataFrame({1990: [1, 2, 4, 4, 5, 6.5]}, index=index)
     series = Series.from_dataframe(table)
     assert series.variables == ("1990",)
-    assert series.step == Step(1, "months", month_ends=True)
+    assert series.step == Frequency(1, "months", month_ends=True)
     assert [str(date)[:10] for date in series.future_dates(2)] == ["2001-07-31", "2001-08-31"]
     assert list(table.columns) == [1990]
 
@@ -367,7 +371,7 @@ def test_dates_become_numbers_and_back():
     given_dates = np.array(["1958-03-29", "1958-04-05", "1958-04-12"], "M8[D]")
     series = Series("x", given_dates, np.arange(3.0)[:, None])
     assert series.time.dtype == np.int64
-    assert series.step == Step(1, "weeks")
+    assert series.step == Frequency(1, "weeks")
     np.testing.assert_array_equal(series.dates, given_dates)
     np.testing.assert_array_equal(series.future_dates(1), np.array(["1958-04-19"], "M8[ms]"))
 
@@ -386,3 +390,12 @@ def test_exported_text_is_no_formula_for_a_spreadsheet():
     table = pd.DataFrame({"=1+1": ["=SUM(A1)", "-3", "x"], "n": [-1.5, 2.0, 3.0]})
     lines = safe_csv(table).decode().splitlines()
     assert lines == ["'=1+1,n", "'=SUM(A1),-1.5", "-3,2.0", "x,3.0"]
+
+
+def test_the_sample_is_what_the_weekly_file_gives():
+    options = guess(read_table((FOLDER / "co2.csv").read_bytes(), "co2.csv")).options
+    table = read_table((FOLDER / "co2.csv").read_bytes(), "co2.csv")
+    made, sample = import_series(table, options, "co2").series, read_sample("co2")
+    assert made.time.tolist() == sample.time.tolist()
+    assert made.values.tolist() == sample.values.tolist()
+    assert made.step == sample.step

@@ -4,9 +4,16 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from forecasting.data.dateforms import guess_format
-from forecasting.data.dates import FORMATS, NATIVE, NUMBERS, check_format, read_times
-from forecasting.data.times import RULES, UNITS, Step, find_step, floor, usual_step
+from forecasting.data.frequency import (
+    RULES,
+    UNITS,
+    Frequency,
+    find_frequency,
+    floor,
+    usual_frequency,
+)
+from forecasting.importing.date_formats import guess_format
+from forecasting.importing.dates import FORMATS, NATIVE, NUMBERS, check_format, read_times
 
 
 def texts(*cells):
@@ -132,25 +139,25 @@ def test_an_unknown_form_is_refused():
 @pytest.mark.parametrize(
     ("dates", "step", "following"),
     [
-        (["2001-01", "2001-02", "2001-04"], Step(1, "months"), ["2001-05-01", "2001-06-01"]),
-        (["2001-01-15", "2001-02-15"], Step(1, "months"), ["2001-03-15", "2001-04-15"]),
+        (["2001-01", "2001-02", "2001-04"], Frequency(1, "months"), ["2001-05-01", "2001-06-01"]),
+        (["2001-01-15", "2001-02-15"], Frequency(1, "months"), ["2001-03-15", "2001-04-15"]),
         (
             ["2001-01-31", "2001-02-28", "2001-03-31"],
-            Step(1, "months", month_ends=True),
+            Frequency(1, "months", month_ends=True),
             ["2001-04-30", "2001-05-31"],
         ),
-        (["2001-01-01", "2001-04-01"], Step(1, "quarters"), ["2001-07-01", "2001-10-01"]),
-        (["2001-12-31", "2002-12-31"], Step(1, "years"), ["2003-12-31", "2004-12-31"]),
-        (["2001-01-01", "2001-01-08", "2001-01-22"], Step(1, "weeks"), ["2001-01-29"]),
-        (["2001-01-01", "2001-01-02", "2001-01-04"], Step(1, "days"), ["2001-01-05"]),
-        (["2001-01-01T00:00", "2001-01-01T00:15"], Step(15, "minutes"), ["2001-01-01"]),
-        (pd.bdate_range("2001-01-01", periods=10), Step(1, "business days"), ["2001-01-15"]),
-        (["1900-01-01", "1910-01-01"], Step(10, "years"), ["1920-01-01"]),
+        (["2001-01-01", "2001-04-01"], Frequency(1, "quarters"), ["2001-07-01", "2001-10-01"]),
+        (["2001-12-31", "2002-12-31"], Frequency(1, "years"), ["2003-12-31", "2004-12-31"]),
+        (["2001-01-01", "2001-01-08", "2001-01-22"], Frequency(1, "weeks"), ["2001-01-29"]),
+        (["2001-01-01", "2001-01-02", "2001-01-04"], Frequency(1, "days"), ["2001-01-05"]),
+        (["2001-01-01T00:00", "2001-01-01T00:15"], Frequency(15, "minutes"), ["2001-01-01"]),
+        (pd.bdate_range("2001-01-01", periods=10), Frequency(1, "business days"), ["2001-01-15"]),
+        (["1900-01-01", "1910-01-01"], Frequency(10, "years"), ["1920-01-01"]),
     ],
 )
 def test_the_step_is_found_and_goes_on(dates, step, following):
     times = stamps(*np.array(dates, "M8[ms]"))
-    found = find_step(times, dated=True)
+    found = find_frequency(times, dated=True)
     assert found == step
     assert named(found.after(times, len(following))) == following
     positions = found.positions(times)
@@ -169,16 +176,16 @@ def test_the_step_is_found_and_goes_on(dates, step, following):
 )
 def test_the_step_of_numbers_is_found(numbers, count):
     times = np.array(numbers, float)
-    step = find_step(times, dated=False)
+    step = find_frequency(times, dated=False)
     assert step.count == pytest.approx(count, rel=0.01)
     assert step.after(times, 2) == pytest.approx(times[-1] + count * np.array([1, 2]), rel=1e-5)
 
 
 def test_uneven_times_have_no_step_but_a_usual_one():
     numbers, dates = np.array([1, 1.5, 7.3]), stamps("2001-01-01", "2001-01-02T01", "2001-01-03T03")
-    assert find_step(numbers, dated=False) is find_step(dates, dated=True) is None
-    assert usual_step(numbers, dated=False).unit == "steps"
-    assert usual_step(dates, dated=True) == Step(1, "days")
+    assert find_frequency(numbers, dated=False) is find_frequency(dates, dated=True) is None
+    assert usual_frequency(numbers, dated=False).unit == "steps"
+    assert usual_frequency(dates, dated=True) == Frequency(1, "days")
 
 
 @given(
@@ -192,11 +199,11 @@ def test_a_regular_series_with_holes_is_found_out(unit, count, first, kept):
         count, first = 1, np.busday_offset(first, 0, roll="forward")
     if unit in ("months", "quarters", "years"):
         first = first.replace(day=1)
-    step = Step(float(count), unit)
+    step = Frequency(float(count), unit)
     times = step.times(stamps(first)[0], np.array(sorted(kept)))
     assert (np.diff(times) > 0).all()
     np.testing.assert_array_equal(np.diff(step.positions(times)), np.diff(sorted(kept)))
-    found = find_step(times, dated=True)
+    found = find_frequency(times, dated=True)
     assert set(times) <= set(found.times(times[0], np.arange(2000)))
 
 
@@ -230,14 +237,14 @@ def test_periods_against_pandas(rule, date):
 @pytest.mark.parametrize(
     ("step", "title", "period"),
     [
-        (Step(1, "months"), "month", 12),
-        (Step(1, "quarters"), "quarter", 4),
-        (Step(1, "years"), "year", None),
-        (Step(1, "hours"), "hour", 24),
-        (Step(15, "minutes"), "15 minutes", 96),
-        (Step(7, "hours"), "7 hours", None),
-        (Step(1, "business days"), "business day", 5),
-        (Step(), "step", None),
+        (Frequency(1, "months"), "month", 12),
+        (Frequency(1, "quarters"), "quarter", 4),
+        (Frequency(1, "years"), "year", None),
+        (Frequency(1, "hours"), "hour", 24),
+        (Frequency(15, "minutes"), "15 minutes", 96),
+        (Frequency(7, "hours"), "7 hours", None),
+        (Frequency(1, "business days"), "business day", 5),
+        (Frequency(), "step", None),
     ],
 )
 def test_a_step_in_words_and_its_season(step, title, period):
@@ -254,4 +261,4 @@ def test_a_step_in_words_and_its_season(step, title, period):
 )
 def test_a_step_refuses(fields, message):
     with pytest.raises(ValueError, match=message):
-        Step(*fields)
+        Frequency(*fields)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from forecasting.data.dates import Times
-from forecasting.data.numerals import Numbers
-from forecasting.data.options import ImportOptions
-from forecasting.data.regular import Regular
+from forecasting.importing.dates import Times
+from forecasting.importing.import_options import ImportOptions
+from forecasting.importing.numerals import Numbers
+from forecasting.importing.regularize import Regular
 
 
 def phrases_of(

@@ -10,7 +10,7 @@ from forecasting.data.series import Series
 
 
 @dataclass(frozen=True)
-class OwnSeries:
+class UploadedSeries:
     """A series that is neither made nor published here.
 
     Two are equal if their content is. The series travels with this value and is kept nowhere

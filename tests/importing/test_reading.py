@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from forecasting.data.delimited import find_layout
-from forecasting.data.labels import labels, safe_cell
-from forecasting.data.numerals import guess_decimal_mark, numbers_of
-from forecasting.data.reading import read_pasted, read_table
-from tests.data.files import REFUSED, daily, days, parquet, workbook
+from forecasting.importing.column_names import labels
+from forecasting.importing.delimited import find_layout
+from forecasting.importing.numerals import guess_decimal_mark, numbers_of
+from forecasting.importing.reading import read_pasted, read_table
+from forecasting.saving.csv_export import safe_cell
+from tests.importing.files import REFUSED, daily, days, parquet, workbook
 
 
 def cells(table):

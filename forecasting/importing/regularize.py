@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.data.limits import MOST_ROWS
-from forecasting.data.options import ImportOptions
-from forecasting.data.times import MILLISECONDS, MONTHS, Step, find_step, floor
+from forecasting.data.frequency import MILLISECONDS, MONTHS, Frequency, find_frequency, floor
+from forecasting.importing.import_options import ImportOptions
+from forecasting.importing.size_limits import MOST_ROWS
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class Regular:
 
     time: np.ndarray
     values: np.ndarray
-    step: Step | None
+    step: Frequency | None
     repeats: int = 0
     gaps: int = 0
     filled: int = 0
@@ -89,10 +89,10 @@ def make_regular(rows: Rows, options: ImportOptions) -> Regular:
     )
 
 
-def _step_of(times: np.ndarray, dated: bool, rule: str) -> Step | None:
+def _step_of(times: np.ndarray, dated: bool, rule: str) -> Frequency | None:
     if rule in MONTHS or rule in MILLISECONDS:
-        return Step(1.0, rule)
-    return find_step(times, dated)
+        return Frequency(1.0, rule)
+    return find_frequency(times, dated)
 
 
 def _means(values: np.ndarray, row_of: np.ndarray, count: int) -> np.ndarray:
@@ -151,7 +151,7 @@ def _filled(wanted: np.ndarray, positions: np.ndarray, values: np.ndarray) -> np
 
 
 def _times(
-    wanted: np.ndarray, times: np.ndarray, positions: np.ndarray, step: Step | None
+    wanted: np.ndarray, times: np.ndarray, positions: np.ndarray, step: Frequency | None
 ) -> np.ndarray:
     if step is None:
         return times[wanted]

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
-from forecasting.data.limits import check_shape
+from forecasting.importing.size_limits import check_shape
 
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 """By preference: a comma may be a decimal mark, a space may stand within a date."""

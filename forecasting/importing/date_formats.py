@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from forecasting.data.dates import (
+from forecasting.importing.dates import (
     COMPACT,
     ISO,
     MILLISECONDS,
@@ -19,7 +19,7 @@ from forecasting.data.dates import (
     cells_as_text,
     read_times,
 )
-from forecasting.data.numerals import MISSING
+from forecasting.importing.numerals import MISSING
 
 TIME_NAMES = re.compile(
     r"(^|[^a-z])(date|time|ds|timestamp|datetime|day|week|month|quarter|year|period|yr|datum|zeit|"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.data import Series, Step
+from forecasting.data import Frequency, Series
 from forecasting.saving.archive import damaged
 
 
@@ -32,12 +32,12 @@ def series_from_json(text: bytes) -> Series:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
-    return asdict(value) if isinstance(value, Step) else value
+    return asdict(value) if isinstance(value, Frequency) else value
 
 
 def _typed(name: str, value: Any) -> Any:
     if name == "step":
-        return None if value is None else Step(**value)
+        return None if value is None else Frequency(**value)
     if name in ("time", "values", "clean"):
         return None if value is None else np.array(value)
     return tuple(value) if isinstance(value, list) else value

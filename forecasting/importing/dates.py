@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from forecasting.data.labels import shown
-from forecasting.data.numerals import numbers_of
+from forecasting.importing.column_names import shown
+from forecasting.importing.numerals import numbers_of
 
 NATIVE, NUMBERS, ISO = "dates", "numbers", "ISO8601"
 QUARTERS, WEEKS = "2001 Q1", "2001-W05"

@@ -27,7 +27,7 @@ _SMALLEST_SHARE = 0.1  # of a regular grid that has to be observed
 
 
 @dataclass(frozen=True)
-class Step:
+class Frequency:
     """What lies between two neighbours of a regular series.
 
     Attributes:
@@ -136,13 +136,13 @@ def month_start(months: np.ndarray) -> np.ndarray:
     return months.astype("M8[M]").astype("M8[ms]").astype(np.int64).astype(np.float64)
 
 
-def usual_step(times: np.ndarray, dated: bool) -> Step:
+def usual_frequency(times: np.ndarray, dated: bool) -> Frequency:
     """The median step of increasing, uneven times (time,), to continue them with."""
     size = float(np.median(np.diff(times)))
     if not dated:
-        return Step(size)
+        return Frequency(size)
     unit = next(unit for unit, length in MILLISECONDS.items() if size >= length)
-    return Step(max(1.0, round(size / MILLISECONDS[unit])), unit)
+    return Frequency(max(1.0, round(size / MILLISECONDS[unit])), unit)
 
 
 def floor(times: np.ndarray, rule: str) -> np.ndarray:
@@ -164,7 +164,7 @@ def floor(times: np.ndarray, rule: str) -> np.ndarray:
     return times
 
 
-def find_step(times: np.ndarray, dated: bool) -> Step | None:
+def find_frequency(times: np.ndarray, dated: bool) -> Frequency | None:
     """The step of increasing times, some of which may be left out.
 
     Args:
@@ -181,7 +181,7 @@ def find_step(times: np.ndarray, dated: bool) -> Step | None:
     return _step_of_months(times) or _business_days(times) or _fixed_step(times)
 
 
-def _step_of_numbers(times: np.ndarray) -> Step | None:
+def _step_of_numbers(times: np.ndarray) -> Frequency | None:
     steps = np.diff(times)
     for usual in (float(np.median(steps)), float(steps.min())):
         # 1958.24, 1958.33, 1958.41: months, rounded.
@@ -189,11 +189,11 @@ def _step_of_numbers(times: np.ndarray) -> Step | None:
         ratio = steps / size
         even = np.abs(ratio - np.round(ratio)) < 0.2
         if even.all() and ratio.min() > 0.5 and ratio.sum() * _SMALLEST_SHARE <= len(times):
-            return Step(size)
+            return Frequency(size)
     return None
 
 
-def _step_of_months(times: np.ndarray) -> Step | None:
+def _step_of_months(times: np.ndarray) -> Frequency | None:
     months = month_of(times)
     within, before_end = times - month_start(months), month_start(months + 1) - times
     at_ends = bool(np.ptp(before_end) == 0 and before_end[0] <= DAY)
@@ -206,30 +206,30 @@ def _step_of_months(times: np.ndarray) -> Step | None:
     if steps.sum() / size * _SMALLEST_SHARE > len(times):
         return None
     unit = next(unit for unit, length in MONTHS.items() if size % length == 0)
-    return Step(float(size // MONTHS[unit]), unit, at_ends and bool(np.ptp(within) > 0))
+    return Frequency(float(size // MONTHS[unit]), unit, at_ends and bool(np.ptp(within) > 0))
 
 
-def _business_days(times: np.ndarray) -> Step | None:
+def _business_days(times: np.ndarray) -> Frequency | None:
     days, clock = np.divmod(times, DAY)
     steps = np.diff(days)
     if np.ptp(clock) > 0 or np.median(steps) != 1 or len(times) < 8:
         return None
     crosses = days[-1] - days[0] >= 7
-    return Step(1.0, "business days") if crosses and _on_weekdays(days) else None
+    return Frequency(1.0, "business days") if crosses and _on_weekdays(days) else None
 
 
 def _on_weekdays(days: np.ndarray) -> bool:
     return bool(np.is_busday(_days(days)).all())
 
 
-def _fixed_step(times: np.ndarray) -> Step | None:
+def _fixed_step(times: np.ndarray) -> Frequency | None:
     steps = np.diff(times)
     sizes, counts = np.unique(steps, return_counts=True)
     for size in dict.fromkeys((float(sizes[counts.argmax()]), float(sizes[0]))):
         if (sizes % size).any() or steps.sum() / size * _SMALLEST_SHARE > len(times):
             continue
         unit = next(unit for unit, length in MILLISECONDS.items() if size % length == 0)
-        return Step(size / MILLISECONDS[unit], unit)
+        return Frequency(size / MILLISECONDS[unit], unit)
     return None
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.data.dateforms import TIME_NAMES, guess_format
-from forecasting.data.dates import NUMBERS, read_times
-from forecasting.data.labels import shown
-from forecasting.data.numerals import guess_decimal_mark, looks_numeric, numbers_of
-from forecasting.data.options import ImportOptions
-from forecasting.data.times import DAY, find_step
+from forecasting.data.frequency import DAY, find_frequency
+from forecasting.importing.column_names import shown
+from forecasting.importing.date_formats import TIME_NAMES, guess_format
+from forecasting.importing.dates import NUMBERS, read_times
+from forecasting.importing.import_options import ImportOptions
+from forecasting.importing.numerals import guess_decimal_mark, looks_numeric, numbers_of
 
 ALL_UP_TO = 3
 """So many columns of numbers are all taken; of more, only the first."""
@@ -122,7 +122,7 @@ def _as_time(column: pd.Series, name: str, numeric: list[str]) -> _Time:
     years = bool((known == np.round(known)).all() and known.min() > 1000 and known.max() < 2200)
     if len(numeric) < 2 or not (named or steady):
         return _Time()
-    even = steady and find_step(known, dated=False) is not None
+    even = steady and find_frequency(known, dated=False) is not None
     return _Time(name, NUMBERS, 2 * named + even + (named and years) + steady)
 
 
@@ -183,7 +183,7 @@ def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
     times = _first_times(table, time)
     if len(times) < 3:
         return "as is", ""
-    step = find_step(times, dated=True)
+    step = find_frequency(times, dated=True)
     if step is not None and step.unit == "weeks" and times[-1] - times[0] > 5 * 365 * DAY:
         return "months", "means over months: a year is no whole number of weeks"
     if step is not None:

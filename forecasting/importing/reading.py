@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from forecasting.data.delimited import decode, read_delimited
-from forecasting.data.labels import labels, shown
-from forecasting.data.limits import check_bytes, check_shape
-from forecasting.data.parquet import read_parquet
-from forecasting.data.sheets import read_sheet
+from forecasting.importing.column_names import labels, shown
+from forecasting.importing.delimited import decode, read_delimited
+from forecasting.importing.excel import read_sheet
+from forecasting.importing.parquet import read_parquet
+from forecasting.importing.size_limits import check_bytes, check_shape
 
 REMEDY = "save the table as CSV, Parquet or Excel (.xlsx), and bring that"
 

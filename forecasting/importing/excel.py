@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
-from forecasting.data.limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check_shape
+from forecasting.importing.size_limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check_shape
 
 _UNSAVED = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(<v\s*/>)?\s*</c>")
 
