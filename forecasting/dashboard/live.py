@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import parts, work
-from forecasting.experiment import Logbook, tables
+from forecasting.experiment import TrainingLog, tables
 from forecasting.jobs import JobStatus
 
 TICK_SECONDS = 0.4
@@ -53,7 +53,7 @@ def _training(waited: bool) -> None:
         progress(now)
     if now.active:
         button.button("Stop", on_click=work.stop, icon=":material/stop:", key="stop_here")
-    curves(now.log or Logbook(now.experiment))
+    curves(now.log or TrainingLog(now.experiment))
     if not now.active or waited != (now.state == "queued"):
         st.rerun()
 
@@ -83,7 +83,7 @@ def _progress_text(now: JobStatus) -> str:
     return text
 
 
-def curves(log: Logbook, epoch: int | None = None) -> None:
+def curves(log: TrainingLog, epoch: int | None = None) -> None:
     """The loss of each cell side by side on one scale; below, what each forecasts.
 
     Args:

@@ -21,7 +21,7 @@ from forecasting.evaluation.errors import (
     rmse_per_step,
     spread,
 )
-from forecasting.evaluation.seeds import ALPHA, least_seeds, seeds_needed, smallest_p
+from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
     baseline_sentences,
     cell_sentences,

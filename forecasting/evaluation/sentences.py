@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
-from forecasting.evaluation.seeds import ALPHA, seeds_needed, smallest_p
+from forecasting.evaluation.sample_size import ALPHA, seeds_needed, smallest_p
 from forecasting.evaluation.verdict import LEAST_PROBABILITY, PairVerdict
 
 BASELINE_NAMES = {

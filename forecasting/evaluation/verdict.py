@@ -17,7 +17,7 @@ import pandas as pd
 
 from forecasting.evaluation.errors import TOTAL
 from forecasting.evaluation.paired import Runs, bounded, differences_of, runs_of
-from forecasting.evaluation.seeds import ALPHA, least_seeds, seeds_needed
+from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed
 from forecasting.evaluation.statistics import (
     bootstrap_interval,
     holm,

@@ -2,10 +2,10 @@
 
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import BUDGETS, Experiment
 from forecasting.experiment.summary import headline
+from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.experiment.verdicts import findings
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "Audit",
     "Comparison",
     "Experiment",
-    "Logbook",
     "Progress",
     "Snapshot",
+    "TrainingLog",
     "audit",
     "compare",
     "findings",

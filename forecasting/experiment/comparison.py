@@ -18,8 +18,8 @@ from forecasting.evaluation import (
     forecasts_table,
     join_tables,
 )
-from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.settings import Experiment
+from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device, Ensemble
 from forecasting.rollout import rollout
 
@@ -42,7 +42,7 @@ class Comparison:
     experiment: Experiment
     tasks: tuple[Task, ...]
     models: dict[str, Ensemble]
-    log: Logbook
+    log: TrainingLog
     device: Device
     engine: str | None = None
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.experiment.choice import best_of
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.course import Course, untrained
-from forecasting.experiment.logbook import Snapshot
+from forecasting.experiment.rate_selection import select_learning_rates
 from forecasting.experiment.settings import Experiment
+from forecasting.experiment.training_log import Snapshot
+from forecasting.experiment.training_run import TrainingRun, untrained
 from forecasting.models import choose_device
 
 
@@ -35,7 +35,7 @@ class Progress:
     snapshot: Snapshot | None
     live: Comparison
     finished: bool = False
-    course: Course | None = None
+    course: TrainingRun | None = None
     earlier: tuple[Comparison, ...] = ()
 
     @property
@@ -51,7 +51,7 @@ class Progress:
         """
         now = self.course.comparison() if self.course else self.live.frozen()
         tried = now.log.finished or not self.earlier
-        comparison = best_of([*self.earlier, now] if tried else self.earlier)
+        comparison = select_learning_rates([*self.earlier, now] if tried else self.earlier)
         comparison.log.finished = self.finished
         return comparison
 
@@ -78,7 +78,7 @@ def run(
     epochs = experiment.training.epochs
     earlier: tuple[Comparison, ...] = ()
     for number, rate in enumerate(rates):
-        course = Course(untrained(experiment, chosen, engine), rate)
+        course = TrainingRun(untrained(experiment, chosen, engine), rate)
         log, last = course.live.log, number == len(rates) - 1
         while not log.finished:
             losses, snapshot = course.advance()

@@ -7,7 +7,7 @@ from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.curves import runs_of, summary
-from forecasting.experiment.logbook import Logbook
+from forecasting.experiment.training_log import TrainingLog
 
 ROLLOUT_COLUMNS = [
     "cell",
@@ -88,7 +88,7 @@ def truth_table(comparison: Comparison, variable: str, origin: int | None = None
     return rows.assign(role=np.where(seen, "window", "after"))
 
 
-def snapshot_rollouts(log: Logbook, variable: str, epoch: int | None = None) -> pd.DataFrame:
+def snapshot_rollouts(log: TrainingLog, variable: str, epoch: int | None = None) -> pd.DataFrame:
     """The rollouts of one snapshot, the latest if no epoch is given.
 
     Returns:
@@ -119,7 +119,7 @@ def ranges(task: Task, variable: str) -> tuple[tuple[float, float], tuple[float,
     return times, (float(values.min()) - margin, float(values.max()) + margin)
 
 
-def loss_range(log: Logbook) -> tuple[float, float]:
+def loss_range(log: TrainingLog) -> tuple[float, float]:
     """A range for a logarithmic axis of losses, in whole powers of ten, with at least two."""
     finite = log.losses["loss"].replace([np.inf, -np.inf], np.nan).dropna()
     if finite.empty or finite.max() <= 0:

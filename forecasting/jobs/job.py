@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from forecasting.experiment import Comparison, Experiment, Logbook, Progress
+from forecasting.experiment import Comparison, Experiment, Progress, TrainingLog
 
 State = Literal["queued", "running", "done", "stopped", "failed"]
 """Plain text: the members of an Enum are not equal to themselves after a hot reload."""
@@ -45,7 +45,7 @@ class JobStatus:
     seconds_left: float | None = None
     updates_per_second: float | None = None
     has_result: bool = False
-    log: Logbook | None = None
+    log: TrainingLog | None = None
     comparison: Comparison | None = None
 
     @property
@@ -108,7 +108,7 @@ class Job:
         return status.active and not status.stopping and self.experiment == experiment
 
     @property
-    def log(self) -> Logbook | None:
+    def log(self) -> TrainingLog | None:
         """Shorthand for `status().log`."""
         return self.status().log
 

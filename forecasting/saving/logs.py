@@ -11,7 +11,7 @@ from safetensors.numpy import save as save_arrays
 
 from forecasting.data import Task, UploadedSeries
 from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables
-from forecasting.experiment import Comparison, Experiment, Logbook, Snapshot
+from forecasting.experiment import Comparison, Experiment, Snapshot, TrainingLog
 from forecasting.experiment.comparison import with_time
 from forecasting.saving.archive import damaged
 
@@ -117,9 +117,9 @@ class LogArrays:
         shapes = _shapes(experiment, task, epochs, epochs // every + 2)
         return 8 * sum(int(np.prod(shape)) for shape in shapes.values())
 
-    def to_logbook(self, experiment: Experiment, tasks: Sequence[Task]) -> Logbook:
+    def to_logbook(self, experiment: Experiment, tasks: Sequence[Task]) -> TrainingLog:
         """The logbook as it was."""
-        log, cells = Logbook(experiment), experiment.cells
+        log, cells = TrainingLog(experiment), experiment.cells
         log.set_arrays(self.losses, self.validation, self.epochs)
         log.finished, log.epochs_done = bool(self.finished[0]), int(self.epochs_done[0])
         log.kept_epochs[:], log.starts[:], log.search[:] = (

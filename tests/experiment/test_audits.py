@@ -11,10 +11,10 @@ import torch
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import Scaler, windows
-from forecasting.experiment import audit, comparison, course
-from forecasting.experiment.audits.drift import drift
-from forecasting.experiment.audits.every import AUDITS
-from forecasting.experiment.course import digests
+from forecasting.experiment import audit, comparison, training_run
+from forecasting.experiment.audits.order_effect import drift
+from forecasting.experiment.audits.registry import AUDITS
+from forecasting.experiment.training_run import digests
 from forecasting.models import Architecture, Ensemble, ensemble
 from forecasting.saving import load, save
 from forecasting.training import Trainer
@@ -177,7 +177,7 @@ class TestFreshStart:
 
     def test_from_trained_weights(self, monkeypatch):
         trained = compare(SOUND, "cpu")
-        fresh = course._ensemble
+        fresh = training_run._ensemble
 
         def taken_over(experiment, cell, device):
             model = fresh(experiment, cell, device)
@@ -188,19 +188,19 @@ class TestFreshStart:
                     own[3] = theirs[3]
             return model
 
-        monkeypatch.setattr(course, "_ensemble", taken_over)
+        monkeypatch.setattr(training_run, "_ensemble", taken_over)
         found = failures(compare(SOUND, "cpu"))
         assert list(found) == ["Fresh start"]
         assert "RNN seed 2, LSTM seed 2, GRU seed 2 did not" in found["Fresh start"]
 
     def test_each_goes_on_from_the_one_before(self, monkeypatch):
         """The published mistake: one network, fitted again and again."""
-        model, fresh, fitted = {}, course._ensemble, []
+        model, fresh, fitted = {}, training_run._ensemble, []
 
         def same(experiment, cell, device):
             return copy.deepcopy(model.get(cell) or fresh(experiment, cell, device))
 
-        monkeypatch.setattr(course, "_ensemble", same)
+        monkeypatch.setattr(training_run, "_ensemble", same)
         x = replace(SOUND, seeds=(0,), cells=("RNN",))
         for _ in range(2):
             made = compare(x, "cpu")
@@ -247,14 +247,14 @@ class TestEqualUpdates:
 
     def test_a_member_that_stops_too_early(self, monkeypatch):
         """A patience of its own."""
-        look = course.EarlyStopping.look
+        look = training_run.EarlyStopping.look
 
         def impatient(stopping, losses, epoch):
             look(stopping, losses, epoch)
             if epoch == 2:
                 stopping.resting.add(1)
 
-        monkeypatch.setattr(course.EarlyStopping, "look", impatient)
+        monkeypatch.setattr(training_run.EarlyStopping, "look", impatient)
         x = replace(with_training(CHOSEN, patience=5, epochs=12, learning_rate=0.001))
         found = failures(compare(x, "cpu"))
         assert list(found) == ["Equal updates"]
@@ -395,8 +395,8 @@ class TestTestPart:
         assert list(failures(compare(SOUND, "cpu"))) == ["The test part was kept apart"]
 
     def test_losses_that_are_not_of_the_validation_part(self, monkeypatch):
-        honest = course.validation_losses
-        monkeypatch.setattr(course, "validation_losses", lambda *given: 0.9 * honest(*given))
+        honest = training_run.validation_losses
+        monkeypatch.setattr(training_run, "validation_losses", lambda *given: 0.9 * honest(*given))
         found = failures(compare(with_training(CHOSEN, patience=2), "cpu"))
         assert list(found) == ["The test part was kept apart"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from forecasting import SampleSeries, SyntheticSeries
 from forecasting.data import Split, prepare
-from forecasting.experiment import Logbook, tables
+from forecasting.experiment import TrainingLog, tables
 
 SEEDS = (0, 3)
 SPREAD = ["forecast_median", "forecast_lowest", "forecast_highest"]
@@ -99,7 +99,7 @@ class TestSnapshotRollouts:
             assert row.observed == tiny_comparison.task.series.values[int(row.time), 1]
 
     def test_before_the_first(self, tiny):
-        table = tables.snapshot_rollouts(Logbook(tiny), "sine")
+        table = tables.snapshot_rollouts(TrainingLog(tiny), "sine")
         assert table.empty
         assert list(table) == tables.ROLLOUT_COLUMNS
 

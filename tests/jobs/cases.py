@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from forecasting import Experiment, Progress, SyntheticSeries, TrainingConfig, run
-from forecasting.experiment import Logbook
+from forecasting.experiment import TrainingLog
 
 PATIENCE_SECONDS = 30
 
@@ -33,7 +33,7 @@ def first_epoch(experiment):
 
 
 def untrained(experiment):
-    return replace(first_epoch(experiment), log=Logbook(experiment))
+    return replace(first_epoch(experiment), log=TrainingLog(experiment))
 
 
 class Clock:

@@ -3,8 +3,8 @@
 import numpy as np
 
 from forecasting.data import Scaler, Task
-from forecasting.experiment.audits.apart import training_values
 from forecasting.experiment.audits.finding import Finding, members_at, named
+from forecasting.experiment.audits.leakage import training_values
 from forecasting.experiment.comparison import Comparison
 from forecasting.rollout import rollout
 

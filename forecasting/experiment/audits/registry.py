@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from forecasting.experiment.audits.apart import kept_apart
-from forecasting.experiment.audits.drift import no_drift
-from forecasting.experiment.audits.effort import equal_search, equal_updates, fresh_start
+from forecasting.experiment.audits.diverged_members import none_hidden
+from forecasting.experiment.audits.equal_effort import equal_search, equal_updates, fresh_start
 from forecasting.experiment.audits.finding import Audit, Finding
-from forecasting.experiment.audits.hidden import none_hidden
+from forecasting.experiment.audits.leakage import kept_apart
+from forecasting.experiment.audits.order_effect import no_drift
 from forecasting.experiment.audits.recurrence import cell_recurs
 from forecasting.experiment.comparison import Comparison
 

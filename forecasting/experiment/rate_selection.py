@@ -7,10 +7,10 @@ import numpy as np
 
 from forecasting.evaluation import join_tables
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.logbook import Logbook, Snapshot
+from forecasting.experiment.training_log import Snapshot, TrainingLog
 
 
-def best_of(courses: Sequence[Comparison]) -> Comparison:
+def select_learning_rates(courses: Sequence[Comparison]) -> Comparison:
     """One comparison in which each cell has the learning rate with its lowest validation loss.
 
     The loss of a rate is the median over the cell's members, each with the weights that it kept;
@@ -30,7 +30,7 @@ def best_of(courses: Sequence[Comparison]) -> Comparison:
     return replace(courses[0], models=models, log=log)
 
 
-def _joined(logs: dict[str, Logbook]) -> Logbook:
+def _joined(logs: dict[str, TrainingLog]) -> TrainingLog:
     """One log, with each cell's part from a log of its own."""
     log = next(iter(logs.values())).copy()
     log.epochs_done = max(own.epochs_done for own in logs.values())
@@ -43,7 +43,7 @@ def _joined(logs: dict[str, Logbook]) -> Logbook:
     return log
 
 
-def _snapshot(logs: dict[str, Logbook], epoch: int) -> Snapshot:
+def _snapshot(logs: dict[str, TrainingLog], epoch: int) -> Snapshot:
     """Each cell as it was then; one that had stopped before is as it was in the end."""
     latest = {
         cell: [snapshot for snapshot in log.snapshots if snapshot.epoch <= epoch][-1]

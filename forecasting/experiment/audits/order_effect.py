@@ -6,8 +6,8 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
+from forecasting.experiment.audits.diverged_members import every_error
 from forecasting.experiment.audits.finding import Finding, counted, listed
-from forecasting.experiment.audits.hidden import every_error
 from forecasting.experiment.comparison import Comparison
 
 FALSE_ALARMS = 0.01

@@ -9,8 +9,8 @@ import torch
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import prepare
-from forecasting.experiment.choice import best_of
-from forecasting.experiment.course import Course, untrained
+from forecasting.experiment.rate_selection import select_learning_rates
+from forecasting.experiment.training_run import TrainingRun, untrained
 from forecasting.models import choose_device
 from forecasting.saving import load, save
 
@@ -95,7 +95,7 @@ class TestEarlyStopping:
         values[end:] *= -1
         other = replace(live.task.series, values=values)
         courses = [
-            Course(replace(untrained(x, live.device), tasks=(prepare(series, x.split),)), 0.02)
+            TrainingRun(replace(untrained(x, live.device), tasks=(prepare(series, x.split),)), 0.02)
             for series in (live.task.series, other)
         ]
         for course in courses:
@@ -172,7 +172,7 @@ class TestLearningRates:
         pd.testing.assert_frame_equal(last, comparison.errors)
 
     def test_equal_ones_give_the_first(self, searched):
-        assert best_of([searched, searched]).log.search[:, :2].tolist() == [
+        assert select_learning_rates([searched, searched]).log.search[:, :2].tolist() == [
             [np.median(searched.log.kept_validation(cell))] * 2 for cell in SMALL.cells
         ]
 

@@ -8,15 +8,15 @@ import numpy as np
 from forecasting.data import Task, prepare
 from forecasting.experiment.budgets import architecture_of, fastest
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.logbook import Logbook, Snapshot
 from forecasting.experiment.settings import Experiment
+from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device, Ensemble
 from forecasting.stopping import EarlyStopping, validation_losses
 from forecasting.together import Epoch, train_together
 from forecasting.training import Trainer
 
 
-class Course:
+class TrainingRun:
     """Trains fresh members of every cell.
 
     Args:
@@ -129,7 +129,7 @@ def untrained(experiment: Experiment, device: Device, engine: str | None = None)
     """Where a course begins: fresh members, an empty log."""
     tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
     models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
-    return Comparison(experiment, tasks, models, Logbook(experiment), device, engine)
+    return Comparison(experiment, tasks, models, TrainingLog(experiment), device, engine)
 
 
 DIGEST_GRID = 4096

@@ -27,7 +27,7 @@ class Snapshot:
     rollouts: pd.DataFrame
 
 
-class Logbook:
+class TrainingLog:
     """Losses, snapshots and costs so far. Grows; what was written never changes.
 
     A member that has stopped, or a cell whose time is up, trains in fewer epochs than others: its
@@ -113,7 +113,7 @@ class Logbook:
         self._losses[:, :longest], self._validation[:, :longest] = losses, validation
         self.epochs[:] = self.kept_epochs[:] = epochs
 
-    def take_cell(self, row: int, other: "Logbook") -> None:
+    def take_cell(self, row: int, other: "TrainingLog") -> None:
         """Replace what is written about one cell by what another log says about it."""
         for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts"):
             getattr(self, name)[row] = getattr(other, name)[row]
@@ -179,7 +179,7 @@ class Logbook:
         """cell, seed, epoch, origin, steps_ahead, variable, forecast, observed; first origin."""
         return join_tables([snapshot.rollouts for snapshot in self.snapshots])
 
-    def copy(self) -> "Logbook":
+    def copy(self) -> "TrainingLog":
         """The log so far, which does not grow with this one."""
         twin = copy.copy(self)
         twin.snapshots = self.snapshots.copy()

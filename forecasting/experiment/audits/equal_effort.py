@@ -5,8 +5,8 @@ import numpy as np
 from forecasting.experiment.audits.finding import Finding, counted, listed, members_at, named
 from forecasting.experiment.budgets import architecture_of, fastest
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.course import digests
 from forecasting.experiment.settings import Experiment
+from forecasting.experiment.training_run import digests
 from forecasting.models import Ensemble
 
 HICCUP_SECONDS = 0.5
