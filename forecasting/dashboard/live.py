@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from forecasting import charts
+from forecasting import charts, digits
 from forecasting.dashboard import parts, work
 from forecasting.experiment import TrainingLog, tables
 from forecasting.jobs import JobStatus
@@ -79,7 +79,7 @@ def _progress_text(now: JobStatus) -> str:
     if now.seconds_left is not None:
         text += f" · {now.seconds_left:.0f} s left"
     if now.updates_per_second is not None:
-        text += f" · {now.updates_per_second:,.0f} updates/s"
+        text += f" · {digits.whole(round(now.updates_per_second))} updates/s"
     return text
 
 

@@ -1,13 +1,12 @@
 """A finished comparison, section by section."""
 
-import math
 import re
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from forecasting import charts
+from forecasting import charts, digits
 from forecasting.dashboard import audits, live, parts, takeaway
 from forecasting.dashboard.words import plain
 from forecasting.evaluation import TOTAL, spread
@@ -117,22 +116,18 @@ def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
     """The table of cells with units, and intervals in brackets."""
     shown = pd.DataFrame({"Cell": rows["cell"]})
     for name, label in {"hidden_size": "Hidden size", "parameters": "Parameters"}.items():
-        shown[label] = rows[name]
+        shown[label] = rows[name].map(digits.whole)
     shown["Learning rate"] = rows["learning_rate"].map("{:g}".format)
     shown["Epochs"] = [
         f"{low} to {high}" if low < high else f"{high}"
         for low, high in zip(rows["epochs_fewest"], rows["epochs_most"], strict=True)
     ]
-    shown["Training, all seeds"] = rows["train_seconds"].map("{:.1f} s".format)
+    shown["Training, all seeds"] = rows["train_seconds"].map(digits.seconds)
     for name in [c for c in rows.columns.astype(str) if re.fullmatch(r"rmse_\d+", c)]:
         ends = rows[name], rows[f"{name}_lower"], rows[f"{name}_upper"]
         label = f"RMSE at step {name.removeprefix('rmse_')}"
-        shown[label] = [_with_interval(*row) for row in zip(*ends, strict=True)]
+        shown[label] = digits.ranged(*ends)
     return shown
-
-
-def _with_interval(value: float, low: float, high: float) -> str:
-    return f"{value:.3g}" if math.isnan(low) else f"{value:.3g} ({low:.3g} to {high:.3g})"
 
 
 def prediction_times(comparison: Comparison) -> None:
@@ -154,11 +149,12 @@ def prediction_times(comparison: Comparison) -> None:
 
 def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     """The table of valid prediction times, ranges in brackets."""
-    columns = {"Steps": ("steps", "{:g}"), "Lyapunov times": ("lyapunov", "{:.2g}")}
     shown = pd.DataFrame({"Cell": rows["cell"]})
-    for title, (name, form) in columns.items():
-        text = [rows[f"{name}_{k}"].map(form.format) for k in ("median", "lowest", "highest")]
-        shown[title] = text[0] + " (" + text[1] + " to " + text[2] + ")"
+    ends = ("median", "lowest", "highest")
+    steps, lyapunov = ([rows[f"{name}_{e}"] for e in ends] for name in ("steps", "lyapunov"))
+    # The median of an even number of seeds may lie half way between two steps.
+    shown["Steps"] = ["{:g} ({:g} to {:g})".format(*row) for row in zip(*steps, strict=True)]
+    shown["Lyapunov times"] = digits.ranged(*lyapunov)
     return shown.assign(**{"Seeds that last for the whole horizon": rows["beyond"]})
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting import charts
+from forecasting import charts, digits
 from forecasting.dashboard import parts, work
 from forecasting.data import SAMPLES, SIGNALS, Series, SyntheticSeries, Task, UploadedSeries
 from forecasting.experiment import Experiment, tables
@@ -67,4 +67,4 @@ def _counts(task: Task) -> None:
     }
     counts = {label: count for label, count in counts.items() if count}
     for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
-        column.metric(label, f"{count:,}")
+        column.metric(label, digits.whole(count))

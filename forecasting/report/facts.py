@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from forecasting import digits
 from forecasting.data import source_to_json
 from forecasting.experiment import Comparison, Experiment
 from forecasting.report.numbers import words
@@ -22,12 +23,12 @@ def glance(comparison: Comparison) -> Facts:
     """What it is about, at a glance."""
     x, series = comparison.experiment, comparison.task.series
     return {
-        "Series": f"{len(series):,} values of {', '.join(series.variables)}",
+        "Series": f"{digits.whole(len(series))} values of {', '.join(series.variables)}",
         "Cells": ", ".join(x.cells),
         "Seeds": str(len(x.seeds)),
         "Window": f"{x.window_length} values",
         "Forecast": f"{x.horizon} steps ahead" if x.horizon > 1 else "1 step ahead",
-        "Test origins": f"{len(comparison.origins):,}",
+        "Test origins": digits.whole(len(comparison.origins)),
     }
 
 

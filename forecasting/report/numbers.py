@@ -1,12 +1,12 @@
 """The tables of a report, as text."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from forecasting import digits
 from forecasting.experiment import Comparison, tables
 
 LABELS = {
@@ -52,11 +52,7 @@ def text(value: object) -> str:
     """A number as people read it, anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    if isinstance(value, int):
-        return f"{value:,}"
-    if math.isnan(value):
-        return "–"
-    return f"{value:.3g}" if math.isfinite(value) else "∞"
+    return digits.number(value)
 
 
 def words(name: str) -> str:
@@ -69,15 +65,18 @@ def _column(rows: pd.DataFrame, name: str) -> list[str]:
     for low, high in RANGES:
         if f"{name}_{low}" in rows:
             return _with_range(rows, name, low, high)
-    return [text(value) for value in rows[name].tolist()]
+    return _texts(rows[name].tolist())
+
+
+def _texts(values: list) -> list[str]:
+    """Numbers with the same decimals, anything else as it is."""
+    is_number = [isinstance(value, int | float) and value is not True for value in values]
+    return digits.column(values) if all(is_number) else [text(value) for value in values]
 
 
 def _with_range(rows: pd.DataFrame, name: str, low: str, high: str) -> list[str]:
     """A column with its range on a line below, where it is not empty."""
-    columns = [
-        [text(v) for v in rows[n].tolist()] for n in (name, f"{name}_{low}", f"{name}_{high}")
-    ]
-    return [m if "–" in (a, b) else f"{m}\n{a} to {b}" for m, a, b in zip(*columns, strict=True)]
+    return digits.ranged(rows[name], rows[f"{name}_{low}"], rows[f"{name}_{high}"], "{}\n{} to {}")
 
 
 def _label(name: str) -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from forecasting import digits
 from forecasting.dashboard import results, work
 from forecasting.experiment import tables
 from tests.dashboard.driver import (
@@ -73,16 +74,15 @@ class TestFinished:
         table = table_with(app, "Parameters")
         assert table["Cell"].tolist() == ["RNN", "LSTM", "GRU"]
         comparison = job_of(app).comparison
-        assert table["Parameters"].tolist() == comparison.costs["parameters"].tolist()
+        assert table["Parameters"].tolist() == [
+            digits.whole(n) for n in comparison.costs["parameters"]
+        ]
         assert all(text.endswith(" s") for text in table["Training, all seeds"])
         assert table["Epochs"].tolist() == comparison.costs["epochs_most"].astype(str).tolist()
         rows = tables.cells_table(comparison).set_index("cell")
         for step in (1, 3, 5):
-            expected = [
-                "{:.3g} ({:.3g} to {:.3g})".format(*rows.loc[cell, f"rmse_{step}" :].iloc[:3])
-                for cell in rows.index
-            ]
-            assert table[f"RMSE at step {step}"].tolist() == expected
+            ends = [rows[f"rmse_{step}{end}"].tolist() for end in ("", "_lower", "_upper")]
+            assert table[f"RMSE at step {step}"].tolist() == digits.ranged(*ends)
 
     @pytest.mark.parametrize(
         ("tab", "folded", "buttons"),
@@ -259,7 +259,7 @@ def test_a_table_of_times_is_readable():
         lyapunov_highest=1.364,
     )
     (row,) = results.readable_times(rows).to_dict("records")
-    assert (row["Steps"], row["Lyapunov times"]) == ("13.5 (7 to 30)", "0.61 (0.32 to 1.4)")
+    assert (row["Steps"], row["Lyapunov times"]) == ("13.5 (7 to 30)", "0.614 (0.318 to 1.364)")
 
 
 def test_one_seed_has_nothing_to_tell_apart():

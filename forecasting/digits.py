@@ -1,0 +1,113 @@
+"""Numbers as people read them: three significant digits, the same decimals within a column.
+
+Everything that shows a number to a person asks here, so that 0.350 stands below 0.199, and 1,153
+is written like 1,283, on every page, in every table, tooltip, sentence and report.
+"""
+
+import math
+from collections.abc import Sequence
+from numbers import Integral
+
+SIGNIFICANT = 3
+MOST_MORE = 2
+"""Decimals that a column has at most beyond those which its largest number needs."""
+
+LEAST_POWER, MOST_POWER = -4, 9
+"""Powers of ten between which numbers are written out."""
+
+NOTHING, ENDLESS, MINUS = "–", "∞", "−"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = SIGNIFICANT) -> str:
+    """One number: "0.350", "1,153", "3.20 × 10⁻⁵"; "–" if there is none, "∞" if it is infinite."""
+    return column([value], digits)[0]
+
+
+def column(values: Sequence[float], digits: int = SIGNIFICANT) -> list[str]:
+    """Numbers that are compared: all with the same decimals, or the same power of ten.
+
+    What is far below the largest of them is zero here, and shows as zero.
+
+    Args:
+        values: Numbers of one kind, NaN where there is none.
+        digits: Significant digits of the smallest that counts; the others have as many or more.
+    """
+    sizes = [abs(float(value)) for value in values if math.isfinite(value) and value]
+    power = _power(max(sizes), digits) if sizes else 0
+    if sizes and not LEAST_POWER <= power < MOST_POWER:
+        unit = f" × 10{str(power).translate(SUPERSCRIPTS)}"
+        # In two steps: a power below that of the smallest number would be zero.
+        scaled = [float(value) / 10.0 ** (power // 2) for value in values]
+        scaled = [value / 10.0 ** (power - power // 2) for value in scaled]
+        return [_written(value, _decimals(scaled, digits), unit) for value in scaled]
+    decimals = _decimals(values, digits)
+    return [_written(value, decimals) for value in values]
+
+
+def ranged(
+    values: Sequence[float],
+    lower: Sequence[float],
+    upper: Sequence[float],
+    form: str = "{} ({} to {})",
+) -> list[str]:
+    """Numbers with their ranges, all with the same decimals: "0.350 (0.301 to 0.402)".
+
+    A number without a range, as of one seed, stands alone.
+    """
+    count = len(values)
+    texts = column([*values, *lower, *upper])
+    rows = zip(texts[:count], texts[count : 2 * count], texts[2 * count :], strict=True)
+    return [
+        own if NOTHING in (low, high) else form.format(own, low, high) for own, low, high in rows
+    ]
+
+
+def whole(count: int) -> str:
+    """A count: "1,153"."""
+    return f"{count:,}".replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share of one: 0.7 is "70 %"; two digits, and a hundred whole."""
+    return f"{number(100 * share, 2)} %"
+
+
+def seconds(duration: float) -> str:
+    """A time that something took: "0.620 s", "12.3 s", "4 min 5 s", "2 h 0 min"."""
+    if not math.isfinite(duration) or duration < 59.95:
+        return f"{number(duration)} s"
+    minutes, rest = divmod(round(duration), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(round(duration / 60), 60)
+    return f"{whole(hours)} h {minutes} min"
+
+
+def _decimals(values: Sequence[float], digits: int) -> int:
+    """How many a column has: enough for the smallest that is not zero beside the largest."""
+    if all(isinstance(value, Integral) for value in values):
+        return 0
+    sizes = [abs(value) for value in values if math.isfinite(value) and value]
+    if not sizes:
+        return 0
+    counted = [size for size in sizes if size >= max(sizes) / 10 ** (digits + 1)]
+    least, most = (_power(end, digits) for end in (min(counted), max(counted)))
+    return max(0, digits - 1 + min(-least, MOST_MORE - most))
+
+
+def _power(size: float, digits: int) -> int:
+    """The power of ten of a number once it is rounded: 1 for 9.996 in three digits."""
+    return int(f"{size:.{digits - 1}e}".partition("e")[2])
+
+
+def _written(value: float, decimals: int, unit: str = "") -> str:
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return f"{MINUS if value < 0 else ''}{ENDLESS}"
+    text = f"{abs(value):,.{decimals}f}"
+    is_zero = not text.strip("0.,")
+    if is_zero:
+        return "0" if unit else text
+    return f"{MINUS if value < 0 else ''}{text}{unit}"
