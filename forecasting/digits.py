@@ -5,7 +5,7 @@ is written like 1,283, on every page, in every table, tooltip, sentence and repo
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Integral
 
 SIGNIFICANT = 3
@@ -46,17 +46,17 @@ def column(values: Sequence[float], digits: int = SIGNIFICANT) -> list[str]:
 
 
 def ranged(
-    values: Sequence[float],
-    lower: Sequence[float],
-    upper: Sequence[float],
+    values: Iterable[float],
+    lower: Iterable[float],
+    upper: Iterable[float],
     form: str = "{} ({} to {})",
 ) -> list[str]:
     """Numbers with their ranges, all with the same decimals: "0.350 (0.301 to 0.402)".
 
     A number without a range, as of one seed, stands alone.
     """
-    count = len(values)
     texts = column([*values, *lower, *upper])
+    count = len(texts) // 3
     rows = zip(texts[:count], texts[count : 2 * count], texts[2 * count :], strict=True)
     return [
         own if NOTHING in (low, high) else form.format(own, low, high) for own, low, high in rows

@@ -124,9 +124,9 @@ def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
     ]
     shown["Training, all seeds"] = rows["train_seconds"].map(digits.seconds)
     for name in [c for c in rows.columns.astype(str) if re.fullmatch(r"rmse_\d+", c)]:
-        ends = rows[name], rows[f"{name}_lower"], rows[f"{name}_upper"]
+        value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
         label = f"RMSE at step {name.removeprefix('rmse_')}"
-        shown[label] = digits.ranged(*ends)
+        shown[label] = digits.ranged(value, low, high)
     return shown
 
 
@@ -150,11 +150,12 @@ def prediction_times(comparison: Comparison) -> None:
 def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     """The table of valid prediction times, ranges in brackets."""
     shown = pd.DataFrame({"Cell": rows["cell"]})
-    ends = ("median", "lowest", "highest")
-    steps, lyapunov = ([rows[f"{name}_{e}"] for e in ends] for name in ("steps", "lyapunov"))
+    median, lowest, highest = (rows[f"steps_{end}"] for end in ("median", "lowest", "highest"))
     # The median of an even number of seeds may lie half way between two steps.
-    shown["Steps"] = ["{:g} ({:g} to {:g})".format(*row) for row in zip(*steps, strict=True)]
-    shown["Lyapunov times"] = digits.ranged(*lyapunov)
+    steps = zip(median, lowest, highest, strict=True)
+    shown["Steps"] = [f"{usual:g} ({least:g} to {most:g})" for usual, least, most in steps]
+    median, lowest, highest = (rows[f"lyapunov_{end}"] for end in ("median", "lowest", "highest"))
+    shown["Lyapunov times"] = digits.ranged(median, lowest, highest)
     return shown.assign(**{"Seeds that last for the whole horizon": rows["beyond"]})
 
 
