@@ -41,18 +41,18 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(**environment):
-    """Start a server, and end it afterwards."""
+def serve(folder=ROOT, **environment):
+    """Start a server, of this folder or of a copy elsewhere, and end it afterwards."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     command += ["--server.fileWatcherType=none"]  # who edits a file disturbs no test
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "server.log"
+    with tempfile.TemporaryDirectory() as logs:
+        log = Path(logs) / "server.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 env=os.environ | {"OMP_NUM_THREADS": "1"} | environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
