@@ -6,7 +6,6 @@ Each maps a length and a number of cycles to values (time, variable), like those
 from itertools import pairwise
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
 from forecasting.data.integrators import integrate_delay
 
@@ -54,6 +53,8 @@ def lorenz(length: int, cycles: float) -> np.ndarray:
         Lorenz, Deterministic nonperiodic flow, 1963,
         doi:10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2.
     """
+    from scipy.integrate import solve_ivp  # noqa: PLC0415 - much memory, for this one signal
+
     # Rounding errors grow e-fold in about one time unit: a short transient keeps the default
     # series the same, to the eye, on every machine.
     transient, duration = 10.0, LORENZ_CYCLE * cycles

@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.interpolate import CubicHermiteSpline
+
+if TYPE_CHECKING:
+    from scipy.interpolate import CubicHermiteSpline
 
 Derivative = Callable[[float, float], float]
 
@@ -15,7 +18,7 @@ def integrate_delay(
     delay: float,
     duration: float,
     steps_per_delay: int,
-) -> CubicHermiteSpline:
+) -> "CubicHermiteSpline":
     """Solve x'(t) = derivative(x(t), x(t − delay)) from t = 0 by the method of steps, order 4.
 
     Classical Runge–Kutta of order 4. Its stages need the delayed value at both ends and in the
@@ -41,6 +44,8 @@ def integrate_delay(
         Bellen & Zennaro, Numerical Methods for Delay Differential Equations, 2003,
         doi:10.1093/acprof:oso/9780198506546.001.0001.
     """
+    from scipy.interpolate import CubicHermiteSpline  # noqa: PLC0415 - much memory, seldom needed
+
     if not (delay > 0 and duration > 0 and steps_per_delay >= 1):
         raise ValueError(
             f"delay {delay}, duration {duration} and steps_per_delay {steps_per_delay} "

@@ -1,8 +1,7 @@
 """How many seeds it takes to show a difference."""
 
 import math
-
-from scipy.special import ndtri
+from statistics import NormalDist
 
 ALPHA = 0.05
 """A difference is shown only if its p, corrected for all pairs, is below this."""
@@ -34,7 +33,8 @@ def seeds_needed(probability: float, alpha: float = ALPHA, power: float = 0.95) 
             f"probability {probability}, alpha {alpha}, power {power}: give a probability above "
             "0.5 and up to 1, alpha below 0.5, power between 0.5 and 1"
         )
-    reach = float(ndtri(1 - alpha) + ndtri(power))
+    quantile = NormalDist().inv_cdf
+    reach = quantile(1 - alpha) + quantile(power)
     return math.ceil(reach**2 / (6 * (probability - 0.5) ** 2))
 
 

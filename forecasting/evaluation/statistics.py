@@ -8,7 +8,8 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import betaincinv
+
+from forecasting.evaluation.beta import beta_quantile
 
 LEVEL = 0.95
 """Of an interval: how often such intervals hold the true value."""
@@ -196,9 +197,9 @@ def probability_interval(
         )
     tail, wins = (1 - level) / 2, probability * members
     losses = members - wins
-    low = betaincinv(wins, losses + 1, tail) if wins > 0 else 0.0
-    high = betaincinv(wins + 1, losses, 1 - tail) if losses > 0 else 1.0
-    return float(low), float(high)
+    low = beta_quantile(wins, losses + 1, tail) if wins > 0 else 0.0
+    high = beta_quantile(wins + 1, losses, 1 - tail) if losses > 0 else 1.0
+    return low, high
 
 
 def _checked(values: np.ndarray) -> np.ndarray:

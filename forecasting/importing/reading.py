@@ -8,8 +8,6 @@ import pandas as pd
 
 from forecasting.importing.column_names import labels, shown
 from forecasting.importing.delimited import decode, read_delimited
-from forecasting.importing.excel import read_sheet
-from forecasting.importing.parquet import read_parquet
 from forecasting.importing.size_limits import check_bytes, check_shape
 
 REMEDY = "save the table as CSV, Parquet or Excel (.xlsx), and bring that"
@@ -71,9 +69,13 @@ def read_pasted(text: str) -> pd.DataFrame:
 
 def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
     if data.startswith(b"PAR1"):
+        from forecasting.importing.parquet import read_parquet  # noqa: PLC0415 - its library is large
+
         return read_parquet
     if data.startswith(b"PK"):
         _check_archive(data, name)
+        from forecasting.importing.excel import read_sheet  # noqa: PLC0415 - its library is large
+
         return read_sheet
     found = [kind for start, kind in _SIGNATURES.items() if data.startswith(start)]
     if found and b"\x00" in data[:4096] + data[-4096:]:
