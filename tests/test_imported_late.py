@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.server import ROOT
 
-LATE = ("scipy", "numba", "llvmlite", "openpyxl", "safetensors", "pyarrow.parquet")
-"""In the order of what they cost; the first ones tens of megabytes."""
+LATE = ("scipy", "numba", "llvmlite", "openpyxl", "pyarrow.parquet")
+"""In the order of what they cost; the first three tens of megabytes."""
 
 LATE_IN_THE_PACKAGE = (*LATE, "altair", "jinja2", "streamlit")
 
