@@ -20,7 +20,8 @@ def read_address() -> None:
     if "recipe" in st.session_state:
         return
     found = link.read(st.query_params.to_dict())
-    st.session_state.update(found.values, recipe=found.recipe, complaints=found.complaints)
+    start = {"recipe": found.recipe, "base": found.recipe}
+    st.session_state.update(found.values, **start, complaints=found.complaints)
 
 
 def carry() -> None:
@@ -28,13 +29,13 @@ def carry() -> None:
 
     `st.switch_page` forgets what controls show, unlike a click on the navigation.
     """
-    names = (*NAMES, "recipe", "device")
+    names = (*NAMES, "recipe", "base", "device")
     st.session_state["carried"] = {n: st.session_state[n] for n in names if n in st.session_state}
 
 
 def write_address() -> None:
     """Keep the address in step with the controls."""
-    wanted = link.write(st.session_state["recipe"], values())
+    wanted = link.write(recipe().name, values())
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -60,7 +61,7 @@ def device_reason() -> str:
 
 def recipe() -> Recipe:
     """The recipe that the settings started from."""
-    return RECIPES[st.session_state["recipe"]]
+    return RECIPES[st.session_state["base"]]
 
 
 def values() -> dict[str, Any]:

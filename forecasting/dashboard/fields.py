@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from forecasting.dashboard import link
+
+NARROWEST = 140
+"""Of a control, in pixels; in the sidebar there is room for one beside none."""
+
+
+def row(most: int) -> GridContainer:
+    """Controls side by side, as many as there is room for: one below the other in the sidebar."""
+    return st.grid(most, min_column_width=NARROWEST)
 
 
 def slider(label: str, key: str, step: float, about: str, disabled: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from forecasting.dashboard import controls, live, panel, work
+from forecasting.dashboard import controls, live, panel, recipe, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTRAST = Path(__file__).with_name("contrast.css")
@@ -77,8 +77,9 @@ def show() -> None:
     st.title(place.title, anchor=False)
     st.caption(place.about)
     with st.sidebar:
-        panel.recipe_control()
+        recipe.choose()
         panel.main_controls()
+    recipe.about()
     place.controls()
     with st.sidebar:
         _train_button(place)

@@ -52,8 +52,30 @@ class TestEveryPage:
         app = open_app(page, recipe=recipe)
         assert_calm(app)
         assert not app.error
-        assert not app.warning
         assert app.query_params in ({"recipe": recipe}, {})
+
+    @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
+    def test_says_what_a_recipe_is_about(self, page, recipe):
+        app = open_app(page, recipe=recipe.name)
+        said = "\n".join(texts(app.caption))
+        assert recipe.title in said
+        assert recipe.about in said
+        assert recipe.expect in said
+        assert texts(app.warning) == (
+            [f"**Wrong on purpose.** {recipe.broken}"] * bool(recipe.broken)
+        )
+
+
+def test_what_was_wrong_on_purpose_can_be_mended():
+    app = open_app(recipe="broken_no_past", noise="0.2")
+    assert len(app.warning) == 1
+    app.slider(key="window").set_value(25).run()
+    assert not app.warning
+
+
+def test_a_recipe_is_not_told_of_another_series():
+    app = open_app(recipe="first_look", signal="co2")
+    assert RECIPES["first_look"].about not in "\n".join(texts(app.caption))
 
 
 @pytest.mark.parametrize("page", ["training", "evaluation"])
@@ -101,11 +123,17 @@ class TestDataGeneration:
         assert second.loc["sine", "49"] != first.loc["sine", "9"]
 
 
+def device_named(app):
+    """What the training page says about where it trains."""
+    (words,) = [text for text in texts(app.caption) if text.startswith(":material/memory:")]
+    return words
+
+
 class TestDevices:
     def test_the_training_page_names_the_device(self):
         (kind, device), *_ = available_devices().items()
         app = open_app("training")
-        assert device.name in app.caption[1].value
+        assert device.name in device_named(app)
         assert app.selectbox(key="device").value == kind
 
     def test_only_what_is_there_can_be_chosen(self):
@@ -118,9 +146,9 @@ class TestDevices:
         monkeypatch.setattr(controls, "explain_device", lambda kind: devices[kind].name)
         app = open_app("training")
         assert app.selectbox(key="device").options == ["Fast 9000", "CPU, 2 cores"]
-        assert "Fast 9000" in app.caption[1].value
+        assert "Fast 9000" in device_named(app)
         app.selectbox(key="device").set_value("cpu").run()
-        assert "CPU, 2 cores" in app.caption[1].value
+        assert "CPU, 2 cores" in device_named(app)
         assert go(go(app, "evaluation"), "training").selectbox(key="device").value == "cpu"
 
 

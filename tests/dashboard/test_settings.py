@@ -3,6 +3,7 @@
 import pytest
 
 from forecasting.dashboard import controls, link
+from forecasting.dashboard import recipe as recipe_module
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.recipes import RECIPES
 from tests.dashboard.driver import (
@@ -19,6 +20,11 @@ from tests.dashboard.driver import (
 
 def values_in(app):
     return {name: app.session_state[name] for name in controls.NAMES}
+
+
+def controls_of(app):
+    """What the selector of recipes shows, and the recipe that the settings started from."""
+    return app.selectbox(key="recipe").value, app.session_state["base"]
 
 
 def shown_by(app, name):
@@ -84,7 +90,7 @@ def test_the_address_leads_back_to_the_same_settings(recipe):
     app.run()
     again = open_app("evaluation", **app.query_params)
     assert values_in(again) == values_in(app)
-    assert again.session_state["recipe"] == recipe
+    assert controls_of(again) == (recipe_module.CHANGED, recipe)
     assert again.query_params == app.query_params
     assert not again.warning
 
@@ -196,4 +202,17 @@ def test_back_to_the_recipe():
     assert_calm(app)
     assert values_in(app) == values_of(RECIPES["article_4"].experiment)
     assert app.button(key="reset").disabled
+    assert controls_of(app) == ("article_4", "article_4")
     assert app.query_params == {"recipe": "article_4"}
+
+
+def test_the_selector_names_a_recipe_only_while_it_is_that_one():
+    app = open_app("training", noise="0.5")
+    assert controls_of(app) == (recipe_module.CHANGED, "first_look")
+    app.slider(key="noise").set_value(0.1).run()
+    assert controls_of(app) == ("first_look", "first_look")
+    app.selectbox(key="signal").set_value("co2").run()
+    assert controls_of(app) == (recipe_module.CHANGED, "first_look")
+    assert app.query_params["signal"] == "co2"
+    app.selectbox(key="recipe").set_value("sunspots").run()
+    assert controls_of(app) == ("sunspots", "sunspots")
