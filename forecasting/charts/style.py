@@ -15,6 +15,8 @@ CELL_STYLES: dict[str, tuple[str, list[int]]] = {
 BASELINE_STYLES: dict[str, tuple[str, list[int]]] = {
     "naive": ("#8A8F98", [1, 3]),
     "seasonal naive": ("#8A8F98", [8, 3, 2, 3]),
+    "differenced naive": ("#8A8F98", [4, 3]),
+    "differenced seasonal naive": ("#8A8F98", [12, 3, 2, 3, 2, 3]),
     "linear autoregression": ("#8A8F98", [1, 0]),
     "noise σ": ("#B0479A", [1, 2]),
 }

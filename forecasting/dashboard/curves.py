@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import parts
 from forecasting.evaluation import TOTAL
-from forecasting.experiment import Comparison, curves, tables
+from forecasting.experiment import Comparison, curves, references, tables
 
 RMSE, SKILL = "RMSE", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
@@ -50,6 +50,8 @@ def section(comparison: Comparison) -> None:
     points, seeds = _tables(comparison, view)
     parts.draw(_figure(view, points, seeds), "errors")
     st.caption(_caption(view, len(comparison.experiment.seeds)))
+    if note := references.note_of(comparison.experiment, comparison.task):
+        st.caption(note)
     parts.table(points, "errors")
 
 

@@ -115,7 +115,8 @@ class Task:
         training: Scaled windows with the one value that follows each.
         validation: The same in the validation part; empty if there is none.
         test: Scaled windows with the `horizon` values that follow each.
-        latest: The scaled last window (1, time, variable), for forecasts past the end.
+        scaled: The whole series as the cells get it, transformed and scaled (time, variable);
+            differences leave fewer values than the series has.
     """
 
     series: Series
@@ -124,7 +125,12 @@ class Task:
     training: Windows
     validation: Windows
     test: Windows
-    latest: np.ndarray
+    scaled: np.ndarray
+
+    @property
+    def latest(self) -> np.ndarray:
+        """The scaled last window (1, time, variable), for forecasts past the end."""
+        return self.scaled[None, -self.split.window_length :]
 
     def to_units(self, forecasts: np.ndarray, origins: np.ndarray) -> np.ndarray:
         """Scaled forecasts in the units of the series.
@@ -165,5 +171,5 @@ def prepare(series: Series, split: Split) -> Task:
         training=Windows.cut(scaled, training_origins, size, 1),
         validation=Windows.cut(scaled, split.validation_origins(length), size, 1),
         test=Windows.cut(scaled, test_origins, size, split.horizon),
-        latest=scaled[None, -size:],
+        scaled=scaled[lost:],
     )

@@ -6,10 +6,12 @@ Takes arrays and tables, and knows neither models nor the files a series came fr
 from forecasting.evaluation.baselines import (
     BASELINES,
     Baseline,
-    History,
     baseline_errors,
+    differenced_naive,
+    differenced_seasonal_naive,
     linear_autoregression,
     naive,
+    period_note,
     seasonal_naive,
 )
 from forecasting.evaluation.errors import (
@@ -21,6 +23,7 @@ from forecasting.evaluation.errors import (
     rmse_per_step,
     spread,
 )
+from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
     baseline_sentences,
@@ -53,6 +56,7 @@ __all__ = [
     "Baseline",
     "History",
     "Labels",
+    "Learnt",
     "PairVerdict",
     "baseline_errors",
     "baseline_sentences",
@@ -60,6 +64,8 @@ __all__ = [
     "cell_sentences",
     "compare_cells",
     "compare_with_baselines",
+    "differenced_naive",
+    "differenced_seasonal_naive",
     "errors_table",
     "forecasts_table",
     "holm",
@@ -68,6 +74,7 @@ __all__ = [
     "least_seeds",
     "linear_autoregression",
     "naive",
+    "period_note",
     "probability_better",
     "probability_interval",
     "rmse_per_step",

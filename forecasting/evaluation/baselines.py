@@ -1,7 +1,9 @@
 """Baselines: the simple references that a cell has to beat.
 
-Each forecasts all steps ahead from what is known at the origin. A new baseline is a function
-from `History` to forecasts and an entry in `BASELINES`.
+Each forecasts all steps ahead from what is known at the origin, in the units of the series. What
+is fitted is fitted to the series as the cells get it, and its forecasts are put back into units
+as theirs are. A new baseline is a function from `History` to forecasts and an entry in
+`BASELINES`.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,94 +13,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation.errors import Labels, errors_table, join_tables
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What a baseline may see. All values are in one unit, scaled or not.
-
-    Attributes:
-        values: (time, variable) the whole series. A forecast uses none after its origin.
-        origins: (window,) index of the last observed value of each window.
-        horizon: Steps ahead to forecast.
-        window_length: Values that a cell sees, and a linear autoregression uses.
-        training_length: Values in the training part, from the first on.
-        period_steps: Period of the series in steps, None if unknown.
-        judged_on_training: Whether the origins lie in the training part on purpose, as in some
-            articles; the autoregression has then seen what follows, like the cells.
-
-    Raises:
-        ValueError: If a number is out of range, a value is not finite, or an origin has too
-            short a past: its window and the training part must have been observed.
-    """
-
-    values: np.ndarray
-    origins: np.ndarray
-    horizon: int
-    window_length: int
-    training_length: int
-    period_steps: float | None = None
-    judged_on_training: bool = False
-
-    def __post_init__(self) -> None:
-        self._check_values()
-        self._check_numbers()
-        self._check_origins()
-
-    @property
-    def whole_period(self) -> int | None:
-        """The period in whole steps, at least 1; None if unknown."""
-        return None if self.period_steps is None else max(1, round(self.period_steps))
-
-    @property
-    def training(self) -> np.ndarray:
-        """(time, variable): the values of the training part."""
-        return self.values[: self.training_length]
-
-    def at(self, indices: np.ndarray) -> np.ndarray:
-        """(..., variable): the values at these indices of the series."""
-        return self.values[indices]
-
-    def contexts(self) -> np.ndarray:
-        """(window, time, variable): the last `window_length` values up to each origin."""
-        return self.at(self.origins[:, None] + np.arange(1 - self.window_length, 1))
-
-    def _check_values(self) -> None:
-        if self.values.ndim != 2 or self.values.size == 0:
-            raise ValueError(f"values have shape {self.values.shape}: give (time, variable)")
-        if not np.isfinite(self.values).all():
-            first = int(np.argmin(np.isfinite(self.values).all(axis=1)))
-            raise ValueError(f"values at index {first} are not finite: fill or cut the gap first")
-
-    def _check_numbers(self) -> None:
-        for name in ("horizon", "window_length"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}: give at least 1")
-        if not 1 <= self.training_length <= len(self.values):
-            raise ValueError(
-                f"training_length is {self.training_length}: give 1 to {len(self.values)}, "
-                "the length of the series"
-            )
-        if self.period_steps is not None and not 0 < self.period_steps < np.inf:
-            raise ValueError(
-                f"period_steps is {self.period_steps}: give a positive number, or None if unknown"
-            )
-
-    def _check_origins(self) -> None:
-        if self.origins.ndim != 1 or self.origins.size == 0 or self.origins.dtype.kind not in "iu":
-            raise ValueError(
-                f"origins have shape {self.origins.shape} and type {self.origins.dtype}: "
-                "give (window,) whole numbers, at least one"
-            )
-        # An earlier origin would be forecast by an autoregression fitted to its own future.
-        known = 0 if self.judged_on_training else self.training_length
-        first = max(self.window_length, known) - 1
-        last = len(self.values) - 1
-        if self.origins.min() < first or self.origins.max() > last:
-            raise ValueError(
-                f"origins run from {self.origins.min()} to {self.origins.max()}: give {first} "
-                f"(the window and the training part are over) to {last} (the series ends)"
-            )
+from forecasting.evaluation.history import History
 
 
 @dataclass(frozen=True)
@@ -139,7 +54,8 @@ def seasonal_naive(history: History) -> np.ndarray:
     """The value whole periods earlier, the latest one at or before the origin.
 
     With a period of p steps, the forecast k steps after origin o is
-    values[o + k − p·⌈k/p⌉]. It may lie before the window that a cell sees.
+    values[o + k − p·⌈k/p⌉]. It may lie before the window that a cell sees. Of a period that is no
+    whole number of steps, p is a multiple that nearly is one: see `History.whole_period`.
 
     Args:
         history: What is known, with its period.
@@ -154,21 +70,46 @@ def seasonal_naive(history: History) -> np.ndarray:
         Hyndman and Athanasopoulos, Forecasting: Principles and Practice, section 5.2,
         https://otexts.com/fpp3/simple-methods.html
     """
-    period, reason = history.whole_period, _lacks_period(history)
-    if period is None or reason is not None:
-        raise ValueError(reason)
+    _refuse(_lacks_period(history))
+    period = history.whole_period or 1
     # k − p·⌈k/p⌉ runs through 1 − p, …, 0 and starts again: the last period, repeated.
     lags = np.arange(history.horizon) % period + 1 - period
     return history.at(history.origins[:, None] + lags)
+
+
+def differenced_naive(history: History) -> np.ndarray:
+    """The last difference, repeated: the naive forecast of the series as the cells get it.
+
+    Args:
+        history: What is known, with differences of the series as what the cells get.
+
+    Returns:
+        Forecasts (window, step, variable).
+
+    Raises:
+        ValueError: If the cells do not get differences.
+    """
+    _refuse(_lacks_differences(history))
+    return history.to_units(naive(history.as_learnt()))
+
+
+def differenced_seasonal_naive(history: History) -> np.ndarray:
+    """The differences of the last period, repeated.
+
+    Arguments, result and errors as of `differenced_naive`; also refused if the season is unknown,
+    or already taken out by the differences.
+    """
+    _refuse(_lacks_seasonal_differences(history))
+    return history.to_units(seasonal_naive(history.as_learnt()))
 
 
 def linear_autoregression(history: History) -> np.ndarray:
     """The next values as a linear function of the window, rolled out recursively.
 
     Least squares from all variables of the window, and an intercept, to the next value of all
-    variables, fitted on the windows of the training part. Of many solutions it is the one of
-    least norm, in units of the training part's standard deviation, so that the forecasts do not
-    depend on the units of the series.
+    variables, fitted on the windows of the training part of the series as the cells get it. Of
+    many solutions it is the one of least norm, in units of the training part's standard
+    deviation, so that the forecasts do not depend on the units of the series.
 
     Args:
         history: What is known.
@@ -183,18 +124,15 @@ def linear_autoregression(history: History) -> np.ndarray:
         Lütkepohl, New Introduction to Multiple Time Series Analysis, section 3.2,
         https://doi.org/10.1007/978-3-540-27752-1
     """
-    reason = _lacks_training_window(history)
-    if reason is not None:
-        raise ValueError(reason)
-    training = history.training.astype(np.float64)
+    _refuse(_lacks_training_window(history))
+    given = history.as_learnt()
+    training = given.training.astype(np.float64)
     mean, std = training.mean(axis=0), training.std(axis=0)
     std[std == 0] = 1.0
-    weights = _fit((training - mean) / std, history.window_length)
+    weights = _fit((training - mean) / std, given.window_length)
     with np.errstate(over="ignore", invalid="ignore"):
-        scaled = _roll_out(weights, (history.contexts() - mean) / std, history.horizon)
-        forecasts = scaled * std + mean
-    # inf − inf on the way is NaN; both mean that the rollout has exploded.
-    return np.where(np.isfinite(forecasts), forecasts, np.inf)
+        scaled = _roll_out(weights, (given.contexts() - mean) / std, given.horizon)
+        return history.to_units(scaled * std + mean)
 
 
 def baseline_errors(
@@ -226,6 +164,16 @@ def baseline_errors(
     return join_tables(tables).drop(columns="seed").rename(columns={"cell": "baseline"})
 
 
+def period_note(history: History) -> str | None:
+    """Which period the seasonal naive repeats, if that is not the period of the series itself."""
+    period, known = history.whole_period, history.period_steps
+    if period is None or known is None or period == known or _lacks_period(history) is not None:
+        return None
+    times = max(1, round(period / known))
+    nearest = f"{times} periods of {known:.4g}" if times > 1 else f"the period of {known:.4g}"
+    return f"The seasonal naive repeats {period} steps, nearly {nearest}."
+
+
 def _fit(training: np.ndarray, window_length: int) -> np.ndarray:
     """Weights (time · variable + 1, variable) from a flattened window and 1 to the next value."""
     runs = np.lib.stride_tricks.sliding_window_view(training, window_length + 1, axis=0)
@@ -248,6 +196,11 @@ def _with_intercept(contexts: np.ndarray) -> np.ndarray:
     return np.concatenate([flat, np.ones((len(flat), 1))], axis=1)
 
 
+def _refuse(reason: str | None) -> None:
+    if reason is not None:
+        raise ValueError(reason)
+
+
 def _always(_history: History) -> None:
     return None
 
@@ -264,10 +217,22 @@ def _lacks_period(history: History) -> str | None:
     return None
 
 
+def _lacks_differences(history: History) -> str | None:
+    return None if history.lost else "the cells get no differences of the series: take the naive"
+
+
+def _lacks_seasonal_differences(history: History) -> str | None:
+    period, reason = history.whole_period, _lacks_differences(history)
+    if reason is None and period is not None and period <= history.lost:
+        return "the differences have taken the season out already: take the differenced naive"
+    return reason or _lacks_period(history.as_learnt())
+
+
 def _lacks_training_window(history: History) -> str | None:
-    if history.training_length <= history.window_length:
+    known = history.as_learnt().training_length
+    if known <= history.window_length:
         return (
-            f"the training part of {history.training_length} values holds no window of "
+            f"the training part of {known} values holds no window of "
             f"{history.window_length} and a next value: use a shorter window or a longer series"
         )
     return None
@@ -282,6 +247,18 @@ BASELINES: dict[str, Baseline] = {
             "The last observed period, repeated.",
             seasonal_naive,
             _lacks_period,
+        ),
+        Baseline(
+            "differenced naive",
+            "The last difference, repeated: of differences, what the naive is of values.",
+            differenced_naive,
+            _lacks_differences,
+        ),
+        Baseline(
+            "differenced seasonal naive",
+            "The differences of the last period, repeated.",
+            differenced_seasonal_naive,
+            _lacks_seasonal_differences,
         ),
         Baseline(
             "linear autoregression",

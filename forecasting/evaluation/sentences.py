@@ -10,6 +10,8 @@ from forecasting.evaluation.verdict import LEAST_PROBABILITY, PairVerdict
 BASELINE_NAMES = {
     "naive": "the naive forecast",
     "seasonal naive": "the seasonal naive forecast",
+    "differenced naive": "the naive forecast of the differences",
+    "differenced seasonal naive": "the seasonal naive forecast of the differences",
     "linear autoregression": "a linear autoregression",
 }
 """What a baseline is called in a sentence, where that is not "the" and its name."""

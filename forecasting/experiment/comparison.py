@@ -11,13 +11,12 @@ import pandas as pd
 
 from forecasting.data import Scaler, Series, Task
 from forecasting.evaluation import (
-    History,
     Labels,
-    baseline_errors,
     errors_table,
     forecasts_table,
     join_tables,
 )
+from forecasting.experiment.references import errors_of
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device, Ensemble
@@ -191,20 +190,7 @@ class Comparison:
         return task.series.values[task.test.origins[:, None] + steps]
 
     def _baselines_of(self, task: Task) -> pd.DataFrame:
-        variables = task.series.variables
-        return baseline_errors(self._history(task), self._observed_of(task), variables)
-
-    def _history(self, task: Task) -> History:
-        x, series = self.experiment, task.series
-        return History(
-            values=series.values,
-            origins=task.test.origins,
-            horizon=x.horizon,
-            window_length=x.window_length,
-            training_length=x.split.split_index(len(series)),
-            period_steps=series.period_steps,
-            judged_on_training=x.judged_on == "training",
-        )
+        return errors_of(self.experiment, task, self._observed_of(task))
 
     def _labels(self, cell: str) -> Labels:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)

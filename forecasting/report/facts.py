@@ -11,6 +11,7 @@ from typing import Any
 from forecasting import digits
 from forecasting.data import source_to_json
 from forecasting.experiment import Comparison, Experiment
+from forecasting.experiment.references import note_of
 from forecasting.report.numbers import words
 
 PACKAGES = ("torch", "numpy", "pandas", "scipy", "altair")
@@ -40,6 +41,8 @@ def notes(comparison: Comparison) -> list[str]:
         found.append(f"Training was stopped at epoch {stopped} of {x.training.epochs}.")
     if x.judged_on == "training":
         found.append("Judged on the training span from its first window, not on a test part.")
+    if note := note_of(x, comparison.task):
+        found.append(note)
     return found + [
         f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}."
         for row in comparison.diverged.itertuples()

@@ -9,9 +9,12 @@ from forecasting.evaluation import (
     BASELINES,
     TOTAL,
     History,
+    Learnt,
     baseline_errors,
+    differenced_naive,
     linear_autoregression,
     naive,
+    period_note,
     rmse_per_step,
     seasonal_naive,
 )
@@ -35,12 +38,22 @@ def history(values=None, **changes):
     return dataclasses.replace(made, **changes)
 
 
+def differenced(known, scale=7.0):
+    """The same, if the cells get the differences of the series, scaled."""
+
+    def to_units(forecasts, origins):
+        return known.values[origins][:, None] + np.cumsum(scale * forecasts, axis=1)
+
+    learnt = Learnt(np.diff(known.values, axis=0) / scale, to_units)
+    return dataclasses.replace(known, learnt=learnt)
+
+
 def slow_naive(known):
     return [[known.values[o] for _ in range(known.horizon)] for o in known.origins]
 
 
 def slow_seasonal_naive(known):
-    period = max(1, round(known.period_steps))
+    period = slow_whole_period(known)
     forecasts = []
     for origin in known.origins:
         steps = []
@@ -74,13 +87,65 @@ def slow_linear_autoregression(known):
     return forecasts
 
 
+def slow_whole_period(known):
+    """The multiple within a window that is nearest to a whole number, tried one after another."""
+    best, times = None, 1
+    while (
+        round(times * known.period_steps) <= max(known.window_length, round(known.period_steps))
+        and times < 1000
+    ):
+        whole = round(times * known.period_steps)
+        away = abs(times * known.period_steps - whole)
+        if whole >= 1 and (best is None or away < best[0] - 1e-9):
+            best = away, whole
+        times += 1
+    return best[1]
+
+
+def slowly_differenced(slow):
+    """The loop over differences, summed up from the value at the origin."""
+
+    def forecasts(known):
+        values = np.array([b - a for a, b in zip(known.values, known.values[1:], strict=False)])
+        changes = slow(
+            dataclasses.replace(
+                known,
+                values=values,
+                origins=known.origins - 1,
+                training_length=known.training_length - 1,
+                learnt=None,
+            )
+        )
+        levels = []
+        for origin, steps in zip(known.origins, changes, strict=True):
+            level, summed = known.values[origin], []
+            for step in steps:
+                level = level + step
+                summed.append(level)
+            levels.append(summed)
+        return levels
+
+    return forecasts
+
+
 SLOW = {
     "naive": slow_naive,
     "seasonal naive": slow_seasonal_naive,
+    "differenced naive": slowly_differenced(slow_naive),
+    "differenced seasonal naive": slowly_differenced(slow_seasonal_naive),
     "linear autoregression": slow_linear_autoregression,
 }
+SLOW_OF_DIFFERENCES = SLOW | {
+    "linear autoregression": slowly_differenced(slow_linear_autoregression)
+}
 
-each_baseline = pytest.mark.parametrize("baseline", BASELINES.values(), ids=list(BASELINES))
+as_it_is = {n: (b, lambda known: known) for n, b in BASELINES.items() if "differenced" not in n}
+as_differences = {f"{name} of differences": (b, differenced) for name, b in BASELINES.items()}
+each_baseline = pytest.mark.parametrize(
+    ("baseline", "seen"),
+    [*as_it_is.values(), *as_differences.values()],
+    ids=[*as_it_is, *as_differences],
+)
 
 
 def test_registry_names_are_keys():
@@ -97,56 +162,97 @@ def test_registry_names_are_keys():
         {"horizon": 1},
         {"horizon": 40},
         {"window_length": 1},
-        {"period_steps": 0.2},
+        {"period_steps": 2.3},
         {"period_steps": 7.6},
-        {"period_steps": 80},
+        {"period_steps": 79},
         {"origins": np.array([119])},
     ],
     ids=str,
 )
-def test_forecasts_equal_loops(baseline, changes):
-    known = history(**changes)
+def test_forecasts_equal_loops(baseline, seen, changes):
+    known = seen(history(**changes))
     assert baseline.applies(known) is None
     forecasts = baseline.forecast(known)
     assert forecasts.shape == (len(known.origins), known.horizon, 2)
-    np.testing.assert_allclose(forecasts, SLOW[baseline.name](known), rtol=1e-8, atol=1e-8)
+    slow = (SLOW if known.learnt is None else SLOW_OF_DIFFERENCES)[baseline.name]
+    np.testing.assert_allclose(forecasts, slow(known), rtol=1e-8, atol=1e-7)
 
 
 @each_baseline
-def test_no_value_after_an_origin_is_used(baseline):
+def test_no_value_after_an_origin_is_used(baseline, seen):
     known = history()
-    before = baseline.forecast(known)
+    before = baseline.forecast(seen(known))
     for window, origin in enumerate(known.origins):
         values = known.values.copy()
         values[origin + 1 :] = 1e6
-        after = baseline.forecast(dataclasses.replace(known, values=values))
+        after = baseline.forecast(seen(dataclasses.replace(known, values=values)))
         np.testing.assert_array_equal(after[window], before[window])
 
 
 @each_baseline
-def test_the_value_at_the_origin_is_used(baseline):
+def test_the_value_at_the_origin_is_used(baseline, seen):
     known = history(origins=np.array([100]), horizon=12)
     values = known.values.copy()
     values[100] += 1
-    changed = baseline.forecast(dataclasses.replace(known, values=values))
-    assert not np.allclose(changed, baseline.forecast(known))
+    changed = baseline.forecast(seen(dataclasses.replace(known, values=values)))
+    assert not np.allclose(changed, baseline.forecast(seen(known)))
 
 
 @each_baseline
 @pytest.mark.parametrize("window_length", [6, 60])  # at 60, many weights fit equally well
-def test_forecasts_do_not_depend_on_units(baseline, window_length):
+def test_forecasts_do_not_depend_on_units(baseline, seen, window_length):
     known = history(window_length=window_length)
     mean, std = np.array([300.0, -2.0]), np.array([1e3, 1e-3])
-    other = baseline.forecast(dataclasses.replace(known, values=known.values * std + mean))
-    np.testing.assert_allclose((other - mean) / std, baseline.forecast(known), atol=1e-7)
+    other = baseline.forecast(seen(dataclasses.replace(known, values=known.values * std + mean)))
+    np.testing.assert_allclose((other - mean) / std, baseline.forecast(seen(known)), atol=1e-6)
 
 
 @each_baseline
-def test_values_are_left_alone(baseline):
-    known = history()
+def test_values_are_left_alone(baseline, seen):
+    known = seen(history())
     kept = known.values.copy()
     baseline.forecast(known)
     np.testing.assert_array_equal(known.values, kept)
+
+
+@pytest.mark.parametrize(
+    ("period", "window_length", "whole"),
+    [
+        (12, 25, 12),
+        (6.52, 25, 13),
+        (6.52, 12, 7),  # two periods are longer than the window
+        (6.5, 13, 13),
+        (24.875, 25, 25),
+        (33.4, 25, 33),  # longer than the window: the period itself
+        (8 + 1 / 3, 60, 25),  # 50 would be as near
+        (0.2, 25, 1),
+        (1e-300, 25, 1),
+    ],
+)
+def test_the_seasonal_naive_repeats_whole_steps(period, window_length, whole):
+    known = history(period_steps=period, window_length=window_length)
+    assert known.whole_period == whole
+    values = np.sin(2 * np.pi * np.arange(120) / max(period, 1))[:, None]
+    exact = seasonal_naive(dataclasses.replace(known, values=values))
+    np.testing.assert_array_equal(exact[:, 0], values[known.origins + 1 - whole])
+
+
+def test_it_says_which_period_it_repeats():
+    assert period_note(history()) is None
+    assert period_note(history(period_steps=None)) is None
+    assert period_note(history(period_steps=81.4)) is None  # it does not apply
+    many = history(period_steps=6.52, window_length=25)
+    assert period_note(many) == "The seasonal naive repeats 13 steps, nearly 2 periods of 6.52."
+    one = history(period_steps=6.98, window_length=9)
+    assert period_note(one) == "The seasonal naive repeats 7 steps, nearly the period of 6.98."
+
+
+def test_the_naive_of_differences_continues_a_line():
+    line = np.stack([np.arange(120.0), 5 - 2 * np.arange(120)], axis=1)
+    known = differenced(history(line, origins=np.array([79, 90])))
+    expected = line[known.origins[:, None] + np.arange(1, 16)]
+    np.testing.assert_allclose(differenced_naive(known), expected)
+    np.testing.assert_allclose(linear_autoregression(known), expected)
 
 
 @pytest.mark.parametrize("window_length", [3, 20, 70])
@@ -214,10 +320,32 @@ def test_naive_is_seasonal_naive_with_a_period_of_one():
             "the training part of 80 values holds no window of 80 and a next value: "
             "use a shorter window or a longer series",
         ),
+        (
+            "linear autoregression",
+            {"window_length": 79, "seen": differenced},
+            "the training part of 79 values holds no window of 79 and a next value: "
+            "use a shorter window or a longer series",
+        ),
+        (
+            "differenced naive",
+            {},
+            "the cells get no differences of the series: take the naive",
+        ),
+        (
+            "differenced seasonal naive",
+            {"period_steps": 1, "seen": differenced},
+            "the differences have taken the season out already: take the differenced naive",
+        ),
+        (
+            "differenced seasonal naive",
+            {"period_steps": None, "seen": differenced},
+            "the series has no known period: give period_steps",
+        ),
     ],
 )
 def test_a_baseline_says_why_it_does_not_apply(name, changes, reason):
-    known = history(**changes)
+    known = history(**{key: value for key, value in changes.items() if key != "seen"})
+    known = changes.get("seen", lambda same: same)(known)
     assert BASELINES[name].applies(known) == reason
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - compared whole below
         BASELINES[name].forecast(known)
@@ -227,7 +355,7 @@ def test_a_baseline_says_why_it_does_not_apply(name, changes, reason):
 
 
 def test_baseline_errors_are_those_of_the_forecasts():
-    known = history()
+    known = differenced(history())
     observed = known.values[known.origins[:, None] + np.arange(1, 16)]
     table = baseline_errors(known, observed, ["a", "b"])
     assert list(table) == ["baseline", "variable", "steps_ahead", "rmse"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import forecasting
-from forecasting import Experiment, TrainingConfig, compare
+from forecasting import RECIPES, Experiment, TrainingConfig, compare, run
 from forecasting.data import suggest
 from forecasting.importing import guess, import_series, read_table
 
@@ -45,3 +45,19 @@ def test_the_forecast_past_the_end_is_sensible_and_dated(comparison):
     forecast = comparison.future.groupby("steps_ahead")["forecast"].median().to_numpy()
     assert np.all((forecast - year_before > 0) & (forecast - year_before < 4))
     assert np.corrcoef(forecast, year_before)[0, 1] > 0.95
+
+
+def test_a_linear_model_of_what_the_cells_get_is_hard_to_beat():
+    """It got raw values, and lost to every cell by a fifth."""
+    made = next(run(RECIPES["co2"].experiment, "cpu")).live
+    rmse = made.baselines.query("variable == 'Total'").pivot_table(
+        "rmse", "steps_ahead", "baseline"
+    )
+    linear, naive = rmse["linear autoregression"], rmse["differenced naive"]
+    assert linear[[1, 6, 12]].round(3).tolist() == [0.354, 0.594, 0.809]
+    assert (naive < rmse["naive"]).all()
+    # What has no season left is continued as the seasonal naive plus the last year's change.
+    assert "differenced seasonal naive" not in rmse
+    series, origins = made.task.series.values[:, 0], np.array(made.origins)
+    changed = series[origins - 11] + series[origins] - series[origins - 12]
+    assert naive[1] == pytest.approx(np.sqrt(np.mean((changed - series[origins + 1]) ** 2)))
