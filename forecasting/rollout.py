@@ -1,11 +1,19 @@
 """Feed forecasts back, step by step: all members and all origins in one batch."""
 
-from typing import Literal
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Literal
 
-from forecasting.models import Ensemble, choose_engine
+from forecasting.later import Later
+from forecasting.models import choose_engine
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from forecasting.models import Ensemble
+else:
+    torch = Later("torch")
 
 Feedback = Literal["window", "state"]
 
@@ -18,7 +26,6 @@ CHUNK_VALUES = 16_000_000
 """Numbers that one layer may hold at once; more origins than fit are done in turn."""
 
 
-@torch.no_grad()
 def rollout(  # noqa: PLR0913, PLR0917
     ensemble: Ensemble,
     contexts: Tensor,
@@ -42,10 +49,18 @@ def rollout(  # noqa: PLR0913, PLR0917
     Returns:
         Forecasts (member, window, step, variable), scaled.
     """
-    if choose_engine(ensemble, engine).name == "fused":
-        from forecasting.models.kernels.fused import fused_rollout  # noqa: PLC0415
+    with torch.no_grad():
+        if choose_engine(ensemble, engine).name == "fused":
+            from forecasting.models.kernels.fused import fused_rollout  # noqa: PLC0415
 
-        return fused_rollout(ensemble, contexts, horizon, feedback == "state", observed)
+            return fused_rollout(ensemble, contexts, horizon, feedback == "state", observed)
+        return _rolled_out(ensemble, contexts, horizon, feedback, observed)
+
+
+def _rolled_out(
+    ensemble: Ensemble, contexts: Tensor, horizon: int, feedback: Feedback, observed: Tensor | None
+) -> Tensor:
+    """In operations of PyTorch."""
     advance = {"window": _advance_window, "state": _advance_state}[feedback]
     size, windows = _chunk_size(ensemble, contexts.shape[-2]), contexts.dim() - 3
     seen = contexts.split(size, dim=windows)

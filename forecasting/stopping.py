@@ -1,11 +1,21 @@
 """Early stopping: one rule for every member of every cell, decided on the validation part."""
 
-import numpy as np
-import torch
-from torch import Tensor
+from __future__ import annotations
 
-from forecasting.models import Ensemble
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecasting.later import Later
 from forecasting.rollout import rollout
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from forecasting.models import Ensemble
+else:
+    torch = Later("torch")
 
 
 def validation_losses(
@@ -79,7 +89,7 @@ class EarlyStopping:
             self._copy(self._best, list(ensemble.parameters()), seen)
 
     @staticmethod
-    @torch.no_grad()
     def _copy(source: list[Tensor], target: list[Tensor], members: np.ndarray) -> None:
-        for old, new in zip(target, source, strict=True):
-            old[members] = new[members]
+        with torch.no_grad():
+            for old, new in zip(target, source, strict=True):
+                old[members] = new[members]

@@ -1,5 +1,7 @@
 """Fit the stacks: minibatches, objectives, optimizers, clipping; one epoch at a time."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -7,26 +9,39 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-import torch
-from torch import Tensor
-from torch.optim import SGD, Adam, Optimizer
-
 from forecasting.checks import check_choice, check_flag, check_number, check_whole
-from forecasting.models import STARTS, Engine, Ensemble, Start, choose_engine, member_generator
+from forecasting.later import Later
+from forecasting.models import STARTS, Engine, Start, choose_engine, member_generator
 from forecasting.models.kernels.threads import run_jobs
 from forecasting.models.updates import TorchEpochs, Update
 
 if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.optim import Optimizer
+
+    from forecasting.models import Ensemble
     from forecasting.models.kernels.fused import FusedEpochs
+else:
+    torch = Later("torch")
 
 OptimizerName = Literal["sgd", "momentum", "adam"]
 ObjectiveName = Literal["one_step", "free_running"]
 Precision = Literal["float32", "float64"]
 
+
+def _sgd(weights: Iterable[Tensor], rate: float, momentum: float = 0.0) -> Optimizer:
+    return torch.optim.SGD(weights, rate, momentum=momentum)
+
+
+def _adam(weights: Iterable[Tensor], rate: float) -> Optimizer:
+    return torch.optim.Adam(weights, rate)
+
+
 OPTIMIZERS: dict[str, Callable[[Iterable[Tensor], float], Optimizer]] = {
-    "sgd": SGD,
-    "momentum": partial(SGD, momentum=0.9),
-    "adam": Adam,
+    "sgd": _sgd,
+    "momentum": partial(_sgd, momentum=0.9),
+    "adam": _adam,
 }
 """All of them work value by value, so that a stack learns exactly as its members would alone."""
 
@@ -256,7 +271,7 @@ def _torch_epochs(trainer: Trainer) -> TorchEpochs:
     return TorchEpochs(update, config.batch_size, graphed=trainer.engine.name == "graphed")
 
 
-def _fused_epochs(trainer: Trainer) -> "FusedEpochs":
+def _fused_epochs(trainer: Trainer) -> FusedEpochs:
     # Here, because only a run that needs the kernels should wait for numba.
     from forecasting.models.kernels.epoch import Plan  # noqa: PLC0415
     from forecasting.models.kernels.fused import FusedEpochs  # noqa: PLC0415

@@ -8,8 +8,8 @@ import pytest
 
 from tests.browser.server import ROOT
 
-LATE = ("scipy", "numba", "llvmlite", "openpyxl", "pyarrow.parquet")
-"""In the order of what they cost; the first three tens of megabytes."""
+LATE = ("torch", "scipy", "numba", "llvmlite", "openpyxl", "pyarrow.parquet")
+"""In the order of what they cost; the first four tens of megabytes."""
 
 LATE_IN_THE_PACKAGE = (*LATE, "altair", "jinja2", "streamlit")
 

@@ -88,7 +88,10 @@ def show() -> None:
     _messages()
     work.follow()
     st.session_state["framed"] = True
-    page.run()
+    try:
+        page.run()
+    finally:
+        work.get_ready()
 
 
 def enter() -> None:

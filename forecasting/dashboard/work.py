@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from uuid import uuid4
 
 import streamlit as st
@@ -39,11 +40,27 @@ class Visit:
 @st.cache_resource(show_spinner=False, on_release=lambda manager: manager.close(timeout=0))
 def manager() -> JobManager:
     """The one manager of this process."""
-    _freeze()
-    if has_kernels():
-        threading.Thread(target=_compile, name="dashboard-compile", daemon=True).start()
     grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
     return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
+
+
+@st.cache_resource(show_spinner=False)
+def get_ready() -> threading.Thread:
+    """Once per process, as soon as the first page stands: what training will need.
+
+    PyTorch takes longer to import than all that the page needs, and would hold it up.
+    """
+    thread = threading.Thread(target=_get_ready, name="dashboard-get-ready", daemon=True)
+    thread.start()
+    return thread
+
+
+def _get_ready() -> None:
+    import_module("forecasting.models.ensemble")
+    _freeze()
+    if has_kernels():
+        start_compiling().join()
+        _freeze()
 
 
 def _freeze() -> None:
@@ -53,12 +70,6 @@ def _freeze() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def _compile() -> None:
-    """Beside the first page, which need not wait for it; it leaves much behind that stays."""
-    start_compiling().join()
-    _freeze()
 
 
 @st.cache_resource(scope="session", on_release=Visit.leave, show_spinner=False)

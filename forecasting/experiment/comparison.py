@@ -1,10 +1,13 @@
 """The product of a run: what was learnt, and how well each cell forecasts with it."""
 
+from __future__ import annotations
+
 import copy
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,8 +22,11 @@ from forecasting.evaluation import (
 from forecasting.experiment.references import errors_of
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
-from forecasting.models import Device, Ensemble
+from forecasting.models import Device
 from forecasting.rollout import rollout
+
+if TYPE_CHECKING:
+    from forecasting.models import Ensemble
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +226,7 @@ class Comparison:
         rollouts = with_time(now.forecasts_from(self.origins[0]), self.task.series)
         return Snapshot(epoch, now.errors.assign(epoch=epoch), rollouts.assign(epoch=epoch))
 
-    def frozen(self) -> "Comparison":
+    def frozen(self) -> Comparison:
         """A copy that further training does not touch."""
         models = {cell: copy.deepcopy(ensemble) for cell, ensemble in self.models.items()}
         return dataclasses.replace(self, models=models, log=self.log.copy())

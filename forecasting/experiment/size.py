@@ -15,6 +15,7 @@ COPIES_OF_WEIGHTS = 6
 """The weights, their gradients, two moments of the optimizer, and copies that are kept."""
 COPIES_OF_ACTIVATIONS = 5
 """What is held of each gate until the backward pass."""
+_BYTES = {"float32": 4, "float64": 8}
 BYTES_PER_ROW = 64
 """Of a tidy table, its labels included."""
 
@@ -76,7 +77,7 @@ class _Work:
         networks = [architecture_of(x, cell) for cell in x.cells]
         self.parameters = self.seeds * sum(parameters_of(network) for network in networks)
         self.width = max(CELLS[n.cell].gates * n.hidden_size for n in networks)
-        self.item = x.training.dtype.itemsize
+        self.item = _BYTES[x.training.precision]
 
     @property
     def training_steps(self) -> int:

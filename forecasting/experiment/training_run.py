@@ -1,7 +1,10 @@
 """One course of training: all cells side by side at one learning rate, an epoch at a time."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,10 +13,13 @@ from forecasting.experiment.budgets import architecture_of, fastest
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
-from forecasting.models import Device, Ensemble
+from forecasting.models import Device
 from forecasting.stopping import EarlyStopping, validation_losses
 from forecasting.together import Epoch, train_together
 from forecasting.training import Trainer
+
+if TYPE_CHECKING:
+    from forecasting.models import Ensemble
 
 
 class TrainingRun:
@@ -147,6 +153,8 @@ def digests(ensemble: Ensemble) -> list[int]:
 
 
 def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
+    from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
+
     training = experiment.training
     ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds, training.start)
     return ensemble.to(device=device.torch, dtype=training.dtype)

@@ -1,6 +1,13 @@
 """What to tell people when a job failed."""
 
-import torch
+from typing import TYPE_CHECKING
+
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Later("torch")
 
 NO_MEMORY = (
     "There was not enough memory for this experiment. Use a smaller hidden size, fewer seeds, "

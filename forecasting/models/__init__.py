@@ -1,4 +1,11 @@
-"""The cells, stacks of them, and where they run. Knows nothing of data."""
+"""The cells, stacks of them, and where they run. Knows nothing of data.
+
+Importing it does not import PyTorch, which takes longer than all else and which the first page can
+do without: what is a module of PyTorch's is imported when it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS, Cell
@@ -11,10 +18,12 @@ from forecasting.models.engines import (
     has_kernels,
     start_compiling,
 )
-from forecasting.models.ensemble import Ensemble
-from forecasting.models.forecaster import Forecaster
 from forecasting.models.starts import STARTS, Start, member_generator
 from forecasting.models.trials import Trial, try_device
+
+if TYPE_CHECKING:
+    from forecasting.models.ensemble import Ensemble
+    from forecasting.models.forecaster import Forecaster
 
 __all__ = [
     "CELLS",
@@ -38,3 +47,11 @@ __all__ = [
     "try_device",
     "usable_devices",
 ]
+
+_LATE = {"Ensemble": "ensemble", "Forecaster": "forecaster"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATE:
+        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,10 +1,24 @@
 """Where the work can run: detected and described."""
 
-import platform
-from dataclasses import dataclass
-from pathlib import Path
+from __future__ import annotations
 
-import torch
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Later("torch")
+
+
+_CPUS = Path("/sys/devices/system/cpu")
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,8 @@ class Device:
 def available_devices() -> dict[str, Device]:
     """The devices of this machine by kind, an accelerator first. A trial says whether to use it."""
     cpu = Device("cpu", _cpu_name())
+    if not (_is_imported() or _may_have_an_accelerator()):
+        return {"cpu": cpu}
     accelerator = torch.accelerator.current_accelerator(check_available=True)
     if accelerator is None:
         return {"cpu": cpu}
@@ -36,8 +52,34 @@ def available_devices() -> dict[str, Device]:
 
 
 def _cpu_name() -> str:
-    cores = torch.get_num_threads()
+    cores = torch.get_num_threads() if _is_imported() else _threads()
     return f"CPU, {_processor()}, {cores} core{'s' if cores > 1 else ''}"
+
+
+def _is_imported() -> bool:
+    """Whether asking PyTorch costs nothing: its import takes longer than a page."""
+    return "torch" in sys.modules
+
+
+def _may_have_an_accelerator() -> bool:
+    """Whether PyTorch has to be asked; one that was built for the CPU alone says so by its name."""
+    return not version("torch").endswith("+cpu")
+
+
+def _threads() -> int:
+    """How many PyTorch will take: one for each core, or fewer if it is told so."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    cores = _cores()
+    return min(cores, int(told)) if told.isdecimal() and int(told) else cores
+
+
+def _cores() -> int:
+    """Cores for this process; of the two halves that some have, PyTorch takes one."""
+    if not hasattr(os, "sched_getaffinity"):
+        return os.cpu_count() or 1
+    granted = os.sched_getaffinity(0)
+    shared = [_CPUS / f"cpu{cpu}/topology/thread_siblings_list" for cpu in granted]
+    return len({path.read_text() if path.exists() else path for path in shared})
 
 
 def _processor() -> str:

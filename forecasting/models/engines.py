@@ -1,16 +1,23 @@
 """What trains and rolls out a stack: fused kernels, PyTorch, or PyTorch's graphs. Chosen here."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Literal, cast
-
-import torch
+from typing import TYPE_CHECKING, Literal, cast
 
 from forecasting.checks import check_choice
-from forecasting.models.ensemble import Ensemble
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    import torch
+
+    from forecasting.models.ensemble import Ensemble
+else:
+    torch = Later("torch")
 
 EngineName = Literal["fused", "graphed", "reference"]
 

@@ -11,6 +11,8 @@ Source:
     CUDA semantics, section "Whole-network capture", docs.pytorch.org/docs/stable/notes/cuda.html
 """
 
+from __future__ import annotations
+
 import logging
 import threading
 import warnings
@@ -18,11 +20,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import torch
-from torch import Tensor
-from torch.optim import Optimizer
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.optim import Optimizer
+else:
+    torch = Later("torch")
+
 
 REHEARSALS = 3
 """Times that work is done before it is recorded, so that libraries have set themselves up."""

@@ -1,20 +1,27 @@
 """One small training on two devices: how long each takes, and whether they learn the same."""
 
+from __future__ import annotations
+
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-from torch.optim import SGD
-
+from forecasting.later import Later
 from forecasting.models.architecture import Architecture
 from forecasting.models.devices import Device
 from forecasting.models.engines import fastest_engine
-from forecasting.models.ensemble import Ensemble
 from forecasting.models.kernels.threads import run_jobs
 from forecasting.models.updates import TorchEpochs, Update
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from forecasting.models.ensemble import Ensemble
+else:
+    torch = Later("torch")
 
 SEEDS = tuple(range(5))
 HIDDEN, WINDOW, BATCH, WINDOWS = 32, 25, 16, 128
@@ -71,6 +78,8 @@ def _order(number: int) -> Tensor:
 
 def _epoch_on(device: Device) -> Callable[[Tensor], list[float]]:
     """What trains one epoch, in the order given, and returns the losses."""
+    from forecasting.models.ensemble import Ensemble  # noqa: PLC0415 - it needs torch
+
     stack = Ensemble(Architecture("LSTM", 1, HIDDEN), SEEDS)
     stack = stack.to(device=device.torch, dtype=torch.float32)
     steps = torch.arange(WINDOWS)[:, None] + torch.arange(WINDOW + 1)
@@ -78,7 +87,7 @@ def _epoch_on(device: Device) -> Callable[[Tensor], list[float]]:
     engine = fastest_engine(stack).name
     if engine == "fused":
         return _fused(stack, sequences)
-    update = Update(stack, sequences, _loss, SGD(stack.parameters(), RATE))
+    update = Update(stack, sequences, _loss, torch.optim.SGD(stack.parameters(), RATE))
     return TorchEpochs(update, BATCH, graphed=engine == "graphed").epoch
 
 

@@ -1,12 +1,19 @@
 """How a member's weights are drawn, from a generator of its own."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import torch
-from torch import Generator, Tensor, nn
 
+from forecasting.later import Later
 from forecasting.models.cells import Cell
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Generator, Tensor
+else:
+    torch = Later("torch")
 
 Start = Literal["default", "recommended", "same"]
 
@@ -24,7 +31,7 @@ _STREAMS: dict[Stream, int] = {"weights": 0, "minibatches": 1}
 def member_generator(seed: int, stream: Stream) -> Generator:
     """The generator of one member for one purpose: it depends on the seed and on nothing else."""
     state = np.random.SeedSequence([seed, _STREAMS[stream]]).generate_state(1, np.uint64)[0]
-    return Generator().manual_seed(int(state >> np.uint64(1)))
+    return torch.Generator().manual_seed(int(state >> np.uint64(1)))
 
 
 def draw_cell(
@@ -62,7 +69,7 @@ def _uniform(generator: Generator, shape: tuple[int, ...], fan: int) -> Tensor:
 
 def _recommend(generator: Generator, cell: Cell, weights: dict[str, Tensor]) -> None:
     for block in weights["weight_hh"].chunk(cell.gates):
-        nn.init.orthogonal_(block, generator=generator)
+        torch.nn.init.orthogonal_(block, generator=generator)
     if cell.forget_gate is not None:
         weights["bias_ih"].chunk(cell.gates)[cell.forget_gate].fill_(1.0)
         weights["bias_hh"].chunk(cell.gates)[cell.forget_gate].fill_(0.0)

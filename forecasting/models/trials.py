@@ -6,20 +6,26 @@ Source:
     177116 (gradients wrong in large batches only); and slower than the CPU, issue 123148.
 """
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
+from forecasting.later import Later
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS
 from forecasting.models.devices import Device
-from forecasting.models.ensemble import Ensemble
 from forecasting.models.races import race
 
-TOLERANCES = {torch.float32: 1e-4, torch.float64: 1e-9}
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+else:
+    torch = Later("torch")
+
+TOLERANCES = {"float32": 1e-4, "float64": 1e-9}
 """Largest difference from the CPU that passes; outputs and gradients are of the order of 1."""
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -56,15 +62,20 @@ class _Case:
     """
 
     cell: str
-    dtype: torch.dtype
+    precision: str
     hidden: int
     batch: int
     time: int
 
     @property
+    def dtype(self) -> torch.dtype:
+        """The precision for PyTorch."""
+        return getattr(torch, self.precision)
+
+    @property
     def words(self) -> str:
         """Which it is, for people."""
-        double = " in double precision" if self.dtype == torch.float64 else ""
+        double = " in double precision" if self.precision == "float64" else ""
         return f"the {self.cell}{double}"
 
 
@@ -104,7 +115,7 @@ def _fault(device: Device) -> Trial | None:
         for what, expected, found in zip(_PARTS, *answers, strict=True):
             difference = _difference(expected, found)
             # Put so that NaN is too large as well.
-            if not difference <= TOLERANCES[case.dtype]:
+            if not difference <= TOLERANCES[case.precision]:
                 found_out = f"{what} of {case.words} {_apart(difference)}: {_NOT}"
                 return Trial(device, False, f"{device.name}: {found_out}")
     return None
@@ -121,8 +132,13 @@ def _apart(difference: float) -> str:
 
 def _cases(device: Device) -> list[_Case]:
     sizes = ((6, 5, 6), (32, 48, 25))
-    precisions = [torch.float32, *([torch.float64] if _has_double(device) else [])]
-    return [_Case(cell, dtype, *size) for cell in CELLS for dtype in precisions for size in sizes]
+    precisions = ["float32", *(["float64"] if _has_double(device) else [])]
+    return [
+        _Case(cell, precision, *size)
+        for cell in CELLS
+        for precision in precisions
+        for size in sizes
+    ]
 
 
 def _has_double(device: Device) -> bool:
@@ -135,6 +151,8 @@ def _has_double(device: Device) -> bool:
 def _answers(case: _Case, device: Device) -> tuple[list[Tensor], list[Tensor]]:
     """Outputs, and the gradients of all weights, brought to the CPU."""
     architecture = Architecture(case.cell, 2, case.hidden, layers=2, input_layer=True)
+    from forecasting.models.ensemble import Ensemble  # noqa: PLC0415 - it needs torch
+
     stack = Ensemble(architecture, seeds=(0, 1, 2)).to(device=device.torch, dtype=case.dtype)
     steps = torch.arange(3 * case.batch * case.time * 2, dtype=torch.float64)
     inputs = torch.sin(steps.square()).view(3, case.batch, case.time, 2)  # no two alike
@@ -152,7 +170,7 @@ def _difference(expected: list[Tensor], found: list[Tensor]) -> float:
 
 def _timed(device: Device) -> Trial:
     result = race(device)
-    if not result.loss_difference <= TOLERANCES[torch.float32]:
+    if not result.loss_difference <= TOLERANCES["float32"]:
         trained = f"the losses of a short training {_apart(result.loss_difference)}"
         return Trial(device, False, f"{device.name}: {trained}: {_NOT}")
     ratio = result.cpu_seconds / result.device_seconds

@@ -4,17 +4,25 @@ Nothing is moved from the device before an epoch ends: on an accelerator a look 
 make it wait for the interpreter after every update.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor, nn
-from torch.optim import Optimizer
-
-from forecasting.models.ensemble import Ensemble
+from forecasting.later import Later
 from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
 
-Loss = Callable[[Ensemble, Tensor], Tensor]
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+    from torch.optim import Optimizer
+
+    from forecasting.models.ensemble import Ensemble
+else:
+    torch = Later("torch")
+
+Loss = Callable[["Ensemble", "Tensor"], "Tensor"]
 """(stack, minibatch (member, batch, time + 1, variable)) -> one loss per member (member,)."""
 
 
@@ -106,7 +114,6 @@ def _zeros(ensemble: Ensemble) -> Tensor:
     return torch.zeros(len(ensemble.seeds), dtype=dtype, device=like.device)
 
 
-@torch.no_grad()
 def clip_members(weights: list[nn.Parameter], largest: float) -> Tensor:
     """Scale each member's gradient to a norm of at most `largest`.
 

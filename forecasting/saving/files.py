@@ -1,25 +1,33 @@
 """A whole comparison as one zip file, with nothing in it that could run."""
 
+from __future__ import annotations
+
 import platform
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import torch
-from safetensors.torch import load as load_tensors
-from safetensors.torch import save as save_tensors
-from torch import Tensor
 
 from forecasting.data import Series, Task, UploadedSeries, digest_of, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
-from forecasting.models import Device, Ensemble
+from forecasting.later import Later
+from forecasting.models import Device
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.csv_export import safe_csv
 from forecasting.saving.logs import LogArrays
 from forecasting.saving.series_json import series_from_json, series_to_json
+
+if TYPE_CHECKING:
+    import torch
+    from safetensors import torch as safetensors
+    from torch import Tensor
+
+    from forecasting.models import Ensemble
+else:
+    torch, safetensors = Later("torch"), Later("safetensors.torch")
 
 FORMAT, VERSION = "forecasting-comparison", 2
 EXPERIMENT, WEIGHTS, LOG, SERIES, README = (
@@ -64,7 +72,7 @@ def save(comparison: Comparison, with_series: bool = False) -> bytes:
     parts = {
         README: ABOUT.encode(),
         EXPERIMENT: comparison.experiment.to_json().encode(),
-        WEIGHTS: save_tensors(_weights(comparison)),
+        WEIGHTS: safetensors.save(_weights(comparison)),
     }
     if isinstance(source, UploadedSeries):
         private = not with_series
@@ -110,7 +118,7 @@ def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
     models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
     largest = _largest_bytes(experiment, models, tasks[0])
     archive.check(largest)
-    _fill(models, load_tensors(archive.read(WEIGHTS, largest[WEIGHTS])))
+    _fill(models, safetensors.load(archive.read(WEIGHTS, largest[WEIGHTS])))
     log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
     device = _device(archive.manifest.get("device"))
     return Comparison(experiment, tasks, models, log.to_logbook(experiment, tasks), device)
@@ -158,6 +166,8 @@ def _weights(comparison: Comparison) -> dict[str, Tensor]:
 
 
 def _untrained(experiment: Experiment, cell: str) -> Ensemble:
+    from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
+
     ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds)
     return ensemble.to(experiment.training.dtype)
 

@@ -1,10 +1,15 @@
 """One trained member as a file for plain PyTorch."""
 
 import json
-
-from safetensors.torch import save as save_tensors
+from typing import TYPE_CHECKING
 
 from forecasting.experiment import Comparison
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    from safetensors import torch as safetensors
+else:
+    safetensors = Later("safetensors.torch")
 
 
 def member_name(cell: str, seed: int) -> str:
@@ -24,7 +29,7 @@ def member_file(comparison: Comparison, cell: str, seed: int) -> bytes:
     """
     check_cell(comparison, cell)
     weights = comparison.models[cell].member(seed).state_dict()
-    return save_tensors(weights, metadata=_metadata(comparison, cell, seed))
+    return safetensors.save(weights, metadata=_metadata(comparison, cell, seed))
 
 
 def check_cell(comparison: Comparison, cell: str) -> None:

@@ -7,7 +7,6 @@ from forecasting.experiment.budgets import architecture_of, fastest
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_run import digests
-from forecasting.models import Ensemble
 
 HICCUP_SECONDS = 0.5
 """What a busy machine may add to an epoch."""
@@ -78,6 +77,8 @@ def _alike(starts: np.ndarray) -> np.ndarray:
 
 def _drawn(experiment: Experiment) -> np.ndarray:
     """Digests (cell, member) of what each seed draws with no other seed beside it."""
+    from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
+
     x = experiment
     drawn = [
         [

@@ -1,14 +1,22 @@
 """Jobs that do not need the interpreter, on the cores that this process may use."""
 
+from __future__ import annotations
+
 import math
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import torch
+from forecasting.later import Later
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Later("torch")
+
 
 Result = TypeVar("Result")
 
