@@ -41,10 +41,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(folder=ROOT, **environment):
-    """Start a server, of this folder or of a copy elsewhere, and end it afterwards."""
+def serve(folder=ROOT, within=(), **environment):
+    """Start a server, of this folder or of a copy elsewhere, and end it afterwards.
+
+    `within` is a command that takes the server's as its last arguments and becomes it.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command = [*within, sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     command += ["--server.fileWatcherType=none"]  # who edits a file disturbs no test
     with tempfile.TemporaryDirectory() as logs:
