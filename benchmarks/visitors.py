@@ -4,7 +4,7 @@ As `benchmarks.sessions`, but the visitors draw nothing: they speak Streamlit's 
 what is measured is the server's own work. All press Train; then, one after another and round and
 round, each walks a slider and changes the page, while the pages of all ask for their live curves.
 A response is the time from the request until the run of the whole script has arrived. At the end
-everybody must see the headline of their own experiment, as it reads when that is run alone.
+everybody must see the figures of their own experiment, as they read when that is run alone.
 """
 
 import argparse
@@ -31,12 +31,12 @@ from benchmarks.sessions import (
 from forecasting import compare
 from forecasting.dashboard.link import read
 from forecasting.dashboard.values import experiment_from
-from forecasting.experiment import headline
+from forecasting.experiment import figures
 from tests.browser.server import Server, serve
 
 MOST_VISITORS = 64
 MOST_ROUNDS = 100
-HEADLINE = re.compile(r"### (At (\d+) steps? ahead .*)")
+FIGURES = re.compile(r"At (\d+) steps? ahead.*")
 
 
 @dataclass
@@ -75,18 +75,18 @@ class Visitor:
         """Whether no job of theirs waits or runs."""
         return not any(self.client.elements("progress"))
 
-    async def read_headline(self) -> str:
+    async def read_figures(self) -> str:
         """The result that their page shows; nothing if it shows none."""
         await self.client.open("Evaluation")
-        texts = [HEADLINE.fullmatch(text.body) for text in self.client.elements("markdown")]
-        return next((found[1] for found in texts if found), "")
+        texts = [FIGURES.fullmatch(text.body) for text in self.client.elements("markdown")]
+        return next((found[0] for found in texts if found), "")
 
 
-def headline_alone(query: str, shown: str) -> str:
-    """The headline of the same experiment run alone, at the step ahead that the page shows."""
+def figures_alone(query: str, shown: str) -> str:
+    """The figures of the same experiment run alone, at the step ahead that the page shows."""
     experiment = experiment_from(read(dict(parse_qsl(query))).values)
-    found = HEADLINE.fullmatch(f"### {shown}")
-    return headline(compare(experiment), int(found[2]) if found else experiment.horizon)
+    found = FIGURES.fullmatch(shown)
+    return figures(compare(experiment), int(found[1]) if found else experiment.horizon)
 
 
 async def measure(visitors: list[Visitor], limit_seconds: float) -> dict[str, Any]:
@@ -130,8 +130,8 @@ async def visit(server: Server, queries: list[str], limit_seconds: float) -> dic
         found |= await measure(visitors, limit_seconds)
         found |= summary(cast("list[Any]", visitors))
         found["largest memory, MB"] = memory_of(server)
-        found["headlines"] = [await visitor.read_headline() for visitor in visitors]
-        found["show a result"] = sum(map(bool, found["headlines"]))
+        found["figures"] = [await visitor.read_figures() for visitor in visitors]
+        found["show a result"] = sum(map(bool, found["figures"]))
         found["complaints"] = [text for one in visitors for text in one.client.complaints]
     return found
 
@@ -147,8 +147,8 @@ def run(visitor_count: int, epochs: int, limit_seconds: float) -> dict[str, Any]
         except (LookupError, OSError) as error:
             sys.exit(f"{error}\n{server.printed()}")
         found["failures in the log"] = server.printed().count("Traceback")
-    pairs = list(zip(queries, found.pop("headlines"), strict=True))
-    strangers = [(q, shown) for q, shown in pairs if shown and shown != headline_alone(q, shown)]
+    pairs = list(zip(queries, found.pop("figures"), strict=True))
+    strangers = [(q, shown) for q, shown in pairs if shown and shown != figures_alone(q, shown)]
     found["results not their own"] = strangers
     found["different results"] = len({shown for _, shown in pairs if shown})
     return found

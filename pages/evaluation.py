@@ -1,8 +1,6 @@
 """How far ahead each cell can see."""
 
-import streamlit as st
-
-from forecasting.dashboard import controls, curves, frame, parts, results, takeaway, work
+from forecasting.dashboard import controls, curves, frame, parts, results, takeaway, verdict, work
 
 frame.enter()
 
@@ -18,9 +16,10 @@ if shown is None:
 else:
     comparison = shown.comparison
     parts.origin(shown)
-    st.subheader("How far ahead can each cell see?", anchor=False)
-    step = results.answer(comparison)
+    verdict.answer(comparison)
+    step = verdict.step_control(comparison)
+    verdict.figures(comparison, step)
     curves.section(comparison)
     results.diverged(comparison)
-    results.verdict(comparison, step)
+    verdict.section(comparison, step)
     results.details(comparison)

@@ -25,6 +25,7 @@ class Place:
         about: What the page is for and where its numbers come from.
         group: Heading of its controls where they are drawn in the sidebar.
         controls: Draws them.
+        question: What stands over the page in place of its title.
     """
 
     name: str
@@ -33,9 +34,20 @@ class Place:
     about: str
     group: str
     controls: Callable[[], None]
+    question: str = ""
 
 
 PLACES = (
+    Place(
+        "start",
+        "Start",
+        ":material/home:",
+        "Recurrent cells learn one series side by side under the same conditions, then forecast it "
+        "step by step; their errors, and a verdict, say which one gets further.",
+        "",
+        panel.sliders_in_a_row,
+        question="Which recurrent cell forecasts further ahead?",
+    ),
     Place(
         "data_generation",
         "Data generation",
@@ -74,24 +86,38 @@ def show() -> None:
     controls.read_address()
     work.find_again()
     place = next(p for p in PLACES if p.title == page.title)
-    st.title(place.title, anchor=False)
+    st.title(place.question or place.title, anchor=False)
     st.caption(place.about)
-    with st.sidebar:
-        recipe.choose()
-        panel.main_controls()
-    recipe.about()
-    place.controls()
-    with st.sidebar:
-        _train_button(place)
-        _other_controls(place)
+    _all_controls(place)
     controls.write_address()
+    if "trouble" not in st.session_state and "go_to" in st.session_state:
+        _go(st.session_state.pop("go_to"))
     _messages()
-    work.follow()
+    if place is not PLACES[0]:
+        st.session_state.pop("start_seen", None)
+        work.follow()
     st.session_state["framed"] = True
     try:
         page.run()
     finally:
         work.get_ready()
+
+
+def _all_controls(place: Place) -> None:
+    """Those of the page in its body, all others in the sidebar; each once."""
+    with st.sidebar:
+        recipe.choose()
+        if place is not PLACES[0]:
+            panel.sliders()
+        panel.main_controls()
+    if place is not PLACES[0]:
+        recipe.about()
+    # What a page puts in front of its own controls.
+    st.session_state["above"] = st.container()
+    place.controls()
+    with st.sidebar:
+        _train_button(place)
+        _other_controls(place)
 
 
 def enter() -> None:
@@ -135,24 +161,31 @@ def _train_button(place: Place) -> None:
         width="stretch",
         key="train_button",
     )
-    if pressed and place is PLACES[0] and "trouble" not in st.session_state:
-        controls.carry()
-        st.switch_page(_pages()[1])
+    if pressed and place.name == "data_generation" and "trouble" not in st.session_state:
+        _go("training")
+    if place is PLACES[0]:
+        return
     st.toggle(
         "Retrain as I move the sliders",
         key="follow",
         help="Starts the comparison anew shortly after a control comes to rest.",
         persist_state="session",
     )
-    if place is not PLACES[1]:
+    if place.name != "training":
         live.watch_in_sidebar()
+
+
+def _go(name: str) -> None:
+    """To another page, with what the controls show."""
+    controls.carry()
+    st.switch_page(next(page for page in _pages() if page.url_path == name))
 
 
 def _other_controls(here: Place) -> None:
     """The controls of the other pages, folded away."""
     with st.expander("More settings", icon=":material/settings:"):
         for place in PLACES:
-            if place is not here:
+            if place is not here and place.group:
                 st.markdown(f"**{place.group}**")
                 place.controls()
         panel.device_control()

@@ -13,13 +13,36 @@ from forecasting.models import CELLS, STARTS, usable_devices
 from forecasting.rollout import FEEDBACKS
 
 
-def main_controls() -> None:
-    """Noise, window, cells and seeds: in the sidebar of every page."""
+def sliders() -> None:
+    """Noise and window: in the body of the first page, in the sidebar of every other."""
+    noise_control()
+    window_control()
+
+
+def sliders_in_a_row() -> None:
+    """The same beside each other."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        noise_control()
+    with right:
+        window_control()
+
+
+def noise_control() -> None:
+    """How noisy the series is."""
     noise = "Standard deviation of the Gaussian noise, in units of the signal. A real series has "
     fields.slider("Noise σ", "noise", 0.01, f"{noise} its own.", disabled=_is_real())
+
+
+def window_control() -> None:
+    """How far back a cell sees."""
     fields.slider(
         "Window", "window", 1, "How many values a cell sees before it forecasts the next."
     )
+
+
+def main_controls() -> None:
+    """Cells and seeds: in the sidebar of every page."""
     st.pills(
         "Cells",
         list(CELLS),

@@ -8,9 +8,8 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import audits, live, parts, takeaway
-from forecasting.dashboard.words import plain
 from forecasting.evaluation import TOTAL, spread
-from forecasting.experiment import Comparison, findings, headline, tables
+from forecasting.experiment import Comparison, tables
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.recipes import published_beside_ours, published_for
 
@@ -45,37 +44,6 @@ def diverged(comparison: Comparison) -> None:
     """Members whose loss became NaN or infinite: named, counted, never dropped."""
     for row in comparison.diverged.itertuples():
         st.warning(f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}.")
-
-
-def answer(comparison: Comparison) -> int:
-    """The answer in one sentence, at a step ahead that the person picks; gives that step."""
-    horizon = comparison.experiment.horizon
-    step = horizon
-    if horizon > 1:
-        step = st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
-    st.markdown(f"### {headline(comparison, step)}")
-    if comparison.experiment.judged_on == "training":
-        st.caption("Judged on the training span from its first window, as the article does.")
-    return step
-
-
-@st.fragment
-def verdict(comparison: Comparison, step: int) -> None:
-    """Whether the differences are more than luck, at this step and over all."""
-    with st.container(border=True):
-        st.markdown("**Is the difference real?**")
-        audits.warning(comparison)
-        *sentences, scope = findings(comparison, step)
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-        with parts.folded("Over all steps together", "verdict_overall") as is_open:
-            if is_open:
-                *sentences, _ = findings(comparison)
-                st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-        st.caption(
-            f"{plain(scope)} A difference counts if the sign-flip test over paired seeds, "
-            "corrected for all pairs, gives p below 0.05, its 95 % interval excludes 0, and one of "
-            "the two is better at three of four seeds."
-        )
 
 
 @st.fragment

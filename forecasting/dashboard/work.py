@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from forecasting.dashboard import controls
+from forecasting.dashboard import controls, first
 from forecasting.data import Source, Split, Task, prepare
 from forecasting.experiment import Comparison
 from forecasting.jobs import JobManager, JobStatus
@@ -46,7 +46,7 @@ def manager() -> JobManager:
 
 @st.cache_resource(show_spinner=False)
 def get_ready() -> threading.Thread:
-    """Once per process, as soon as the first page stands: what training will need.
+    """Once per process, as soon as the first page stands: what training needs, then a result.
 
     PyTorch takes longer to import than all that the page needs, and would hold it up.
     """
@@ -55,9 +55,21 @@ def get_ready() -> threading.Thread:
     return thread
 
 
+@st.cache_resource(show_spinner=False)
+def _ready() -> threading.Event:
+    return threading.Event()
+
+
+def is_ready() -> bool:
+    """Whether training can begin without anybody having to wait for an import."""
+    return _ready().is_set()
+
+
 def _get_ready() -> None:
     import_module("forecasting.models.ensemble")
     _freeze()
+    _ready().set()
+    first.prepare(manager())
     if has_kernels():
         start_compiling().join()
         _freeze()

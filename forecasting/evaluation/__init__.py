@@ -3,6 +3,7 @@
 Takes arrays and tables, and knows neither models nor the files a series came from.
 """
 
+from forecasting.evaluation.answer import answer
 from forecasting.evaluation.baselines import (
     BASELINES,
     Baseline,
@@ -24,6 +25,7 @@ from forecasting.evaluation.errors import (
     spread,
 )
 from forecasting.evaluation.history import History, Learnt
+from forecasting.evaluation.matrix import Entry, Matrix, matrix
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
     baseline_sentences,
@@ -46,6 +48,8 @@ from forecasting.evaluation.verdict import (
     compare_cells,
     compare_with_baselines,
 )
+from forecasting.evaluation.verdicts import Verdicts
+from forecasting.evaluation.wording import listed
 
 __all__ = [
     "ALPHA",
@@ -54,10 +58,14 @@ __all__ = [
     "LEVEL",
     "TOTAL",
     "Baseline",
+    "Entry",
     "History",
     "Labels",
     "Learnt",
+    "Matrix",
     "PairVerdict",
+    "Verdicts",
+    "answer",
     "baseline_errors",
     "baseline_sentences",
     "bootstrap_interval",
@@ -73,6 +81,8 @@ __all__ = [
     "join_tables",
     "least_seeds",
     "linear_autoregression",
+    "listed",
+    "matrix",
     "naive",
     "period_note",
     "probability_better",

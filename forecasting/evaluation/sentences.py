@@ -6,23 +6,16 @@ from itertools import groupby
 
 from forecasting.evaluation.sample_size import ALPHA, seeds_needed, smallest_p
 from forecasting.evaluation.verdict import LEAST_PROBABILITY, PairVerdict
-
-BASELINE_NAMES = {
-    "naive": "the naive forecast",
-    "seasonal naive": "the seasonal naive forecast",
-    "differenced naive": "the naive forecast of the differences",
-    "differenced seasonal naive": "the seasonal naive forecast of the differences",
-    "linear autoregression": "a linear autoregression",
-}
-"""What a baseline is called in a sentence, where that is not "the" and its name."""
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from forecasting.evaluation.wording import called, counted, listed, spelled
 
 
 def sentence(verdict: PairVerdict) -> str:
     """One pair: who beats whom and by how much, or why no difference is shown."""
     if verdict.shown:
-        better, worse = _called(verdict, verdict.better), _called(verdict, verdict.worse)
+        better, worse = (
+            called(verdict.better, verdict.baseline),
+            called(verdict.worse, verdict.baseline),
+        )
         return f"{_at(verdict)} {better} beats {worse} ({_figures(verdict)})."
     diverged = "" if verdict.reason == "same" else "".join(f"; {n}" for n in _diverged(verdict))
     return f"{_at(verdict)} {_nothing_shown(verdict)}{diverged}."
@@ -63,7 +56,7 @@ def scope(series: str, horizon: int, budget: str, origins: int | None = None) ->
         budget: In words, such as "equal hidden size (64)".
         origins: Test origins, if known; one alone deserves a warning.
     """
-    words = f"This holds for {series}, forecast up to {_count(horizon, 'step')} ahead, at {budget}"
+    words = f"This holds for {series}, forecast up to {counted(horizon, 'step')} ahead, at {budget}"
     if origins == 1:
         return f"{words}, from a single origin: it is about that one moment of the series."
     return f"{words}; another series, horizon or budget may give another answer."
@@ -71,7 +64,7 @@ def scope(series: str, horizon: int, budget: str, origins: int | None = None) ->
 
 def _nothing_shown(verdict: PairVerdict) -> str:
     pair = f"{_short(verdict, verdict.better)} and {_short(verdict, verdict.worse)}"
-    seeds, needed = _count(verdict.seeds, "seed"), verdict.seeds_needed
+    seeds, needed = counted(verdict.seeds, "seed"), verdict.seeds_needed
     shown = f"no difference is shown between {pair}"
     if verdict.reason == "same":
         both = "diverged" if min(verdict.diverged) == verdict.seeds else "have the same error"
@@ -83,7 +76,7 @@ def _nothing_shown(verdict: PairVerdict) -> str:
         size = "a difference of this size" if large else "one that counts, in three of four seeds"
         return f"{shown} with {seeds}; about {needed} would be needed to see {size}"
     if verdict.reason == "small":
-        wins = f"{_called(verdict, verdict.better)} is better in {verdict.wins} of {seeds}"
+        wins = f"{called(verdict.better, verdict.baseline)} is better in {verdict.wins} of {seeds}"
         return f"{shown}: {wins}, and a difference counts from three of four"
     if verdict.p_adjusted >= ALPHA:
         return f"{shown} with {seeds}: what is seen may be luck (p = {verdict.p_adjusted:.2g})"
@@ -102,11 +95,11 @@ def _too_few_once(verdicts: Sequence[PairVerdict], words: str) -> tuple[str, ...
 
 def _too_few(verdict: PairVerdict) -> str:
     least, pairs = verdict.least_seeds, verdict.pairs
-    words = f"with {_count(verdict.seeds, 'seed')} at {100 * ALPHA:.0f} %: "
+    words = f"with {counted(verdict.seeds, 'seed')} at {100 * ALPHA:.0f} %: "
     if verdict.seeds > 1:
         smallest = smallest_p(verdict.seeds)
         words += f"the smallest p is {smallest:.4g}"
-        corrected = f"{min(1.0, pairs * smallest):.4g} corrected for {_number(pairs)} pairs"
+        corrected = f"{min(1.0, pairs * smallest):.4g} corrected for {spelled(pairs)} pairs"
         words += f", or {corrected}; " if pairs > 1 else "; "
     counts = f"about {seeds_needed(LEAST_PROBABILITY)} to see one that shows in three of four seeds"
     return f"{words}{least} seeds would be the least, and {counts}"
@@ -116,20 +109,20 @@ def _family(verdicts: Sequence[PairVerdict]) -> str:
     """All cells against one baseline."""
     first, baseline = verdicts[0], str(verdicts[0].baseline)
     shown = [verdict for verdict in verdicts if verdict.shown]
-    winners = [f"{_called(v, v.better)} ({_wins(v)})" for v in shown if v.worse == baseline]
-    losers = [f"{_called(v, v.worse)} ({_wins(v)})" for v in shown if v.better == baseline]
+    winners = [f"{called(v.better, v.baseline)} ({_wins(v)})" for v in shown if v.worse == baseline]
+    losers = [f"{called(v.worse, v.baseline)} ({_wins(v)})" for v in shown if v.better == baseline]
     others = [_undecided(verdict) for verdict in verdicts if not verdict.shown]
     verb = "beat" if len(winners) > 1 else "beats"
-    words = f"{_at(first)} {_listed(winners) or 'no cell'} {verb} {_called(first, baseline)}"
-    words += f", which beats {_listed(losers)}" if losers else ""
-    words += f"; no difference from it is shown for {_listed(others)}" if others else ""
+    words = f"{_at(first)} {listed(winners) or 'no cell'} {verb} {called(baseline, first.baseline)}"
+    words += f", which beats {listed(losers)}" if losers else ""
+    words += f"; no difference from it is shown for {listed(others)}" if others else ""
     return f"{words}."
 
 
 def _undecided(verdict: PairVerdict) -> str:
     """A cell that no difference from a baseline is shown for, and whether members diverged."""
     cell = verdict.worse if verdict.better == verdict.baseline else verdict.better
-    name = _called(verdict, cell)
+    name = called(cell, verdict.baseline)
     notes = "; ".join(_diverged(verdict)).removeprefix(f"{name} ")
     return f"{name} ({notes})" if notes else name
 
@@ -138,15 +131,15 @@ def _figures(verdict: PairVerdict) -> str:
     """What stands in brackets beside a pair."""
     if not math.isfinite(verdict.log_ratio):
         return _wins(verdict)
-    low, high = (_percent(end) for end in verdict.reduction_interval)
+    low, high = (rounded_percent(end) for end in verdict.reduction_interval)
     return f"{_wins(verdict)}, 95 % interval {low}–{high} %"
 
 
 def _wins(verdict: PairVerdict) -> str:
     """Seeds and percentage; the latter only if no error is infinite or 0."""
-    words = f"{verdict.wins} of {_count(verdict.seeds, 'seed')}"
+    words = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
     if math.isfinite(verdict.log_ratio):
-        words += f", {_percent(verdict.reduction)} % lower RMSE"
+        words += f", {rounded_percent(verdict.reduction)} % lower RMSE"
     return "; ".join([words, *_diverged(verdict)])
 
 
@@ -154,8 +147,8 @@ def _diverged(verdict: PairVerdict) -> list[str]:
     """What to say of members that diverged."""
     sides = zip((verdict.better, verdict.worse), verdict.diverged, strict=True)
     return [
-        f"{_called(verdict, name)} diverged"
-        + ("" if name == verdict.baseline else f" in {count} of {_count(verdict.seeds, 'seed')}")
+        f"{called(name, verdict.baseline)} diverged"
+        + ("" if name == verdict.baseline else f" in {count} of {counted(verdict.seeds, 'seed')}")
         for name, count in sides
         if count
     ]
@@ -164,34 +157,18 @@ def _diverged(verdict: PairVerdict) -> list[str]:
 def _at(verdict: PairVerdict) -> str:
     if verdict.steps_ahead is None:
         return "Over all steps"
-    return f"At {_count(verdict.steps_ahead, 'step')} ahead"
-
-
-def _called(verdict: PairVerdict, name: str) -> str:
-    return BASELINE_NAMES.get(name, f"the {name}") if name == verdict.baseline else f"the {name}"
+    return f"At {counted(verdict.steps_ahead, 'step')} ahead"
 
 
 def _short(verdict: PairVerdict, name: str) -> str:
-    return name if verdict.baseline is None else _called(verdict, name)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return name if verdict.baseline is None else called(name, verdict.baseline)
 
 
 def _each(seeds: int) -> str:
     return "the only seed" if seeds == 1 else f"all {seeds} seeds"
 
 
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def _percent(share: float) -> str:
+def rounded_percent(share: float) -> str:
     """Whole, but never "100" lower, and one digit of less than 1."""
     percent = 100 * share
     if percent > 99:

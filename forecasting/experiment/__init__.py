@@ -4,9 +4,9 @@ from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import BUDGETS, Experiment
-from forecasting.experiment.summary import headline
+from forecasting.experiment.summary import figures
 from forecasting.experiment.training_log import Snapshot, TrainingLog
-from forecasting.experiment.verdicts import findings
+from forecasting.experiment.verdicts import about, findings, headline, judge, sentences
 
 __all__ = [
     "BUDGETS",
@@ -16,9 +16,13 @@ __all__ = [
     "Progress",
     "Snapshot",
     "TrainingLog",
+    "about",
     "audit",
     "compare",
+    "figures",
     "findings",
     "headline",
+    "judge",
     "run",
+    "sentences",
 ]

@@ -1,15 +1,16 @@
-"""A comparison in one sentence."""
+"""What was measured at one step ahead, in one line."""
 
 import numpy as np
 import pandas as pd
 
+from forecasting import digits
 from forecasting.evaluation import TOTAL
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import runs_of, summary
 
 
-def headline(comparison: Comparison, steps_ahead: int) -> str:
-    """Which cell has the lowest error at a step ahead, beside the others and the best baseline.
+def figures(comparison: Comparison, steps_ahead: int) -> str:
+    """The error of each cell at a step ahead, the lowest first, and that of the best baseline.
 
     The numbers are those of the chart: interquartile means over seeds. It says what was
     measured, and does not claim that a difference is more than luck.
@@ -18,15 +19,15 @@ def headline(comparison: Comparison, steps_ahead: int) -> str:
         ValueError: If nothing was forecast that far ahead.
     """
     cells = _at(comparison.errors, "cell", steps_ahead)
-    first, others = cells.iloc[0], cells.iloc[1:]
-    where = f"At {_steps(steps_ahead)} ahead the"
-    if not np.isfinite(first["rmse"]):
-        return f"{where} forecasts of every cell have diverged."
-    has = "has the lowest RMSE" if len(others) else "has RMSE"
-    words = f"{where} {first['curve']} {has} {first['rmse']:.3g}{_over_seeds(first)}"
-    rest = [f"{row['curve']} {row['rmse']:.3g}" for _, row in others.iterrows()]
-    best = _at(comparison.baselines, "baseline", steps_ahead).iloc[0]
-    return "; ".join([words, *rest, f"best baseline: {best['curve']} {best['rmse']:.3g}"]) + "."
+    where = f"At {_steps(steps_ahead)} ahead"
+    if not np.isfinite(cells["rmse"]).any():
+        return f"{where} the forecasts of every cell have diverged."
+    best = _at(comparison.baselines, "baseline", steps_ahead).head(1)
+    rows = pd.concat([cells, best], ignore_index=True)
+    *measured, baseline = (
+        f"{name} {text}" for name, text in zip(rows["curve"], _with_intervals(rows), strict=True)
+    )
+    return f"{where}: RMSE {', '.join(measured)}; best baseline: {baseline}. {_of_seeds(cells)}"
 
 
 def _at(errors: pd.DataFrame, kind: str, steps_ahead: int) -> pd.DataFrame:
@@ -39,12 +40,23 @@ def _at(errors: pd.DataFrame, kind: str, steps_ahead: int) -> pd.DataFrame:
     return summary(chosen, "rmse").sort_values("rmse", kind="stable")
 
 
-def _over_seeds(row: pd.Series) -> str:
-    """How the number was made of several, and how sure it is."""
-    if row["seeds"] == 1:
-        return ""
-    interval = f"95 % interval {row['rmse_lower']:.3g} to {row['rmse_upper']:.3g}"
-    return f" (interquartile mean over {row['seeds']} seeds, {interval})"
+def _with_intervals(rows: pd.DataFrame) -> list[str]:
+    """The errors, with the same decimals, and in brackets their intervals where there are any."""
+    columns = [rows[name].tolist() for name in ("rmse", "rmse_lower", "rmse_upper")]
+    shown = iter(digits.column([value for column in columns for value in column]))
+    written = [[next(shown) for _ in column] for column in columns]
+    return [
+        rmse if digits.NOTHING in (low, high) else f"{rmse} ({low} to {high})"
+        for rmse, low, high in zip(*written, strict=True)
+    ]
+
+
+def _of_seeds(cells: pd.DataFrame) -> str:
+    """How the numbers of the cells were made of several."""
+    seeds = cells["seeds"].iloc[0]
+    if seeds == 1:
+        return "Of a single seed."
+    return f"Interquartile mean over {seeds} seeds, in brackets its 95 % interval."
 
 
 def _steps(count: int) -> str:

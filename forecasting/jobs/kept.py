@@ -20,6 +20,7 @@ class Kept:
         self._count = count
         self._limit_bytes = limit_bytes
         self._lock = threading.Lock()
+        self._pinned: set[Experiment] = set()
         self._held: OrderedDict[Experiment, tuple[Comparison, int]] = OrderedDict()
 
     def get(self, experiment: Experiment) -> Comparison | None:
@@ -29,6 +30,11 @@ class Kept:
                 return None
             self._held.move_to_end(experiment)
             return self._held[experiment][0]
+
+    def pin(self, experiment: Experiment) -> None:
+        """Never put away what is kept for this experiment, once it is there."""
+        with self._lock:
+            self._pinned.add(experiment)
 
     def put(self, comparison: Comparison) -> None:
         """Keep a comparison, unless one of the same experiment was trained for longer."""
@@ -53,10 +59,11 @@ class Kept:
         return sum(size for _, size in self._held.values())
 
     def _make_room(self) -> None:
-        while len(self._held) > 1 and (
-            len(self._held) > self._count or self._total() > self._limit_bytes
-        ):
-            self._held.popitem(last=False)
+        newest = next(reversed(self._held))
+        for experiment in [x for x in self._held if x not in self._pinned and x != newest]:
+            if len(self._held) <= self._count and self._total() <= self._limit_bytes:
+                return
+            del self._held[experiment]
 
 
 def bytes_of(comparison: Comparison) -> int:

@@ -20,6 +20,8 @@ from forecasting.models import choose_device
 
 BROWSER_CLOSED = "Stopped: the browser was closed."
 SHUT_DOWN = "Stopped: the server was shut down."
+NOBODY = "the server itself"
+"""The owner of what is made before anybody asks."""
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +87,44 @@ class JobManager:
             known = self._owners.job_of(owner)
             if known and known.device == device and known.goes_on_with(experiment):
                 return known
+            if joined := self._joined(owner, experiment, device):
+                return joined
             first = JobStatus(next(self._ids), owner, experiment, device)
             return self._replace(known, Job(first, self._kept.get))
+
+    def prepare(self, experiment: Experiment, device: str | None = None) -> Job:
+        """Make a result before anybody asks, and keep it for as long as the manager lives.
+
+        It is nobody's job: whoever asks for anything comes first, also once it runs, and it goes on
+        afterwards. Who asks for the same experiment takes it over as it stands.
+
+        Returns:
+            The job, which is done already if the result is kept; one of somebody who asked for the
+            same, if it is active.
+
+        Raises:
+            ValueError: If the experiment is too large.
+            RuntimeError: If the manager is closed.
+        """
+        check_size(experiment, self._limits)
+        with self._changed:
+            self._check_open()
+            self._kept.pin(experiment)
+            same = [job for job in self._active() if job.goes_on_with(experiment)]
+            if same:
+                return same[0]
+            job = Job(JobStatus(next(self._ids), NOBODY, experiment, device), self._kept.get)
+            self._owners.begin(job)
+            if finished := self._finished(experiment, device):
+                self._end(job, finished)
+            else:
+                self._line.set_aside(job)
+                self._wake_a_worker()
+            return job
+
+    def prepared(self) -> Job | None:
+        """What was prepared last, unless somebody took it over."""
+        return self.job_of(NOBODY)
 
     def stop(self, owner: str) -> None:
         """Stop the owner's job: at once if it waits, after this epoch if it runs."""
@@ -177,8 +215,22 @@ class JobManager:
         right = kept and kept.stopped_at is None and device in (None, kept.device.kind)
         return kept if right else None
 
+    def _joined(self, owner: str, experiment: Experiment, device: str | None) -> Job | None:
+        """What is being prepared, as the owner's own job, if it is just what they ask for."""
+        job = self._owners.job_of(NOBODY)
+        if job is None or job.device != device or not job.goes_on_with(experiment):
+            return None
+        if known := self._owners.job_of(owner):
+            self._stop(known)
+        self._line.advance(job)
+        self._owners.hand_over(job, owner)
+        return job
+
     def _enqueue(self, job: Job) -> None:
         self._line.add(job)
+        self._wake_a_worker()
+
+    def _wake_a_worker(self) -> None:
         if len(self._threads) < self._workers:
             name = f"forecasting-worker-{len(self._threads) + 1}"
             self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
@@ -216,6 +268,18 @@ class JobManager:
                 self._changed.wait()
         return None
 
+    def _let_pass(self, job: Job) -> None:
+        """Between two epochs of what nobody asked for: do what somebody did."""
+        while job.owner == NOBODY:
+            with self._changed:
+                asked = None if self._closed else self._line.take_asked()
+                if asked is None:
+                    return
+                self._running.add(asked)
+            self._carry_out(asked)
+            with self._changed:
+                self._running.discard(asked)
+
     def _carry_out(self, job: Job) -> None:
         """Run a job to its end, whatever that is: the worker goes on with the next one."""
         try:
@@ -236,6 +300,7 @@ class JobManager:
         return follow(job, running, self._clock, lambda: self._should_stop(job))
 
     def _should_stop(self, job: Job) -> bool:
+        self._let_pass(job)
         if self._presence.is_gone(job.owner):
             job.ask_to_stop(BROWSER_CLOSED)
         return job.status().stopping

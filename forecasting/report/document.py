@@ -7,16 +7,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from forecasting.evaluation import TOTAL
-from forecasting.experiment import Comparison, headline
+from forecasting.experiment import Comparison
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.curves import error_curves
 from forecasting.report import drawings, facts, numbers
 from forecasting.report.program import policy, program
-from forecasting.report.verdicts import verdicts
+from forecasting.report.verdicts import answer, verdicts
 from forecasting.saving import rerun_snippet
 
 FOLDER = Path(__file__).parent
-STYLES = ("page.css", "parts.css")
+STYLES = ("page.css", "parts.css", "matrix.css")
 
 
 def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str:
@@ -27,15 +27,16 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         audits: What checks of it found; those of `audit` if not given.
     """
     x, curves, script = comparison.experiment, error_curves(comparison, TOTAL), program()
+    found = audit(comparison) if audits is None else audits
     text = _page().render(
         title=x.source.title,
-        headline=headline(comparison, x.horizon),
+        answer=answer(comparison, found),
         glance=facts.glance(comparison),
         notes=facts.notes(comparison),
         errors=drawings.errors(curves),
         numbers=numbers.errors(curves),
         verdicts=verdicts(comparison),
-        audits=audit(comparison) if audits is None else audits,
+        audits=found,
         cells=numbers.cells(comparison),
         rollouts=drawings.rollouts(comparison, comparison.origins[0]),
         future=drawings.rollouts(comparison, None),

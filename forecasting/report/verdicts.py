@@ -1,9 +1,32 @@
-"""Is the difference real? The sentences, by step ahead."""
+"""Is the difference real? The answer, who beats whom, and the sentences by step ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forecasting.experiment import Comparison, findings
+from markupsafe import Markup
+
+from forecasting.evaluation import matrix
+from forecasting.experiment import Comparison, about, figures, headline, judge, sentences
+from forecasting.experiment.audits import Audit
+from forecasting.recipes import RECIPES
+from forecasting.report.matrix import matrix_html
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands first.
+
+    Attributes:
+        headline: The answer over all steps together, or that it is not to be trusted.
+        reasons: Why it is not to be trusted.
+        figures: The numbers at the last step ahead.
+        matrix: Who beats whom over all steps together, as HTML.
+    """
+
+    headline: str
+    reasons: tuple[str, ...]
+    figures: str
+    matrix: Markup
 
 
 @dataclass(frozen=True)
@@ -19,13 +42,24 @@ class Verdicts:
     scope: str = ""
 
 
+def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
+    """Over all steps together, and the numbers at the last one."""
+    x, judged = comparison.experiment, judge(comparison)
+    broken = tuple(recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x))
+    return Answer(
+        headline=headline(judged, audits, bool(broken)),
+        reasons=broken,
+        figures=figures(comparison, x.horizon),
+        matrix=Markup(matrix_html(matrix(judged), "verdict")),
+    )
+
+
 def verdicts(comparison: Comparison) -> Verdicts:
-    """At the last step ahead, at the middle one, and over all of them."""
+    """Over all steps ahead, at the last one and at the middle one."""
     horizon = comparison.experiment.horizon
-    steps = [horizon, (horizon + 1) // 2, None] if horizon > 1 else [horizon]
-    found = {_heading(step): findings(comparison, step) for step in dict.fromkeys(steps)}
-    scope = next(iter(found.values()))[-1]
-    return Verdicts({heading: sentences[:-1] for heading, sentences in found.items()}, scope)
+    steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [horizon]
+    found = {_heading(step): sentences(judge(comparison, step)) for step in dict.fromkeys(steps)}
+    return Verdicts(found, about(comparison))
 
 
 def _heading(step: int | None) -> str:

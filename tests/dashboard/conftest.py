@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 
-from forecasting.dashboard import work
+from forecasting.dashboard import first, work
 from forecasting.jobs import JobManager
 from tests.dashboard.driver import Gate
 
@@ -23,6 +23,8 @@ def managers(monkeypatch):
             made.append(self)
 
     monkeypatch.setattr(work, "JobManager", Remembered)
+    # Most tests are about what a visitor asks for, and count what is trained.
+    monkeypatch.setattr(first, "prepare", lambda _: first.First())
     # There is no browser: its cookies would be a mock.
     monkeypatch.setattr(context, "_get_client_context", lambda: None)
     # Looking through all installed packages for components takes longer than most tests.

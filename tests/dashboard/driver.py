@@ -11,7 +11,7 @@ from forecasting import run
 from forecasting.dashboard import work
 
 ENTRYPOINT = Path(__file__).parents[2] / "streamlit_app.py"
-PAGES = ("data_generation", "training", "evaluation")
+PAGES = ("start", "data_generation", "training", "evaluation")
 PATIENCE_SECONDS = 30
 
 SMALL = {
@@ -82,6 +82,12 @@ def wait_until(condition):
 def texts(elements):
     """What people see: without what keeps Markdown from reading a text."""
     return [re.sub(r"\\([\\`*_\[\]<>~$:#|&])", r"\1", element.value) for element in elements]
+
+
+def figures_of(app):
+    """The line of numbers below the answer."""
+    (found,) = [text for text in texts(app.caption) if re.match(r"At \d+ steps? ahead: ", text)]
+    return found
 
 
 def charts_of(app):

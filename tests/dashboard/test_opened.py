@@ -4,7 +4,16 @@ import pytest
 
 from forecasting import saving
 from tests.conftest import TINY
-from tests.dashboard.driver import SMALL, assert_calm, go, job_of, open_app, texts, train
+from tests.dashboard.driver import (
+    SMALL,
+    assert_calm,
+    figures_of,
+    go,
+    job_of,
+    open_app,
+    texts,
+    train,
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +30,7 @@ def test_a_saved_comparison_is_shown(file):
     app = upload(open_app("evaluation"), file)
     assert_calm(app)
     assert texts(app.info) == ["This comparison was opened from a file."]
-    assert app.markdown[0].value.startswith(f"### At {TINY.horizon} steps ahead the ")
+    assert f"At {TINY.horizon} steps ahead: RMSE " in " ".join(texts(app.caption))
     assert job_of(app) is None
 
 
@@ -47,7 +56,7 @@ def test_training_takes_its_place(file):
     app = upload(open_app("evaluation", **SMALL), file)
     train(app)
     assert not app.info
-    assert app.markdown[0].value.startswith("### At 5 steps ahead the ")
+    assert figures_of(app).startswith("At 5 steps ahead: RMSE ")
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip at all", b"PK\x03\x04"])

@@ -27,8 +27,9 @@ class TestEveryPage:
     def test_has_its_title_and_its_sentence(self, page):
         app = open_app(page)
         assert_calm(app)
-        assert texts(app.title) == [PLACES[page].title]
-        assert app.caption[0].value == PLACES[page].about
+        place = PLACES[page]
+        assert texts(app.title) == [place.question or place.title]
+        assert app.caption[0].value == place.about
         assert app.caption[0].value.rstrip().endswith(".")
 
     def test_starts_nothing_and_complains_of_nothing(self, page):
@@ -41,7 +42,8 @@ class TestEveryPage:
     def test_has_the_controls_that_stand_on_every_page(self, page):
         app = open_app(page)
         sidebar = app.sidebar
-        assert {"Noise σ", "Window"} <= {slider.label for slider in sidebar.slider}
+        sliders = (app.main if page == "start" else sidebar).slider
+        assert {"Noise σ", "Window"} <= {slider.label for slider in sliders}
         assert "Recipe" in {box.label for box in sidebar.selectbox}
         assert app.button(key="train_button").label == "Train"
         for name in NAMES:
@@ -57,13 +59,13 @@ class TestEveryPage:
     @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
     def test_says_what_a_recipe_is_about(self, page, recipe):
         app = open_app(page, recipe=recipe.name)
-        said = "\n".join(texts(app.caption))
+        said = "\n".join(texts([*app.caption, *app.markdown]))
         assert recipe.title in said
         assert recipe.about in said
         assert recipe.expect in said
-        assert texts(app.warning) == (
-            [f"**Wrong on purpose.** {recipe.broken}"] * bool(recipe.broken)
-        )
+        if page != "start":
+            warnings = [f"**Wrong on purpose.** {recipe.broken}"] * bool(recipe.broken)
+            assert texts(app.warning) == warnings
 
 
 def test_what_was_wrong_on_purpose_can_be_mended():
@@ -180,7 +182,7 @@ class TestAddress:
         assert job_of(app) is None
 
     def test_names_what_it_cannot_use(self):
-        app = open_app(seeds="0", signal="noise", hidden="8")
+        app = open_app("start", seeds="0", signal="noise", hidden="8")
         seeds, signal = texts(app.warning)
         assert "signal='noise'" in signal
         assert "one of: sine" in signal

@@ -10,6 +10,7 @@ from tests.dashboard.driver import (
     SMALL,
     assert_calm,
     charts_of,
+    figures_of,
     go,
     job_of,
     open_app,
@@ -30,6 +31,9 @@ def app():
     return go(train(open_app("training", **SMALL)), "evaluation")
 
 
+ANSWER = "With 2 seeds no difference between the cells can be shown (at least 7 are needed)."
+
+
 def table_with(app, *columns):
     tables = [*app.dataframe, *app.table]
     (found,) = [d.value for d in tables if set(columns) <= set(d.value.columns)]
@@ -41,9 +45,10 @@ class TestFinished:
         assert_calm(app)
         assert not app.warning
         assert not app.error
-        answer = app.markdown[0].value
-        assert answer.startswith("### At 5 steps ahead the ")
-        assert "interquartile mean over 2 seeds" in answer
+        assert ANSWER in [subheader.value for subheader in app.subheader]
+        figures = figures_of(app)
+        assert figures.startswith("At 5 steps ahead: RMSE ")
+        assert "Interquartile mean over 2 seeds" in figures
         drawn = charts_of(app)
         assert {"RNN", "LSTM", "GRU", "naive"} <= set(next(iter(drawn)).replace(",", "").split())
         assert drawn == {next(iter(drawn)): {"curves"}}
@@ -68,7 +73,8 @@ class TestFinished:
 
     def test_the_answer_follows_the_step(self, app):
         app.slider(key="step_5").set_value(1).run()
-        assert app.markdown[0].value.startswith("### At 1 step ahead the ")
+        assert figures_of(app).startswith("At 1 step ahead: RMSE ")
+        assert ANSWER in [subheader.value for subheader in app.subheader]
 
     def test_the_table_of_cells(self, app):
         table = table_with(app, "Parameters")
@@ -119,14 +125,17 @@ class TestFinished:
         for code in (member, rerun):
             compile(code, "snippet", "exec")
 
-    def test_over_all_steps_when_it_is_unfolded(self, app):
-        def verdicts():
+    def test_sentences_over_all_steps_or_at_the_chosen_one(self, app):
+        def sentences():
             return [text for text in texts(app.markdown) if text.startswith("- No difference")]
 
-        assert len(verdicts()) == 1
-        unfold(app, "verdict_overall")
+        assert sentences() == []
+        unfold(app, "verdict_sentences")
         assert_calm(app)
-        assert len(verdicts()) == 2
+        assert len(sentences()) == 1
+        app.session_state["verdict_steps"] = "one"
+        assert_calm(app.run())
+        assert len(sentences()) == 1
 
     def test_the_logarithmic_axis(self, app):
         app.toggle(key="log_rmse").set_value(True).run()
@@ -168,29 +177,29 @@ class TestFinished:
         assert not app.progress
 
     def test_it_stays_on_every_page_and_after_a_reload(self, app):
-        answer = app.markdown[0].value
-        assert go(go(app, "training"), "evaluation").markdown[0].value == answer
+        answer = figures_of(app)
+        assert figures_of(go(go(app, "training"), "evaluation")) == answer
         reloaded = open_app("evaluation", **app.query_params)
-        assert reloaded.markdown[0].value == answer
+        assert figures_of(reloaded) == answer
         assert not reloaded.warning
 
 
 class TestOlder:
     def test_a_moved_slider_marks_the_result(self, app):
-        answer = app.markdown[0].value
+        answer = figures_of(app)
         app.slider(key="noise").set_value(0.3).run()
         assert texts(app.warning) == [OLDER]
-        assert app.markdown[0].value == answer
+        assert figures_of(app) == answer
         assert texts(go(app, "training").warning) == [OLDER]
         app.slider(key="noise").set_value(0.1).run()
         assert not app.warning
 
     def test_training_again_replaces_it(self, app):
-        answer = app.markdown[0].value
+        answer = figures_of(app)
         app.slider(key="noise").set_value(0.9).run()
         train(app)
         assert not app.warning
-        assert app.markdown[0].value != answer
+        assert figures_of(app) != answer
 
     def test_controls_of_the_old_result_do_not_hurt_the_new_one(self, app):
         """Its origins, seeds, cells, variables and steps may not be there any more."""
@@ -212,7 +221,7 @@ class TestOlder:
         go(app, "evaluation")
         assert_calm(app)
         assert not app.warning
-        assert app.markdown[0].value.startswith("### At 12 steps ahead the RNN has RMSE ")
+        assert figures_of(app).startswith("At 12 steps ahead: RMSE RNN ")
 
     def test_a_variable_that_is_gone(self):
         app = go(train(open_app("training", signal="sine_cosine", **SMALL)), "evaluation")
@@ -236,7 +245,7 @@ def test_published_figures_stand_beside_ours():
         assert rows["published"].tolist()[:2] == [0.4599, 0.0468]
         assert rows["epoch"].tolist() == [1, 11, 21, 31, 51, 71, 100]
         assert any("Epoch 0 of the article is epoch 1 here." in c.value for c in app.caption)
-    assert any("Judged on the training span" in c.value for c in app.caption)
+    assert any("on the training span from its first window" in c.value for c in app.caption)
 
 
 def test_how_long_forecasts_follow_chaos():

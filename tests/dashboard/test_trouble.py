@@ -11,6 +11,7 @@ from tests.dashboard.driver import (
     PAGES,
     SMALL,
     assert_calm,
+    figures_of,
     go,
     job_of,
     open_app,
@@ -168,7 +169,7 @@ class TestStopped:
         for page in ("training", "evaluation"):
             assert_calm(go(app, page))
             assert texts(app.info) == ["Stopped at epoch 2 of 50."]
-        assert app.markdown[0].value.startswith("### At 5 steps ahead the ")
+        assert figures_of(app).startswith("At 5 steps ahead: RMSE ")
 
     @pytest.mark.usefixtures("gate")
     def test_in_the_queue(self):

@@ -12,7 +12,7 @@ from forecasting.evaluation import (
     scope,
     sentence,
 )
-from forecasting.evaluation.sentences import BASELINE_NAMES
+from forecasting.evaluation.wording import BASELINE_NAMES
 from tests.evaluation.test_verdict import only, reference, table
 
 INF = math.inf

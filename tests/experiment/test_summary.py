@@ -1,12 +1,13 @@
-"""The sentence over the main chart, word for word."""
+"""The line of numbers below the answer, word for word."""
 
 import math
+import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from forecasting.experiment import headline
+from forecasting.experiment import figures
 from forecasting.experiment.curves import error_curves
 
 
@@ -40,34 +41,35 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
         (
             {"RNN": [0.4, 0.2, 0.3], "LSTM": [0.1234, 0.11, 0.99], "GRU": [0.25, 0.25, 0.2]},
             10,
-            "At 10 steps ahead the GRU has the lowest RMSE 0.233 (interquartile mean over 3 seeds, "
-            "95 % interval 0.2 to 0.25); RNN 0.3; LSTM 0.408; "
-            "best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead: RMSE GRU 0.233 (0.200 to 0.250), RNN 0.300 (0.200 to 0.400), LSTM "
+            "0.408 (0.110 to 0.990); best baseline: linear autoregression 0.250. "
+            "Interquartile mean over 3 seeds, in brackets its 95 % interval.",
         ),
         (
             {"RNN": [0.4] * 4, "LSTM": [0.1, 0.3, 9.9, 0.2], "GRU": [0.3, math.inf, 0.3, 0.3]},
             10,
-            "At 10 steps ahead the LSTM has the lowest RMSE 0.25 (interquartile mean over 4 seeds, "
-            "95 % interval 0.1 to 9.9); GRU 0.3; RNN 0.4; "
-            "best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead: RMSE LSTM 0.250 (0.100 to 9.900), GRU 0.300 (0.300 to ∞), RNN "
+            "0.400 (0.400 to 0.400); best baseline: linear autoregression 0.250. "
+            "Interquartile mean over 4 seeds, in brackets its 95 % interval.",
         ),
         (
             {"RNN": [0.4], "GRU": [0.3]},
             1,
-            "At 1 step ahead the GRU has the lowest RMSE 0.3; RNN 0.4; "
-            "best baseline: linear autoregression 0.25.",
+            "At 1 step ahead: RMSE GRU 0.300, RNN 0.400; "
+            "best baseline: linear autoregression 0.250. Of a single seed.",
         ),
         (
             {"GRU": [0.3, 0.5]},
             10,
-            "At 10 steps ahead the GRU has RMSE 0.4 (interquartile mean over 2 seeds, "
-            "95 % interval 0.3 to 0.5); best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead: RMSE GRU 0.400 (0.300 to 0.500); "
+            "best baseline: linear autoregression 0.250. "
+            "Interquartile mean over 2 seeds, in brackets its 95 % interval.",
         ),
         (
             {"LSTM": [1234.5]},
             2,
-            "At 2 steps ahead the LSTM has RMSE 1.23e+03; "
-            "best baseline: linear autoregression 0.25.",
+            "At 2 steps ahead: RMSE LSTM 1,234.5; best baseline: linear autoregression 0.3. "
+            "Of a single seed.",
         ),
         (
             {"RNN": [math.inf, math.inf], "GRU": [math.nan, math.inf]},
@@ -77,8 +79,8 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
         (
             {"RNN": [math.inf], "LSTM": [0.7]},
             10,
-            "At 10 steps ahead the LSTM has the lowest RMSE 0.7; RNN inf; "
-            "best baseline: linear autoregression 0.25.",
+            "At 10 steps ahead: RMSE LSTM 0.700, RNN ∞; "
+            "best baseline: linear autoregression 0.250. Of a single seed.",
         ),
     ],
     ids=[
@@ -91,36 +93,36 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
         "one diverged",
     ],
 )
-def test_headline(rmses, steps_ahead, sentence):
-    assert headline(comparison(rmses, NAIVE, steps_ahead), steps_ahead) == sentence
+def test_figures(rmses, steps_ahead, sentence):
+    assert figures(comparison(rmses, NAIVE, steps_ahead), steps_ahead) == sentence
 
 
 def test_equals_keep_their_order():
-    sentence = headline(comparison({"GRU": [0.3], "RNN": [0.3]}, NAIVE), 10)
-    assert sentence.startswith("At 10 steps ahead the GRU has the lowest RMSE 0.3; RNN 0.3;")
+    sentence = figures(comparison({"GRU": [0.3], "RNN": [0.3]}, NAIVE), 10)
+    assert sentence.startswith("At 10 steps ahead: RMSE GRU 0.300, RNN 0.300;")
 
 
 @pytest.mark.parametrize("steps_ahead", [0, 11, -1])
 def test_a_step_that_nobody_forecast(steps_ahead):
     with pytest.raises(ValueError, match=rf"no errors at steps ahead \[{steps_ahead}\]"):
-        headline(comparison({"RNN": [0.4]}, NAIVE), steps_ahead)
+        figures(comparison({"RNN": [0.4]}, NAIVE), steps_ahead)
 
 
 def test_of_a_real_comparison(tiny_comparison):
     errors = tiny_comparison.errors.query("variable == 'Total' and steps_ahead == 3")
     means = errors.groupby("cell")["rmse"].mean().sort_values()  # the middle half of two is both
-    order = [f"{cell} {rmse:.3g}" for cell, rmse in means.items()]
-    parts = headline(tiny_comparison, 3).split("; ")
-    assert parts[0].startswith(f"At 3 steps ahead the {means.index[0]} has")
-    assert f"RMSE {means.iloc[0]:.3g} (" in parts[0]
-    assert parts[1:3] == order[1:]
+    cells = figures(tiny_comparison, 3).partition(";")[0].removeprefix("At 3 steps ahead: RMSE ")
+    shown = [re.match(r"(\w+) ([\d.]+) \(", cell).groups() for cell in cells.split(", ")]
+    assert [name for name, _ in shown] == means.index.tolist()
+    assert [float(value) for _, value in shown] == pytest.approx(means.tolist(), rel=0.01)
 
 
 def test_its_numbers_are_those_of_the_chart(tiny_comparison):
     curves = error_curves(tiny_comparison).query("kind == 'cell' and steps_ahead == 5")
     best = curves.sort_values("rmse").iloc[0]
-    low, high = (f"{best[name]:.3g}" for name in ("rmse_lower", "rmse_upper"))
-    assert f"95 % interval {low} to {high})" in headline(tiny_comparison, 5)
+    numbers = re.search(r"RMSE \w+ ([\d.]+) \(([\d.]+) to ([\d.]+)\)", figures(tiny_comparison, 5))
+    wanted = [best[name] for name in ("rmse", "rmse_lower", "rmse_upper")]
+    assert [float(number) for number in numbers.groups()] == pytest.approx(wanted, rel=0.01)
 
 
 def test_baselines_with_several_draws_of_noise():
@@ -128,4 +130,8 @@ def test_baselines_with_several_draws_of_noise():
     rows = [("naive", seed, "Total", 10, rmse) for seed, rmse in enumerate((0.2, 0.4))]
     columns = ["baseline", "seed", "variable", "steps_ahead", "rmse"]
     drawn.baselines = pd.DataFrame(rows, columns=columns)
-    assert headline(drawn, 10).endswith("; best baseline: naive 0.3.")
+    assert (
+        figures(drawn, 10)
+        .partition("; ")[2]
+        .startswith("best baseline: naive 0.300 (0.200 to 0.400).")
+    )

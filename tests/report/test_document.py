@@ -9,7 +9,8 @@ from forecasting import saving
 from forecasting.charts.errors import _errors_spec
 from forecasting.charts.learning import _loss_spec
 from forecasting.charts.rollouts import _spec
-from forecasting.experiment import findings, headline
+from forecasting.evaluation import matrix
+from forecasting.experiment import figures, findings, headline, judge
 from forecasting.experiment.audits import Audit, audit
 from forecasting.report import report
 from tests.report.page import Page
@@ -27,7 +28,13 @@ def case(request):
 def test_the_verdict_is_in_it(case):
     comparison, page = case
     horizon = comparison.experiment.horizon
-    assert headline(comparison, horizon) in page.text
+    judged = judge(comparison)
+    assert headline(judged, audit(comparison)) in page.text
+    assert figures(comparison, horizon) in page.text
+    for _, entries in matrix(judged).rows:
+        for entry in filter(None, entries):
+            assert entry.word in page.text
+            assert entry.sentence in page.text
     for step in {horizon, (horizon + 1) // 2, *([None] if horizon > 1 else [])}:
         for sentence in findings(comparison, step):
             assert sentence in page.text

@@ -1,0 +1,62 @@
+"""Before and after: what the first page showed last, to compare with what it shows now."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from forecasting.dashboard.values import values_of
+from forecasting.data import SyntheticSeries
+from forecasting.experiment import Experiment
+
+MOVED = ("noise", "window")
+"""What the sliders of the first page move."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The settings whose result stands on the page, and those of the one before.
+
+    Attributes:
+        now: Of the newest result.
+        before: Of the one before it; None if there was none, or not one to compare with.
+    """
+
+    now: Experiment
+    before: Experiment | None = None
+
+    def then(self, experiment: Experiment) -> "Shown":
+        """With another result: what stood there stays behind it, if only the sliders differ."""
+        if experiment == self.now:
+            return self
+        return Shown(experiment, self.now if comparable(self.now, experiment) else None)
+
+
+def remember(experiment: Experiment) -> Shown:
+    """Note whose result is shown."""
+    known = st.session_state.get("start_shown")
+    shown = known.then(experiment) if known else Shown(experiment)
+    st.session_state["start_shown"] = shown
+    return shown
+
+
+def label(experiment: Experiment) -> str:
+    """The settings that the sliders move, in words."""
+    source, window = experiment.source, f"window {experiment.window_length}"
+    if isinstance(source, SyntheticSeries):
+        return f"noise {source.noise_std:.2f}, {window}"
+    return window
+
+
+def axis_end(wanted: float) -> float:
+    """The end of the axis of errors: it stays where it is while the curves fill half of it."""
+    known = st.session_state.get("start_axis", 0.0)
+    if not wanted <= known <= 2 * wanted:
+        known = st.session_state["start_axis"] = wanted
+    return known
+
+
+def comparable(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments differ in nothing but what the sliders move."""
+    settings = [{k: v for k, v in values_of(x).items() if k not in MOVED} for x in (one, other)]
+    measured = [None if isinstance(x.source, SyntheticSeries) else x.source for x in (one, other)]
+    return settings[0] == settings[1] and measured[0] == measured[1]

@@ -1,0 +1,44 @@
+"""The recipes as cards: what each shows, what to expect, and a button that trains it."""
+
+import streamlit as st
+
+from forecasting.dashboard import recipe as chosen
+from forecasting.dashboard import work
+from forecasting.recipes import RECIPES, Recipe
+
+COLUMNS = 3
+
+
+def section() -> None:
+    """All recipes; a page beside another where there is room."""
+    st.subheader("Recipes", anchor=False)
+    st.caption("Published experiments and good starts. Each sets every control.")
+    names = list(RECIPES)
+    for first in range(0, len(names), COLUMNS):
+        row = names[first : first + COLUMNS]
+        for name, column in zip(row, st.columns(COLUMNS)[: len(row)], strict=True):
+            with column:
+                _card(RECIPES[name])
+
+
+def _card(recipe: Recipe) -> None:
+    with st.container(border=True, height="stretch", key=f"card_{recipe.name}"):
+        st.markdown(f"**{recipe.title}**")
+        if recipe.broken:
+            st.markdown(":material/gavel: Wrong on purpose.")
+        st.markdown(recipe.about)
+        st.caption(f"Expect: {recipe.expect}")
+        st.button(
+            "Train this",
+            key=f"choose_{recipe.name}",
+            icon=":material/play_arrow:",
+            on_click=_choose,
+            args=(recipe.name,),
+            help=f"Sets every control to “{recipe.title}” and shows its cells learning.",
+        )
+
+
+def _choose(name: str) -> None:
+    chosen.follow(name)
+    work.train()
+    st.session_state["go_to"] = "training"

@@ -1,0 +1,165 @@
+"""The first page: an answer that is there already, two sliders to change it, and where to go on."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from forecasting import charts
+from forecasting.dashboard import before, controls, first, parts, verdict, work
+from forecasting.dashboard.first import First
+from forecasting.dashboard.words import plain
+from forecasting.experiment import Comparison, Experiment, tables
+from forecasting.experiment.curves import error_curves
+from forecasting.jobs import JobStatus
+
+STYLE = Path(__file__).with_name("start.css")
+TICK_SECONDS = 0.2
+"""How long the sliders rest before the cells are trained anew, and between two looks at the job."""
+
+
+def show() -> None:
+    """What is there now; the answer stands above the sliders that the frame drew."""
+    st.html(STYLE)
+    above = st.session_state.pop("above")
+    here = first.prepare(work.manager()) if work.is_ready() else First()
+    comparison = _to_show(here)
+    _note_moves()
+    ticks = _active(here, comparison) is not None or _is_due()
+    waits = ticks or (comparison is None and not here.trouble)
+    st.session_state["start_fresh"] = True
+    st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
+    if comparison is None:
+        parts.draw(charts.empty_chart(), "no_errors")
+    else:
+        _curves(comparison)
+    with above, st.container(key="answer"):
+        _answer(here, comparison)
+    if comparison is not None:
+        verdict.table(verdict.judged(comparison), "start")
+        st.page_link(
+            "pages/evaluation.py",
+            label="All of it: step by step, rollouts, future forecast, export",
+            icon=":material/query_stats:",
+        )
+
+
+def _answer(here: First, comparison: Comparison | None) -> None:
+    if comparison is not None:
+        verdict.answer(comparison)
+        verdict.figures(comparison, comparison.experiment.horizon)
+    elif here.trouble:
+        st.subheader("There is no comparison yet.", anchor=False)
+        st.caption("The answer stands here once the cells are trained.")
+    else:
+        st.subheader("The first comparison is being made.", anchor=False)
+        st.caption("The answer stands here in a few seconds.")
+
+
+def _curves(comparison: Comparison) -> None:
+    """The errors, and behind them those of before."""
+    shown = before.remember(comparison.experiment)
+    earlier = work.manager().kept(shown.before) if shown.before else None
+    points = error_curves(comparison)
+    ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
+    cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
+    end = before.axis_end(tables.round_up(pd.concat([cells["rmse"], cells["rmse_upper"]])))
+    parts.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
+    words = f"Strong: {before.label(shown.now)}."
+    words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
+    band = "Band: 95 % interval over seeds." if len(shown.now.seeds) > 1 else "One seed: no band."
+    st.caption(f"{words} {band} Thin: baselines and the noise itself.")
+
+
+def _to_show(here: First) -> Comparison | None:
+    """What these settings gave, else what this visitor saw last, else the server's own."""
+    wanted, now = _wanted(), work.status()
+    kept = work.manager().kept(wanted) if wanted else None
+    stopped_here = now is not None and now.experiment == wanted and not now.active
+    if kept is not None and (kept.stopped_at is None or stopped_here):
+        return kept
+    known = st.session_state.get("start_shown")
+    last = work.manager().kept(known.now) if known else None
+    return last or here.comparison
+
+
+def _wanted() -> Experiment | None:
+    """What the controls say, None if that cannot work."""
+    try:
+        return controls.experiment()
+    except ValueError:
+        return None
+
+
+def _note_moves() -> None:
+    """Whether the sliders, and nothing else, have been moved since the page was opened."""
+    wanted, state = _wanted(), st.session_state
+    if wanted is None or wanted == state.get("start_seen"):
+        return
+    seen, state["start_seen"] = state.get("start_seen"), wanted
+    state["start_moved"] = seen is not None and before.comparable(seen, wanted)
+
+
+def _is_due() -> bool:
+    """Whether the sliders stand where nothing is trained yet, nor asked for."""
+    wanted, now = _wanted(), work.status()
+    if wanted is None or not st.session_state.get("start_moved"):
+        return False
+    kept = work.manager().kept(wanted)
+    asked = now is not None and now.experiment == wanted
+    return not asked and (kept is None or kept.stopped_at is not None)
+
+
+def _active(here: First, comparison: Comparison | None) -> JobStatus | None:
+    """This visitor's job, or that of the first comparison if it is waited for."""
+    now = work.status()
+    if now is not None and now.active:
+        return now
+    own = here.job.status() if here.job and comparison is None else None
+    return own if own is not None and own.active else None
+
+
+def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
+    """One line, always as high: what is trained now, else of which settings the result is."""
+    ticked = not st.session_state.pop("start_fresh", False)
+    if ticked and _is_due():
+        work.train()
+        st.session_state["start_moved"] = False
+    now = _active(here, comparison)
+    with st.container(key="start_status"):
+        if now is not None:
+            st.progress(now.fraction, _progress(now, comparison))
+        elif not _is_due():
+            _at_rest(here, comparison)
+    if ticked and waits and now is None and work.is_ready():
+        st.rerun()
+
+
+def _progress(now: JobStatus, comparison: Comparison | None) -> str:
+    if now.state == "queued":
+        return f"Waiting: place {now.place} in the queue" if now.place else "Waiting"
+    words = f"Training with {before.label(now.experiment)}: epoch {now.epoch} of {now.epochs}"
+    if comparison is None or comparison.experiment == now.experiment:
+        return words
+    return f"{words}. Below, from before: {before.label(comparison.experiment)}"
+
+
+def _at_rest(here: First, comparison: Comparison | None) -> None:
+    """What there is to say while nothing is trained."""
+    now = work.status()
+    try:
+        wanted = controls.experiment()
+    except ValueError as error:
+        parts.cannot_work(error)
+        return
+    if now is not None and now.state == "failed" and now.experiment == wanted:
+        st.error(now.message, icon=":material/error:")
+    elif comparison is not None and comparison.experiment == wanted:
+        st.caption("Move a slider: the cells learn anew, and these curves stay as faint lines.")
+    elif comparison is not None:
+        words = f"Not trained yet: the chart is of {before.label(comparison.experiment)}."
+        st.button(f"{words} Train", on_click=work.train, key="train_here", type="tertiary")
+    elif here.trouble:
+        words = f"The first comparison could not be made. {plain(here.trouble)}"
+        st.error(words, icon=":material/error:")
+        st.button("Train", on_click=work.train, key="train_here")

@@ -1,0 +1,93 @@
+"""Who beats whom, as a small table: a word and a sign for each pair, its sentence behind it."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from forecasting.evaluation.sentences import rounded_percent, sentence
+from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.verdicts import Verdicts
+
+Outcome = Literal["beats", "loses", "open", "few", "same", "diverged"]
+"""What is shown of a row beside a column."""
+
+WORDS: dict[Outcome, tuple[str, str]] = {
+    "beats": ("✓", "beats"),
+    "loses": ("✗", "loses"),
+    "open": ("≈", "no difference shown"),
+    "few": ("?", "too few seeds"),
+    "same": ("=", "same error"),
+    "diverged": ("=", "both diverged"),
+}
+"""Sign and word; neither needs a colour."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell beside another cell or a baseline.
+
+    Attributes:
+        outcome: What is shown.
+        figure: By how much the error is lower, "−31 %"; empty where that is not shown.
+        sentence: The whole of it.
+    """
+
+    outcome: Outcome
+    figure: str
+    sentence: str
+
+    @property
+    def sign(self) -> str:
+        """One character."""
+        return WORDS[self.outcome][0]
+
+    @property
+    def word(self) -> str:
+        """What the sign means."""
+        return WORDS[self.outcome][1]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows are cells; columns are the cells, if there are several, and the baselines.
+
+    Attributes:
+        columns: Their names.
+        baselines: Which of them are baselines.
+        rows: The name of each cell and its entries, None beside itself.
+    """
+
+    columns: tuple[str, ...]
+    baselines: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Entry | None, ...]], ...]
+
+
+def matrix(verdicts: Verdicts) -> Matrix:
+    """Every pair that there is a verdict about."""
+    cells = verdicts.cells if verdicts.pairs else ()
+    columns = (*cells, *verdicts.baselines)
+    rows = tuple(
+        (cell, tuple(_entry(verdicts, cell, column) for column in columns))
+        for cell in verdicts.cells
+    )
+    return Matrix(columns, verdicts.baselines, rows)
+
+
+def _entry(verdicts: Verdicts, cell: str, column: str) -> Entry | None:
+    verdict = verdicts.of(cell, column)
+    if verdict is None:
+        return None
+    outcome = _outcome(verdict, cell)
+    shown = outcome == "beats" and math.isfinite(verdict.log_ratio)
+    figure = f"−{rounded_percent(verdict.reduction)} %" if shown else ""
+    return Entry(outcome, figure, sentence(verdict))
+
+
+def _outcome(verdict: PairVerdict, cell: str) -> Outcome:
+    if verdict.shown:
+        return "beats" if verdict.better == cell else "loses"
+    if verdict.reason == "seeds":
+        return "few"
+    if verdict.reason == "same":
+        return "diverged" if min(verdict.diverged) == verdict.seeds else "same"
+    return "open"
