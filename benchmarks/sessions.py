@@ -21,13 +21,12 @@ from typing import Any
 
 import pandas as pd
 from playwright.sync_api import Browser, expect, sync_playwright
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from forecasting import Experiment, compare
 from forecasting.dashboard.link import read
 from forecasting.dashboard.values import experiment_from
 from forecasting.experiment import tables
-from tests.browser.app import App
+from tests.browser.app import App, is_end_of_run
 from tests.browser.conftest import ARGUMENTS, MISSING, executable
 from tests.browser.server import Server, serve
 
@@ -66,7 +65,7 @@ class Visitor:
     def do(self, name: str, act: Callable[[], None]) -> None:
         """Act, and measure until the page is run to its end, has arrived and is painted."""
         started = time.perf_counter()
-        with self.socket.expect_event("framereceived", _is_end_of_run, timeout=RESPONSE_MS):
+        with self.socket.expect_event("framereceived", is_end_of_run, timeout=RESPONSE_MS):
             act()
         self.app.page.evaluate(PAINTED)
         self.responses.append((name, time.perf_counter() - started))
@@ -213,15 +212,6 @@ def main() -> None:
     options.out.write_text(json.dumps(found, indent=2), encoding="utf-8")
     if wrong := faults(found):
         sys.exit("Failed: " + "; ".join(wrong))
-
-
-def _is_end_of_run(payload: bytes | str) -> bool:
-    """Whether a message says that the whole page was run; the ticks of a fragment say less."""
-    if isinstance(payload, str):
-        return False
-    message = ForwardMsg.FromString(payload)
-    finished = message.WhichOneof("type") == "script_finished"
-    return finished and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.server import Server
 
@@ -16,6 +17,9 @@ SHORT = "epochs=20&hidden=8&seeds=2&snapshots=5"
 
 LONG = "epochs=1600&hidden=64&seeds=2&snapshots=200"
 """Settings that are trained for much longer than a test takes."""
+
+EARLIER = "This result is of earlier settings"
+"""Stands beside a result while there is none of the settings as they are."""
 
 EXCUSED = (
     # Streamlit fetches a page's Material icon, for the tab, from another host; without a network
@@ -39,7 +43,9 @@ class App:
         self.page = page
         self.server = server
         self.complaints = []
+        self.socket = None
         page.set_default_timeout(PATIENCE_MS)
+        page.on("websocket", self._on_socket)
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -47,6 +53,21 @@ class App:
         where = message.location["url"]
         if message.type == "error" and not any(re.search(known, where) for known in EXCUSED):
             self.complaints.append(f"{message.text} ({where})")
+
+    def _on_socket(self, socket):
+        if "/_stcore/stream" in socket.url:
+            self.socket = socket
+
+    def do(self, act):
+        """Act, until the run of the whole page that this causes has come to its end.
+
+        What is looked at next is of that run: without this, a test that looks at once may see
+        what stood there before.
+        """
+        self.settle()
+        with self.socket.expect_event("framereceived", is_end_of_run, timeout=PATIENCE_MS):
+            act()
+        self.settle()
 
     def go(self, page="", query=""):
         """Open an address and wait for what stands there."""
@@ -108,11 +129,14 @@ class App:
 
     def train(self):
         """Press the button; what is asked for waits, runs or is there already."""
-        self.train_button.click()
+        self.do(self.train_button.click)
 
     def train_to_the_end(self):
-        """On the page on training: until the result stands there."""
+        """On the page on training: until the result stands there, and no earlier one does."""
         self.train()
+        # As long as an earlier result is shown, the page is not yet that of the job.
+        expect(self.page.get_by_text(EARLIER)).to_have_count(0, timeout=TRAINING_MS)
+        expect(self.progress).to_have_count(0, timeout=TRAINING_MS)
         expect(self.result).to_be_visible(timeout=TRAINING_MS)
         self.settle()
 
@@ -147,3 +171,12 @@ class App:
 
     def see_not(self, text):
         expect(self.page.get_by_text(text)).to_have_count(0)
+
+
+def is_end_of_run(payload):
+    """Whether a message says that the whole page was run; the ticks of a fragment say less."""
+    if isinstance(payload, str):
+        return False
+    message = ForwardMsg.FromString(payload)
+    finished = message.WhichOneof("type") == "script_finished"
+    return finished and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY

