@@ -73,7 +73,7 @@ def _rolled_out(
 
 
 def _chunk_size(ensemble: Ensemble, time: int) -> int:
-    per_origin = time * ensemble.cell.gates * ensemble.architecture.hidden_size
+    per_origin = time * ensemble.cell.blocks * ensemble.architecture.hidden_size
     return max(1, CHUNK_VALUES // (per_origin * len(ensemble.seeds)))
 
 

@@ -3,9 +3,7 @@
 import torch
 from torch import nn
 
-from forecasting.models import Architecture, Ensemble
-
-CELL_WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+from forecasting.models import CELLS, Architecture, Ensemble
 
 
 def make_stack(cell, seeds=(3, 8, 21), start="default", **shape):
@@ -20,14 +18,15 @@ def randn(*shape, seed=0):
 
 
 class Plain(nn.Module):
-    """Member number `index` of a stack, its weights copied by hand into the class of that name."""
+    """Member number `index` of a stack, its weights copied by hand into the cell's module."""
 
     def __init__(self, stack, index):
         super().__init__()
         a = stack.architecture
+        self.cell = a.cell
         self.first = nn.Linear(a.variables, a.hidden_size) if a.input_layer else None
         size = a.hidden_size if a.input_layer else a.variables
-        self.recurrent = getattr(nn, a.cell)(size, a.hidden_size, a.layers, batch_first=True)
+        self.recurrent = CELLS[a.cell].module(size, a.hidden_size, a.layers, batch_first=True)
         self.head = nn.Linear(a.hidden_size, a.variables)
         self.to(stack.head_bias.dtype)
         with torch.no_grad():
@@ -40,7 +39,7 @@ class Plain(nn.Module):
         if self.first is not None:
             named |= {"input_weight": self.first.weight, "input_bias": self.first.bias}
         for layer in range(self.recurrent.num_layers):
-            for name in CELL_WEIGHTS:
+            for name in CELLS[self.cell].shapes(1, 1):
                 named[f"{name}_l{layer}"] = getattr(self.recurrent, f"{name}_l{layer}")
         return named
 

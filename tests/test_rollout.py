@@ -94,7 +94,7 @@ def test_origins_may_be_done_in_chunks(monkeypatch, cell, feedback, fed_truth):
         return forward(self, inputs, states)
 
     monkeypatch.setattr(type(stack), "forward", spy)
-    for values, largest in ((1, 1), (2 * 3 * TIME * stack.cell.gates * 5, 2)):
+    for values, largest in ((1, 1), (2 * 3 * TIME * stack.cell.blocks * 5, 2)):
         monkeypatch.setattr(forecasting.rollout, "CHUNK_VALUES", values)
         batches.clear()
         assert_same(rollout(stack, contexts, HORIZON, feedback, observed), whole)

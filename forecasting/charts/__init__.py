@@ -6,7 +6,7 @@ from forecasting.charts.learning import loss_chart, rollout_chart
 from forecasting.charts.rollouts import forecasts_chart
 from forecasting.charts.series import series_chart
 from forecasting.charts.skill import skill_chart
-from forecasting.charts.style import ACCENT, BASELINE_STYLES, CELL_STYLES
+from forecasting.charts.style import ACCENT, BASELINE_STYLES, CELL_STYLES, use_cells
 
 __all__ = [
     "ACCENT",
@@ -21,4 +21,5 @@ __all__ = [
     "series_chart",
     "skill_chart",
     "snapshots_chart",
+    "use_cells",
 ]

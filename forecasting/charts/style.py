@@ -1,16 +1,18 @@
 """How a curve looks, everywhere: one colour and one dash for each cell, on light and on dark."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
 
 import altair as alt
 
-CELL_STYLES: dict[str, tuple[str, list[int]]] = {
-    "RNN": ("#D9631E", [1, 0]),
-    "LSTM": ("#3D84D6", [7, 3]),
-    "GRU": ("#1F9D78", [2, 2]),
-}
-"""Cell -> colour, dash. Each colour has a contrast of 3 or more on white and on near-black."""
+COLOURS = {"orange": "#D9631E", "blue": "#3D84D6", "green": "#1F9D78", "gold": "#A67C00"}
+"""Each has a contrast of 3 or more on white and on near-black."""
+
+DASHES = {"solid": [1, 0], "dashed": [7, 3], "dotted": [2, 2], "dash-dotted": [9, 3, 2, 3]}
+"""Lengths of line and gap in pixels."""
+
+CELL_STYLES: dict[str, tuple[str, list[int]]] = {}
+"""Cell -> colour, dash; the rooms that know the cells say so by `use_cells`."""
 
 BASELINE_STYLES: dict[str, tuple[str, list[int]]] = {
     "naive": ("#8A8F98", [1, 3]),
@@ -26,17 +28,32 @@ TRUTH_COLOUR = "#8A8F98"
 ACCENT = "#7A5BD6"
 BAND_OPACITY = 0.16
 
-_STYLES = CELL_STYLES | BASELINE_STYLES
+
+class Look(Protocol):
+    """How a cell wants to be drawn: a name in `COLOURS`, one in `DASHES`."""
+
+    colour: ClassVar[str]
+    dash: ClassVar[str]
+
+
+def use_cells(cells: Mapping[str, Look]) -> None:
+    """Draw these cells as they want to be drawn."""
+    for name, look in cells.items():
+        CELL_STYLES[name] = COLOURS[look.colour], DASHES[look.dash]
+
+
+def _style_of(curve: str) -> tuple[str, list[int]]:
+    return (CELL_STYLES | BASELINE_STYLES).get(curve, OTHER_STYLE)
 
 
 def colour_of(curve: str) -> str:
     """The colour of a cell or baseline."""
-    return _STYLES.get(curve, OTHER_STYLE)[0]
+    return _style_of(curve)[0]
 
 
 def dash_of(curve: str) -> list[int]:
     """The dash of a cell or baseline, as lengths of line and gap in pixels."""
-    return _STYLES.get(curve, OTHER_STYLE)[1]
+    return _style_of(curve)[1]
 
 
 def colours(curves: Sequence[str]) -> alt.Scale:

@@ -7,7 +7,7 @@ import streamlit as st
 from forecasting.dashboard import link
 from forecasting.dashboard.values import OWN, experiment_from, values_of
 from forecasting.experiment import Experiment
-from forecasting.models import CELLS, explain_device
+from forecasting.models import CELLS, explain_cells, explain_device
 from forecasting.recipes import RECIPES, Recipe
 
 NAMES = tuple(values_of(Experiment()))
@@ -55,8 +55,9 @@ def device() -> str:
 
 
 def device_reason() -> str:
-    """The device chosen, by name, and why it is the one."""
-    return explain_device(device())
+    """The device chosen, by name, why it is the one, and the cells that it trains more slowly."""
+    cells = [cell for cell in CELLS if cell in st.session_state["cells"]]
+    return " ".join([explain_device(device()), explain_cells(cells, device())]).strip()
 
 
 def recipe() -> Recipe:

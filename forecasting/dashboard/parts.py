@@ -6,10 +6,13 @@ from contextlib import contextmanager
 import pandas as pd
 import streamlit as st
 
-from forecasting.charts import Figure
+from forecasting.charts import Figure, use_cells
 from forecasting.dashboard.words import plain
 from forecasting.dashboard.work import Shown
+from forecasting.models import CELLS
 from forecasting.saving import safe_csv
+
+use_cells(CELLS)
 
 
 def draw(figure: Figure, key: str) -> None:

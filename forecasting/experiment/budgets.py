@@ -41,8 +41,8 @@ def fitted(architecture: Architecture, parameters: int) -> Architecture:
 
 def parameters_of(architecture: Architecture) -> int:
     """Weights and biases of one network."""
-    a, gates = architecture, CELLS[architecture.cell].gates
-    cells = sum(gates * a.hidden_size * (size + a.hidden_size + 2) for size in a.cell_inputs)
+    a, cell = architecture, CELLS[architecture.cell]
+    cells = sum(cell.parameter_count(size, a.hidden_size) for size in a.cell_inputs)
     entrance = a.hidden_size * (a.variables + 1) if a.input_layer else 0
     return entrance + cells + a.variables * (a.hidden_size + 1)
 

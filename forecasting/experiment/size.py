@@ -76,7 +76,7 @@ class _Work:
             self.rollout_length = x.horizon + x.window_length
         networks = [architecture_of(x, cell) for cell in x.cells]
         self.parameters = self.seeds * sum(parameters_of(network) for network in networks)
-        self.width = max(CELLS[n.cell].gates * n.hidden_size for n in networks)
+        self.width = max(CELLS[n.cell].blocks * n.hidden_size for n in networks)
         self.item = _BYTES[x.training.precision]
 
     @property

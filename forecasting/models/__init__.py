@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS, Cell
-from forecasting.models.choosing import choose_device, explain_device, usable_devices
+from forecasting.models.choosing import choose_device, explain_cells, explain_device, usable_devices
 from forecasting.models.devices import Device, available_devices
 from forecasting.models.engines import (
     ENGINES,
@@ -40,6 +40,7 @@ __all__ = [
     "available_devices",
     "choose_device",
     "choose_engine",
+    "explain_cells",
     "explain_device",
     "has_kernels",
     "member_generator",

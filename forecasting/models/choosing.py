@@ -1,7 +1,9 @@
 """Which device trains, and why."""
 
+from collections.abc import Sequence
+
 from forecasting.models.devices import Device, available_devices
-from forecasting.models.engines import has_kernels
+from forecasting.models.engines import KERNEL_CELLS, has_kernels
 from forecasting.models.trials import Trial, try_device
 
 
@@ -51,6 +53,14 @@ def explain_device(kind: str | None = None) -> str:
         return f"{device.name}: chosen by hand; {trial.reason}."
     advice = "; try it by hand for many seeds" if trial.passed else ""
     return f"{device.name}: {how}; {trial.reason}{advice}."
+
+
+def explain_cells(cells: Sequence[str], kind: str | None = None) -> str:
+    """One sentence on the cells that compiled kernels do not train; empty if they train all."""
+    slow = [cell for cell in cells if cell not in KERNEL_CELLS]
+    if not slow or not has_kernels() or choose_device(kind).kind != "cpu":
+        return ""
+    return f"Without a compiled kernel, so more slowly, in PyTorch's operations: {', '.join(slow)}."
 
 
 def _accelerator_trial() -> Trial | None:

@@ -1,13 +1,13 @@
 """All members of one cell as a single stack of weights, trained and run in batched products."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from forecasting.models.architecture import Architecture
-from forecasting.models.cells import CELLS, Cell, State
+from forecasting.models.cells import CELLS, Cell, State, Weights
 from forecasting.models.forecaster import Forecaster
 from forecasting.models.starts import Start, draw_cell, draw_linear, member_generator
 
@@ -24,8 +24,9 @@ class Ensemble(nn.Module):
         start: How the weights are drawn.
 
     Shapes:
-        weight_ih (member, gates * hidden, input), weight_hh (member, gates * hidden, hidden),
-        bias_ih and bias_hh (member, gates * hidden), per layer, in PyTorch's order of gates.
+        weight_ih (member, blocks * hidden, input), weight_hh (member, blocks * hidden, hidden),
+        bias_ih and bias_hh (member, blocks * hidden), per layer, in PyTorch's order, and what else
+        `Cell.shapes` names.
     """
 
     input_weight: Tensor
@@ -83,24 +84,22 @@ class Ensemble(nn.Module):
         """States of a network that has seen nothing, for inputs (member, batch, ...)."""
         shape = (inputs.shape[0], inputs.shape[1], self.architecture.hidden_size)
         zero = inputs.new_zeros(shape)
-        return tuple((zero,) * self.cell.states for _ in range(self.architecture.layers))
+        return tuple((zero,) * len(self.cell.states) for _ in range(self.architecture.layers))
 
     def _run_layer(self, layer: int, sequence: Tensor, state: State) -> tuple[Tensor, State]:
-        weight_ih, weight_hh, bias_ih, bias_hh = self._layer_weights(layer)
-        from_inputs = linear(sequence, weight_ih, bias_ih).unbind(dim=2)
-        weight_hh, bias_hh = weight_hh.transpose(1, 2), bias_hh.unsqueeze(1)
-        hidden = []
+        weights = self._layer_weights(layer)
+        from_inputs = linear(sequence, weights["weight_ih"], weights["bias_ih"]).unbind(dim=2)
+        weight_hh, bias_hh = weights["weight_hh"].transpose(1, 2), weights["bias_hh"].unsqueeze(1)
+        cell, hidden = self.cell, []
         for from_input in from_inputs:
             from_hidden = torch.baddbmm(bias_hh, state[0], weight_hh)
-            state = self.cell.step(from_input, from_hidden, state)
+            state, _ = cell.step(from_input, from_hidden, state, weights)
             hidden.append(state[0])
         return torch.stack(hidden, dim=2), state
 
-    def _layer_weights(self, layer: int) -> Iterator[Tensor]:
-        return (
-            getattr(self, f"{name}_l{layer}")
-            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-        )
+    def _layer_weights(self, layer: int) -> Weights:
+        names = self.cell.shapes(1, 1)
+        return {name: getattr(self, f"{name}_l{layer}") for name in names}
 
     def member(self, seed: int) -> Forecaster:
         """One member as plain `torch.nn` modules, on the CPU, with a copy of its weights.

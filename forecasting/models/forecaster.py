@@ -13,13 +13,13 @@ TorchState = Tensor | tuple[Tensor, Tensor]
 
 
 class Forecaster(nn.Module):
-    """[Linear], nn.RNN / nn.LSTM / nn.GRU and a linear head, with the weights of one member.
+    """[Linear], the cell's module such as nn.LSTM, and a linear head, with one member's weights.
 
     Works in the scaled units that the member was trained in; `comparison.task.scaler` converts.
     """
 
     def __init__(
-        self, architecture: Architecture, module: Callable[..., nn.RNNBase], dtype: torch.dtype
+        self, architecture: Architecture, module: Callable[..., nn.Module], dtype: torch.dtype
     ) -> None:
         super().__init__()
         a = architecture

@@ -43,17 +43,11 @@ def draw_cell(
         An empirical exploration of recurrent network architectures, 2015 (forget-gate bias);
         Exact solutions to the nonlinear dynamics of learning, 2014, arXiv:1312.6120 (orthogonal).
     """
-    inputs, hidden = sizes
-    rows = cell.gates * hidden
-    shapes = {
-        "weight_ih": (rows, inputs),
-        "weight_hh": (rows, hidden),
-        "bias_ih": (rows,),
-        "bias_hh": (rows,),
-    }
+    hidden = sizes[1]
+    shapes = cell.shapes(*sizes)
     weights = {name: _uniform(generator, shape, hidden) for name, shape in shapes.items()}
     if start == "recommended":
-        _recommend(generator, cell, weights)
+        cell.recommend(generator, weights)
     return weights
 
 
@@ -65,11 +59,3 @@ def draw_linear(generator: Generator, inputs: int, outputs: int) -> tuple[Tensor
 def _uniform(generator: Generator, shape: tuple[int, ...], fan: int) -> Tensor:
     unit = torch.rand(shape, generator=generator, dtype=torch.float64)
     return (2 * unit - 1) / fan**0.5
-
-
-def _recommend(generator: Generator, cell: Cell, weights: dict[str, Tensor]) -> None:
-    for block in weights["weight_hh"].chunk(cell.gates):
-        torch.nn.init.orthogonal_(block, generator=generator)
-    if cell.forget_gate is not None:
-        weights["bias_ih"].chunk(cell.gates)[cell.forget_gate].fill_(1.0)
-        weights["bias_hh"].chunk(cell.gates)[cell.forget_gate].fill_(0.0)

@@ -10,6 +10,9 @@ import pandas as pd
 from forecasting import charts
 from forecasting.charts import Figure
 from forecasting.experiment import Comparison, tables
+from forecasting.models import CELLS
+
+charts.use_cells(CELLS)
 
 DIGITS = 9
 """Of the numbers in a chart: more than anybody sees, and half of what a float is long."""

@@ -1,7 +1,9 @@
 """Short programs to take away."""
 
 import dataclasses
+import inspect
 import json
+import textwrap
 from typing import Any
 
 from forecasting.data import Transform, UploadedSeries
@@ -16,7 +18,7 @@ import json
 import torch
 from safetensors import safe_open
 from torch import nn
-
+{definition}
 with safe_open("{file}", framework="pt") as file:
     about = {{name: text for name, text in file.metadata().items()}}
     weights = {{name: file.get_tensor(name) for name in file.keys()}}
@@ -88,6 +90,7 @@ def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
     x, architecture = comparison.experiment, comparison.models[cell].architecture
     return MEMBER.format(
         file=member_name(cell, seed),
+        definition=_definition(cell),
         parts="\n".join(_parts(comparison, cell)),
         precision=x.training.precision,
         horizon=x.horizon,
@@ -124,14 +127,23 @@ def _undone(transform: Transform) -> str:
     return "".join(f"{line}\n" for line, wanted in lines.items() if wanted)
 
 
+def _definition(cell: str) -> str:
+    """The code of a cell that torch.nn does not have."""
+    known = CELLS[cell]
+    if known.is_torchs:
+        return ""
+    return f"\n\n{textwrap.dedent(inspect.getsource(known.module)).rstrip()}\n"
+
+
 def _parts(comparison: Comparison, cell: str) -> list[str]:
     """The modules of one network, a line each."""
-    a, module = comparison.models[cell].architecture, CELLS[cell].module.__name__
+    a, name = comparison.models[cell].architecture, CELLS[cell].module.__name__
+    module = f"nn.{name}" if CELLS[cell].is_torchs else name
     sizes = f"{a.cell_inputs[0]}, {a.hidden_size}, num_layers={a.layers}, batch_first=True"
     entrance = [f'    "input": nn.Linear({a.variables}, {a.hidden_size}),'] if a.input_layer else []
     return [
         *entrance,
-        f'    "recurrent": nn.{module}({sizes}),',
+        f'    "recurrent": {module}({sizes}),',
         f'    "head": nn.Linear({a.hidden_size}, {a.variables}),',
     ]
 

@@ -8,6 +8,9 @@ from forecasting import SampleSeries, charts
 from forecasting.data import Split, prepare
 from forecasting.evaluation import spread
 from forecasting.experiment import curves, tables
+from forecasting.models import CELLS
+
+charts.use_cells(CELLS)
 
 
 @dataclass

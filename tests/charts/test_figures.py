@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from forecasting.charts import CELL_STYLES, errors_chart
-from forecasting.models import CELLS
 from tests.charts.specs import columns_of, data_name_of, layers_of, mark_of, styles_of
+from tests.conftest import TINY
 
 NAMES = [
     "series",
@@ -22,7 +22,7 @@ NAMES = [
     *(
         f"{kind} of {cell}"
         for kind in ("loss", "validation", "rollout", "snapshots")
-        for cell in CELLS
+        for cell in TINY.cells
     ),
 ]
 
@@ -129,7 +129,7 @@ def test_one_seed_has_no_band(drawn):
 
 
 def test_the_validation_loss_is_a_thin_dashed_line_of_its_cells_colour(drawn):
-    for cell, (colour, _) in CELL_STYLES.items():
+    for cell, (colour, _) in ((cell, CELL_STYLES[cell]) for cell in TINY.cells):
         spec = drawn.figures[f"validation of {cell}"].spec
         (thin,) = [layer for layer in layers_of(spec) if reads(layer, "validation_median")]
         assert mark_of(thin)["color"] == colour

@@ -16,6 +16,7 @@ from tests.charts.specs import contrast, styles_of
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 THEMES = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
+charts.use_cells(CELLS)
 BACKGROUNDS = {mode: THEMES[mode]["backgroundColor"] for mode in ("light", "dark")}
 COLOURS = {
     **{name: look[0] for name, look in (style.CELL_STYLES | style.BASELINE_STYLES).items()},

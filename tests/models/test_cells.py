@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from torch import nn
 
 from forecasting.models import CELLS
 from tests.oracles import Plain, make_stack, randn
@@ -25,7 +24,10 @@ def random_states(stack, batch):
     a = stack.architecture
     shape = (len(stack.seeds), batch, a.hidden_size)
     return tuple(
-        tuple(randn(*shape, seed=10 * layer + i).requires_grad_() for i in range(stack.cell.states))
+        tuple(
+            randn(*shape, seed=10 * layer + i).requires_grad_()
+            for i in range(len(stack.cell.states))
+        )
         for layer in range(a.layers)
     )
 
@@ -86,11 +88,39 @@ def test_a_sequence_in_pieces_is_the_sequence(cell):
 
 
 @pytest.mark.parametrize(("name", "cell"), CELLS.items())
-def test_the_registry_says_what_torch_has(name, cell):
+def test_the_registry_says_what_the_module_has(name, cell):
     assert cell.name == name
-    assert cell.module is getattr(nn, name)
-    assert cell.module(2, 7).weight_hh_l0.shape == (cell.gates * 7, 7)
-    state = cell.module(2, 7)(torch.zeros(3, 2))[1]
-    assert cell.states == (len(state) if isinstance(state, tuple) else 1)
+    assert " " not in name  # links list the cells with spaces between
+    module = cell.module(2, 7, batch_first=True)
+    own = {f"{weight}_l0": shape for weight, shape in cell.shapes(2, 7).items()}
+    assert {name: tuple(w.shape) for name, w in module.named_parameters()} == own
+    assert cell.parameter_count(2, 7) == sum(w.numel() for w in module.parameters())
+    state = module(torch.zeros(1, 3, 2))[1]
+    assert len(cell.states) == (len(state) if isinstance(state, tuple) else 1)
     assert cell.title
+    assert cell.formula
     assert "doi:" in cell.source
+
+
+def test_the_three_of_torch_and_one_of_ours():
+    assert {name: cell.is_torchs for name, cell in CELLS.items()} == {
+        "RNN": True,
+        "LSTM": True,
+        "GRU": True,
+        "Peephole-LSTM": False,
+    }
+
+
+@EVERY_CELL
+def test_the_gates_are_told_by_name_and_lie_where_they_must(cell):
+    kind, batch = CELLS[cell], 4
+    weights = {name: randn(3, *shape) for name, shape in kind.shapes(2, 5).items()}
+    parts = [randn(3, batch, kind.blocks * 5, seed=k) for k in (1, 2)]
+    state = tuple(randn(3, batch, 5, seed=k) for k, _ in enumerate(kind.states))
+    after, gates = kind.step(*parts, state, weights)
+    assert tuple(gates) == kind.gates
+    for name, values in gates.items():
+        assert values.shape == (3, batch, 5)
+        low = -1 if name == "candidate" else 0
+        assert low < values.min() < values.max() < 1
+    assert len(after) == len(kind.states)

@@ -10,6 +10,7 @@ from forecasting.models import (
     available_devices,
     choose_device,
     choosing,
+    explain_cells,
     explain_device,
     usable_devices,
 )
@@ -132,3 +133,12 @@ def test_an_absent_device_is_refused(monkeypatch, tiny, has, asked, message):
         with pytest.raises(ValueError, match="device is") as caught:
             call()
         assert str(caught.value) == message
+
+
+def test_cells_without_a_kernel_are_named():
+    assert explain_cells(["RNN", "LSTM", "GRU"], "cpu") == ""
+    words = explain_cells(["RNN", "Peephole-LSTM"], "cpu")
+    assert (
+        words
+        == "Without a compiled kernel, so more slowly, in PyTorch's operations: Peephole-LSTM."
+    )

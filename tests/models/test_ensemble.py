@@ -21,7 +21,7 @@ def test_a_member_forecasts_as_in_its_stack(cell, feedback, shape):
     together = rollout(stack, contexts, 7, feedback)
     for index, seed in enumerate(stack.seeds):
         member = stack.member(seed)
-        assert type(member.recurrent) is getattr(nn, cell)
+        assert type(member.recurrent) is CELLS[cell].module
         torch.testing.assert_close(
             member.forecast(contexts, 7, feedback), together[index], rtol=0, atol=1e-10
         )

@@ -23,7 +23,7 @@ def torchs_own(cell):
     first, head = nn.Linear(3, HIDDEN), nn.Linear(HIDDEN, 3)
     linear = {"input_weight": first.weight, "input_bias": first.bias}
     linear |= {"head_weight": head.weight, "head_bias": head.bias}
-    return linear | dict(getattr(nn, cell)(HIDDEN, HIDDEN, 2).named_parameters())
+    return linear | dict(CELLS[cell].module(HIDDEN, HIDDEN, 2).named_parameters())
 
 
 @EVERY_CELL
@@ -48,19 +48,19 @@ def test_the_law_is_that_of_torch(cell):
 def test_recommended_blocks_are_orthogonal(cell):
     stack = drawn(cell, "recommended")
     for layer in range(2):
-        blocks = getattr(stack, f"weight_hh_l{layer}")[0].chunk(CELLS[cell].gates)
-        assert len(blocks) == CELLS[cell].gates
+        blocks = getattr(stack, f"weight_hh_l{layer}")[0].chunk(CELLS[cell].blocks)
+        assert len(blocks) == CELLS[cell].blocks
         for block in blocks:
             torch.testing.assert_close(block @ block.T, torch.eye(HIDDEN, dtype=torch.float64))
 
 
 @EVERY_CELL
 def test_recommended_forget_gate_starts_open_in_every_layer(cell):
-    stack, gates = drawn(cell, "recommended"), CELLS[cell].gates
+    stack, gates = drawn(cell, "recommended"), CELLS[cell].blocks
     for layer in range(2):
         total = getattr(stack, f"bias_ih_l{layer}") + getattr(stack, f"bias_hh_l{layer}")
         opened = [bool((block == 1).all()) for block in total[0].chunk(gates)]
-        assert opened == [index == CELLS[cell].forget_gate for index in range(gates)]
+        assert opened == [index == CELLS[cell].forget_block for index in range(gates)]
 
 
 @EVERY_CELL
@@ -69,9 +69,9 @@ def test_recommended_changes_nothing_else(cell):
     for name in ("input_weight", "input_bias", "weight_ih_l0"):
         assert torch.equal(getattr(default, name), getattr(recommended, name))
     for name in ("bias_ih_l0", "bias_hh_l0"):
-        blocks = [getattr(s, name)[0].chunk(CELLS[cell].gates) for s in (default, recommended)]
+        blocks = [getattr(s, name)[0].chunk(CELLS[cell].blocks) for s in (default, recommended)]
         for index, (before, after) in enumerate(zip(*blocks, strict=True)):
-            assert torch.equal(before, after) != (index == CELLS[cell].forget_gate)
+            assert torch.equal(before, after) != (index == CELLS[cell].forget_block)
 
 
 def test_the_lstm_has_its_forget_gate_where_torch_has_it():
@@ -80,7 +80,7 @@ def test_the_lstm_has_its_forget_gate_where_torch_has_it():
     for weights in module.parameters():
         nn.init.zeros_(weights)
     with torch.no_grad():
-        module.bias_ih_l0[CELLS["LSTM"].forget_gate] = 100.0
+        module.bias_ih_l0[CELLS["LSTM"].forget_block] = 100.0
     memory = torch.full((1, 1), 0.7)
     assert module(torch.zeros(1, 1), (torch.zeros(1, 1), memory))[1][1].item() == memory.item()
 

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting import RECIPES, Experiment, SampleSeries, SyntheticSeries, TrainingConfig
+from forecasting import (
+    RECIPES,
+    Experiment,
+    SampleSeries,
+    SyntheticSeries,
+    TrainingConfig,
+    compare,
+)
 from forecasting.saving import member_file, member_name, member_snippet, rerun_snippet
 from tests.saving.cases import trained
 
@@ -106,3 +113,24 @@ def test_every_experiment_comes_back(source, seeds, training):
 def test_many_seeds_stay_short():
     experiment = replace(Experiment(), seeds=tuple(range(64)))
     assert "seeds=tuple(range(64))," in rerun_snippet(experiment)
+
+
+def test_a_cell_that_torch_lacks_brings_its_own_code(tmp_path, monkeypatch, capsys):
+    x = Experiment(
+        SyntheticSeries(length=60),
+        window_length=8,
+        horizon=5,
+        cells=("Peephole-LSTM",),
+        seeds=(2,),
+        training=TrainingConfig(hidden_size=4, epochs=2, layers=2),
+    )
+    comparison = compare(x, "cpu")
+    cell = "Peephole-LSTM"
+    (tmp_path / member_name(cell, 2)).write_bytes(member_file(comparison, cell, 2))
+    monkeypatch.chdir(tmp_path)
+    snippet = member_snippet(comparison, cell, 2)
+    assert "forecasting" not in snippet
+    exec(snippet, {})
+    printed = [float(row.split()[1]) for row in capsys.readouterr().out.splitlines()]
+    wanted = comparison.future.sort_values("steps_ahead")["forecast"]
+    np.testing.assert_allclose(printed, wanted, rtol=1e-5, atol=1e-5)

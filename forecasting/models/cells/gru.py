@@ -1,0 +1,48 @@
+"""The gated recurrent unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecasting.later import Later
+from forecasting.models.cells.cell import Cell, CellStep, State, Weights
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+else:
+    torch = Later("torch")
+
+
+class GRU(Cell):
+    """Reset gate applied after the product with U, as PyTorch does; update gate keeps the old."""
+
+    name = "GRU"
+    title = "gated recurrent unit"
+    source = "Learning phrase representations, 2014, doi:10.3115/v1/D14-1179"
+    formula = (
+        r"r_t = \sigma(W_r x_t + b_r + U_r h_{t-1} + c_r)",
+        r"z_t = \sigma(W_z x_t + b_z + U_z h_{t-1} + c_z)",
+        r"n_t = \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + c_n))",
+        r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
+    )
+    colour = "green"
+    dash = "dotted"
+    blocks = 3
+    gates = ("reset", "update", "candidate")
+
+    def step(
+        self, from_input: Tensor, from_hidden: Tensor, state: State, weights: Weights
+    ) -> CellStep:
+        """The update gate mixes the old state and a candidate."""
+        hidden = state[0].shape[-1]
+        gates_in, new_in = from_input.split([2 * hidden, hidden], dim=-1)
+        gates_hidden, new_hidden = from_hidden.split([2 * hidden, hidden], dim=-1)
+        r, z = (gates_in + gates_hidden).sigmoid().chunk(2, dim=-1)
+        n = (new_in + r * new_hidden).tanh()
+        return CellStep((n + z * (state[0] - n),), {"reset": r, "update": z, "candidate": n})
+
+    @property
+    def module(self) -> type[nn.Module]:
+        """PyTorch's own."""
+        return torch.nn.GRU
