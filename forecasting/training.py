@@ -273,9 +273,8 @@ def _torch_epochs(trainer: Trainer) -> TorchEpochs:
 
 def _fused_epochs(trainer: Trainer) -> FusedEpochs:
     # Here, because only a run that needs the kernels should wait for numba.
-    from forecasting.models.kernels.epoch import Plan  # noqa: PLC0415
     from forecasting.models.kernels.fused import FusedEpochs  # noqa: PLC0415
-    from forecasting.models.kernels.optimizers import OPTIMIZER_CODES, Step  # noqa: PLC0415
+    from forecasting.models.kernels.plans import OPTIMIZER_CODES, Plan, Step  # noqa: PLC0415
 
     config, times = trainer.config, trainer.sequences.shape[-2] - 1
     free = config.objective == "free_running"

@@ -17,7 +17,7 @@ from forecasting.dashboard import controls, first
 from forecasting.data import Source, Split, Task, prepare
 from forecasting.experiment import Comparison
 from forecasting.jobs import JobManager, JobStatus
-from forecasting.models import has_kernels, start_compiling
+from forecasting.models import start_compiling
 
 KEPT_COMPARISONS = 32
 REST_SECONDS = 0.6
@@ -66,19 +66,17 @@ def is_ready() -> bool:
 
 
 def _get_ready() -> None:
+    start_compiling()
     import_module("forecasting.models.ensemble")
     _freeze()
     _ready().set()
     first.prepare(manager())
-    if has_kernels():
-        start_compiling().join()
-        _freeze()
 
 
 def _freeze() -> None:
     """Spare what is there now the collection of garbage, which Streamlit does after every rerun.
 
-    What was imported and compiled never becomes garbage, and is most of what there is.
+    What was imported never becomes garbage, and is most of what there is.
     """
     gc.collect()
     gc.freeze()

@@ -15,6 +15,7 @@ from forecasting.models.engines import (
     ENGINES,
     Engine,
     choose_engine,
+    comes_later,
     has_kernels,
     start_compiling,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "available_devices",
     "choose_device",
     "choose_engine",
+    "comes_later",
     "explain_cells",
     "explain_device",
     "has_kernels",

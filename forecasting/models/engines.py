@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import torch
 
     from forecasting.models.ensemble import Ensemble
+    from forecasting.models.kernels.machine import Kernels
 else:
     torch = Later("torch")
 
@@ -31,6 +32,9 @@ ENGINE_VARIABLE = "FORECASTING_ENGINE"
 """Environment variable that chooses an engine where no argument does."""
 
 KERNEL_CELLS = ("RNN", "LSTM", "GRU")
+
+_server = threading.Event()
+"""Set in a process that serves people: there nobody waits for a compiler."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def fastest_engine(ensemble: Ensemble) -> Engine:
     """What is fastest for this stack where it is, whatever the environment asks for."""
     if _graph_obstacle(ensemble) is None:
         return Engine("graphed", "a small network on a GPU is bound by launches")
-    obstacle = _kernel_obstacle(ensemble)
+    obstacle = _obstacle_now(ensemble, patient=not _server.is_set())
     if obstacle:
         return Engine("reference", obstacle)
     return Engine("fused", "the kernels cover this cell on the CPU")
@@ -77,26 +81,48 @@ def has_kernels() -> bool:
     return find_spec("numba") is not None
 
 
-def start_compiling() -> threading.Thread:
-    """Compile the kernels in the background, once; join the thread to wait for the end."""
-    from forecasting.models.kernels.warming import warm_up  # noqa: PLC0415 - numba is slow to import
+def start_compiling() -> None:
+    """Let the kernels come in the background, and nobody wait for them from now on.
 
-    return warm_up()
+    Without it, as in a script, the first who needs them waits: its results are then the same
+    bits as at the next time. With it the reference engine works until they are there.
+    """
+    _server.set()
+    if has_kernels():
+        _kernels("float32")
+
+
+def comes_later(ensemble: Ensemble) -> bool:
+    """Whether the kernels for this stack are still being compiled."""
+    return _kernel_obstacle(ensemble) is None and not _kernels(_precision(ensemble)).has_come
 
 
 def _kernel_obstacle(ensemble: Ensemble) -> str | None:
-    """Why the kernels cannot do this stack, None if they can."""
+    """Why there are no kernels for this stack, None if there are or will be."""
     weights, cell = next(ensemble.parameters()), ensemble.architecture.cell
-    checks: list[tuple[bool, Callable[[], str]]] = [
-        (
-            weights.device.type == "cpu",
-            lambda: f"the stack is on {weights.device.type}, not the CPU",
-        ),
-        (weights.dtype in (torch.float32, torch.float64), lambda: f"it is in {weights.dtype}"),
-        (cell in KERNEL_CELLS, lambda: f"there is no kernel for {cell}"),
-        (has_kernels(), lambda: "numba is not installed"),
-    ]
-    return next((reason() for fits, reason in checks if not fits), None)
+    if weights.device.type != "cpu":
+        return f"the stack is on {weights.device.type}, not the CPU"
+    if weights.dtype not in (torch.float32, torch.float64):
+        return f"it is in {weights.dtype}"
+    if cell not in KERNEL_CELLS:
+        return f"there is no kernel for {cell}"
+    return None if has_kernels() else "numba is not installed"
+
+
+def _obstacle_now(ensemble: Ensemble, patient: bool = True) -> str | None:
+    """The same, and whether they can be called, for which the patient wait."""
+    obstacle = _kernel_obstacle(ensemble)
+    return obstacle or _kernels(_precision(ensemble)).obstacle(patient)
+
+
+def _precision(ensemble: Ensemble) -> str:
+    return str(next(ensemble.parameters()).dtype).removeprefix("torch.")
+
+
+def _kernels(precision: str) -> "Kernels":
+    from forecasting.models.kernels.machine import kernels  # noqa: PLC0415 - brings LLVM
+
+    return kernels(precision)
 
 
 def _graph_obstacle(ensemble: Ensemble) -> str | None:
@@ -109,7 +135,7 @@ def _no_obstacle(_ensemble: Ensemble) -> None:
 
 
 _OBSTACLES: dict[EngineName, Callable[[Ensemble], str | None]] = {
-    "fused": _kernel_obstacle,
+    "fused": _obstacle_now,
     "graphed": _graph_obstacle,
     "reference": _no_obstacle,
 }

@@ -98,9 +98,8 @@ def _loss(stack: Ensemble, sequences: Tensor) -> Tensor:
 
 def _fused(stack: Ensemble, sequences: Tensor) -> Callable[[Tensor], list[float]]:
     # Here, because only what needs the kernels should wait for numba.
-    from forecasting.models.kernels.epoch import Plan  # noqa: PLC0415
     from forecasting.models.kernels.fused import FusedEpochs  # noqa: PLC0415
-    from forecasting.models.kernels.optimizers import OPTIMIZER_CODES, Step  # noqa: PLC0415
+    from forecasting.models.kernels.plans import OPTIMIZER_CODES, Plan, Step  # noqa: PLC0415
 
     plan = Plan(BATCH, WINDOW, WINDOW - 1, OPTIMIZER_CODES["sgd"])
     epochs = FusedEpochs(stack, sequences, plan, Step(RATE, math.inf))

@@ -11,17 +11,14 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     # Nothing that assumes numbers to be finite: a member that diverges must show it.
     "fastmath": {"contract"},
+    # All memory is given by whoever calls, so nothing counts references; half the code would.
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
 }
 
-compiled: Callable[[Callable], Any] = numba.njit(
-    no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
-)
+compiled: Callable[[Callable], Any] = numba.njit(**OPTIONS)
 """A function that only compiled code calls."""
 
-inlined: Callable[[Callable], Any] = numba.njit(
-    forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS
-)
+inlined: Callable[[Callable], Any] = numba.njit(forceinline=True, **OPTIONS)
 """A small function that becomes a part of whoever calls it."""
-
-entry: Callable[[Callable], Any] = numba.njit(cache=True, **OPTIONS)
-"""A function that Python calls, kept on disk."""

@@ -1,41 +1,45 @@
-"""What Python calls of the kernels, and keeping them compiled."""
+"""What Python calls of the kernels: one function of pointers, so that no Numba is needed to call it.
 
-import hashlib
-from pathlib import Path
+All numbers that are whole go in one array, in the order of `plans.Request`.
+"""
+
 from typing import Any
 
-from forecasting.models.kernels.compiling import entry
+from forecasting.models.kernels.compiling import compiled
 from forecasting.models.kernels.epoch import train_epoch
+from forecasting.models.kernels.layout import Places
+from forecasting.models.kernels.plans import Network, Plan, Step
 from forecasting.models.kernels.rolling import roll_out
+from forecasting.models.kernels.vectors import array_at, view
 
 
-def _sources() -> int:
-    """A number that changes with the text of any kernel.
+@compiled
+def work(request: Any, rates: Any, places: Any, order: Any, data: Any) -> None:
+    """Train or roll out one member.
 
-    Numba looks for changes only in the file of the function that it keeps, not in those that the
-    function calls. Being a part of the function, this number makes it compile anew.
+    Args:
+        request: Pointer to `plans.Request`, as int64.
+        rates: Pointer to the learning rate, the largest norm, what Adam kept of slopes and of
+            squares; the mean loss is written after them (5,), as float64.
+        places: Pointer to the table of `Places` and then to the places of the weights, as int64.
+        order: Pointer to the windows in the order in which they are met, as int64.
+        data: Five pointers to numbers: own weights, sequences or contexts, moments or what is fed
+            back, forecasts, space.
     """
-    texts = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return int.from_bytes(hashlib.sha256(b"".join(texts)).digest()[:6])
-
-
-def _train(sources: int) -> Any:
-    @entry
-    def train(net, plan, step, places, sequences, order, own, moments, updates):
-        _ = sources
-        return train_epoch(net, plan, step, places, sequences, order, own, moments, updates)
-
-    return train
-
-
-def _forecast(sources: int) -> Any:
-    @entry
-    def forecast(net, places, own, carries_state, contexts, observed, forecasts):
-        _ = sources
-        roll_out(net, places, own, carries_state, contexts, observed, forecasts)
-
-    return forecast
-
-
-train = _train(_sources())
-forecast = _forecast(_sources())
+    n, r = array_at(request), array_at(rates)
+    net = Network(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8])
+    table = view(array_at(places), (0, (net.matrices + 1, 6)))
+    weights = n[17]
+    lie = Places(table, view(array_at(places), ((net.matrices + 1) * 6, (weights,))))
+    own, space = view(array_at(data[0]), (0, (weights,))), array_at(data[4])
+    seen = view(array_at(data[1]), (0, (n[13], n[14], net.variables)))
+    if n[15] == 0:
+        plan, step = Plan(n[9], n[10], n[11], n[12]), Step(r[0], r[1])
+        met = view(array_at(order), (0, (n[13],)))
+        moments = view(array_at(data[2]), (0, (2, table[net.matrices, 2])))
+        kept = (r[2], r[3])
+        r[4] = train_epoch(net, plan, step, lie, seen, met, own, moments, kept, space)
+    else:
+        shape = (n[13], n[15], net.variables)
+        fed = view(array_at(data[2]), (0, shape))
+        roll_out(net, lie, own, n[16], seen, fed, view(array_at(data[3]), (0, shape)), space)

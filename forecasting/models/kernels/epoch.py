@@ -1,11 +1,10 @@
 """One member's whole epoch: every update of it, without the interpreter."""
 
-from typing import NamedTuple
-
 import numpy as np
 
+from forecasting.models.kernels import plans
 from forecasting.models.kernels.compiling import compiled, inlined
-from forecasting.models.kernels.layout import Network, Places
+from forecasting.models.kernels.layout import Places
 from forecasting.models.kernels.network import (
     Memory,
     Weights,
@@ -15,31 +14,24 @@ from forecasting.models.kernels.network import (
     clear,
     flat,
     make_memory,
+    of_filled,
+    of_variables,
     read_out,
     step_ahead,
     step_back,
     turn_all,
 )
-from forecasting.models.kernels.optimizers import Step, move
+from forecasting.models.kernels.optimizers import move
+from forecasting.models.kernels.plans import (
+    ADAM_KEPT,
+    ADAM_SQUARES_KEPT,
+    Network,
+    Plan,
+    Step,
+)
+from forecasting.models.kernels.vectors import view
 
-STRIP_ROWS = 32
-"""Windows that walk together: a larger minibatch goes in strips, so that it stays in the cache."""
-
-
-class Plan(NamedTuple):
-    """What is learned.
-
-    Attributes:
-        batch: Windows in one update.
-        warm_up: Observed inputs; after them the model reads its own output.
-        judged_from: First time whose output counts: the last for `one_step`, 0 for `free_running`.
-        optimizer: A value of `OPTIMIZER_CODES`.
-    """
-
-    batch: int
-    warm_up: int
-    judged_from: int
-    optimizer: int
+_strip_rows = compiled(plans.strip_rows)
 
 
 @compiled
@@ -52,7 +44,8 @@ def train_epoch(
     order: np.ndarray,
     own: np.ndarray,
     moments: np.ndarray,
-    updates: int,
+    kept: tuple[float, float],
+    space: np.ndarray,
 ) -> float:
     """Train one member once on every window.
 
@@ -65,50 +58,49 @@ def train_epoch(
         order: The windows in the order in which they are met.
         own: The member's weights (weight,) in PyTorch's layout, replaced.
         moments: What the optimizer keeps (2, place).
-        updates: Updates so far.
+        kept: As in `optimizers.adam`, before this epoch.
+        space: Room for `plans.training_numbers` numbers.
 
     Returns:
         The mean loss over the windows, each taken before the update that it leads to.
     """
-    weights = unpack(places, own)
-    slopes = Weights(places.table, np.zeros_like(weights.ahead), weights.back)
-    first_turned = 0 if plan.warm_up < sequences.shape[1] - 1 else 1
-    memory = make_memory(net, sequences.shape[1] - 1, strip_rows(plan.batch), own)
+    panels, turned = places.table[net.matrices, 2], places.table[net.matrices, 5]
+    weights = unpack(net, places, own, space)
+    slopes = Weights(places.table, view(space, (panels + turned, (panels,))), weights.back)
+    rest, times = view(space, (2 * panels + turned, (0,))), sequences.shape[1] - 1
+    first_turned = 0 if plan.warm_up < times else 1
+    memory = make_memory(net, times, _strip_rows(plan.batch), rest)
     summed = 0.0
     for start in range(0, len(order), plan.batch):
-        batch = order[start : start + plan.batch]
-        turn_all(weights, first_turned)
-        for i in range(len(slopes.ahead)):
+        left = len(order) - start
+        batch = plan.batch if plan.batch < left else left
+        turn_all(net, weights, first_turned)
+        for i in range(panels):
             slopes.ahead[i] = 0
-        rows = strip_rows(len(batch))
-        for at in range(0, len(batch), rows):
-            strip = batch[at : at + rows]
-            if len(strip) != memory.inputs.shape[1]:
-                memory = make_memory(net, sequences.shape[1] - 1, len(strip), own)
-            summed += _walk(net, plan, weights, memory, sequences, strip, len(batch))
+        rows = _strip_rows(batch)
+        for at in range(0, batch, rows):
+            strip = view(order, (start + at, (rows if rows < batch - at else batch - at,)))
+            if len(strip) != memory.rows:
+                memory = make_memory(net, times, len(strip), rest)
+            summed += _walk(net, plan, weights, memory, sequences, strip, batch)
             _walk_back(net, plan, weights, slopes, memory)
-        updates += 1
-        move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, updates)
+        kept = (kept[0] * ADAM_KEPT, kept[1] * ADAM_SQUARES_KEPT)
+        move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, kept)
     for i in range(len(own)):
         own[i] = weights.ahead[places.weights[i]]
     return summed / len(order)
 
 
 @inlined
-def unpack(places, own):
-    """A member's weights in panels."""
-    last = len(places.table) - 1
-    panels = np.zeros(places.table[last, 2], own.dtype)
+def unpack(net, places, own, space):
+    """A member's weights in panels, at the beginning of a space."""
+    panels, turned = places.table[net.matrices, 2], places.table[net.matrices, 5]
+    for i in range(panels + turned):
+        space[i] = 0
+    ahead = view(space, (0, (panels,)))
     for i in range(len(own)):
-        panels[places.weights[i]] = own[i]
-    return Weights(places.table, panels, np.zeros(places.table[last, 5], own.dtype))
-
-
-@inlined
-def strip_rows(batch):
-    """Rows of a strip when a minibatch is cut into equal ones."""
-    strips = (batch + STRIP_ROWS - 1) // STRIP_ROWS
-    return (batch + strips - 1) // strips
+        ahead[places.weights[i]] = own[i]
+    return Weights(places.table, ahead, view(space, (panels, (turned,))))
 
 
 @compiled
@@ -126,25 +118,32 @@ def _walk(
     Returns:
         The sum over the rows of the mean squared error.
     """
-    times = sequences.shape[1] - 1
-    judged, squares = net.variables * (times - plan.judged_from), 0.0
+    judged, squares = net.variables * (memory.times - plan.judged_from), 0.0
     scale = sequences.dtype.type(2.0 / (batch * judged))
-    for time in range(times):
-        for row in range(len(strip)):
-            for v in range(net.variables):
-                observed = time < plan.warm_up
-                memory.inputs[time, row, v] = (
-                    sequences[strip[row], time, v] if observed else memory.outputs[time - 1, row, v]
-                )
-        step_ahead(net, weights, memory, time, (time if time > 0 else -1, time + 1))
+    for time in range(memory.times):
+        _read(net, plan, memory, sequences, strip, time)
+        step_ahead(net, weights, memory, time, time if time > 0 else -1, time + 1)
         if time >= plan.judged_from:
             read_out(net, weights, memory, time, time + 1)
-            for row in range(len(strip)):
+            outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, time))
+            slopes = view(memory.values, of_filled(net, memory, memory.parts.slope_outputs, time))
+            for row in range(memory.rows):
                 for v in range(net.variables):
-                    error = memory.outputs[time, row, v] - sequences[strip[row], time + 1, v]
-                    memory.slope_outputs[time, row, v] = scale * error
+                    error = outputs[row, v] - sequences[strip[row], time + 1, v]
+                    slopes[row, v] = scale * error
                     squares += error * error
     return squares / judged
+
+
+@inlined
+def _read(net, plan, memory, sequences, strip, time):
+    """The inputs of a time: observed, or the outputs before it."""
+    inputs = view(memory.values, of_variables(net, memory, time))
+    outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, time - 1))
+    for row in range(memory.rows):
+        for v in range(net.variables):
+            observed = time < plan.warm_up
+            inputs[row, v] = sequences[strip[row], time, v] if observed else outputs[row, v]
 
 
 @compiled
@@ -156,16 +155,19 @@ def _walk_back(
     memory: Memory,
 ) -> None:
     """Back through time, from `slope_outputs` to the slopes by all weights."""
-    times = memory.inputs.shape[0]
-    clear(flat(memory.slope_h))
-    clear(flat(memory.slope_c))
-    for time in range(times - 1, -1, -1):
+    clear(view(memory.values, flat(memory, memory.parts.slope_h, net.layers, net.hidden)))
+    clear(view(memory.values, flat(memory, memory.parts.slope_c, net.layers, net.hidden)))
+    for time in range(memory.times - 1, -1, -1):
         if time >= plan.judged_from:
             blame_output(net, weights, memory, time)
         step_back(net, weights, memory, time)
         if time >= plan.warm_up:
             blame_inputs(net, weights, memory, time)
-            for row in range(memory.slope_inputs.shape[0]):
+            own = view(memory.values, of_filled(net, memory, memory.parts.slope_inputs, 0))
+            before = view(
+                memory.values, of_filled(net, memory, memory.parts.slope_outputs, time - 1)
+            )
+            for row in range(memory.rows):
                 for v in range(net.variables):
-                    memory.slope_outputs[time - 1, row, v] += memory.slope_inputs[row, v]
+                    before[row, v] += own[row, v]
     blame_weights(net, slopes, memory, plan.judged_from)

@@ -19,9 +19,8 @@ import numpy as np
 from numba.extending import overload
 
 from forecasting.models.kernels.compiling import OPTIONS, compiled, inlined
-from forecasting.models.kernels.vectors import REGISTER_BYTES, Vector, clamp, exp, load, store
-
-RNN, LSTM, GRU = 0, 1, 2
+from forecasting.models.kernels.plans import LSTM, REGISTER_BYTES, RNN
+from forecasting.models.kernels.vectors import Vector, clamp, exp, load, store
 
 
 @compiled

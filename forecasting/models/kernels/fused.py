@@ -10,11 +10,10 @@ import numpy as np
 from torch import Tensor
 
 from forecasting.models.ensemble import Ensemble
-from forecasting.models.kernels.entries import forecast, train
-from forecasting.models.kernels.epoch import Plan
+from forecasting.models.kernels.calls import Caller
 from forecasting.models.kernels.layout import Layout, layout_of
-from forecasting.models.kernels.optimizers import Step
-from forecasting.models.kernels.rolling import STRIP_ROWS
+from forecasting.models.kernels.machine import kernels
+from forecasting.models.kernels.plans import ROLLED_ROWS, Plan, Step
 from forecasting.models.kernels.threads import run_jobs
 
 
@@ -31,12 +30,10 @@ class FusedEpochs:
 
     def __init__(self, ensemble: Ensemble, sequences: Tensor, plan: Plan, step: Step) -> None:
         self._sequences = _for_each_member(sequences, len(ensemble.seeds))
-        self._plan, self._step = plan, step
-        self._layout = _layout(ensemble)
-        places = int(self._layout.places.table[-1, 2])
-        members = len(ensemble.seeds)
-        self._moments = np.zeros((members, 2, places), self._sequences[0].dtype)
-        self._stack = _Stack(ensemble, self._layout)
+        self._tasks, self._caller = (plan, step), _caller(ensemble)
+        members, dtype = len(ensemble.seeds), self._sequences[0].dtype
+        self._moments = np.zeros((members, 2, self._caller.panels), dtype)
+        self._stack = _Stack(ensemble, _layout(ensemble))
 
     def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], list[float]]]:
         """One epoch of each member, to be done in any order; each gives the member's mean loss.
@@ -55,15 +52,13 @@ class FusedEpochs:
         self, index: int, weights: list[np.ndarray], order: np.ndarray, updates: int
     ) -> list[float]:
         own = np.concatenate(weights)
-        sequences, moments = self._sequences[index], self._moments[index]
-        plan, step = self._plan, self._step
-        net, places = self._layout.network, self._layout.places
-        loss = train(net, plan, step, places, sequences, order, own, moments, updates)
+        sequences, member = self._sequences[index], (own, self._moments[index])
+        loss = self._caller.train(self._tasks, sequences, order, member, updates)
         at = 0
         for part in weights:
             part[:] = own[at : at + len(part)]
             at += len(part)
-        return [float(loss)]
+        return [loss]
 
 
 def fused_rollout(
@@ -82,22 +77,20 @@ def fused_rollout(
         carries_state: Whether the state is carried on, or each step starts from zero.
         observed: True values (window, step, variable) to feed back in place of forecasts.
     """
-    layout, (windows, _, variables) = _layout(ensemble), contexts.shape[-3:]
+    caller, (windows, _, variables) = _caller(ensemble), contexts.shape[-3:]
     result = contexts.new_empty((len(ensemble.seeds), windows, horizon, variables))
     seen = _for_each_member(contexts, len(ensemble.seeds))
     fed = None if observed is None else np.ascontiguousarray(observed.numpy())
     jobs: list[Callable[[], None]] = []
     costs: list[float] = []
-    members = _Stack(ensemble, layout).members()
+    members = _Stack(ensemble, _layout(ensemble)).members()
     for weights, own_seen, forecasts in zip(members, seen, result.numpy(), strict=True):
         own = np.concatenate(weights)
         for strip in _strips(windows):
-            known = forecasts[:0] if fed is None else fed[strip]
+            known = forecasts[strip] if fed is None else fed[strip]
             values = (own_seen[strip], known, forecasts[strip])
             costs.append(len(values[0]))
-            jobs.append(
-                partial(forecast, layout.network, layout.places, own, carries_state, *values)
-            )
+            jobs.append(partial(caller.roll_out, own, carries_state, *values))
     run_jobs(jobs, costs)
     return result
 
@@ -109,7 +102,12 @@ def _for_each_member(values: Tensor, members: int) -> list[np.ndarray]:
 
 
 def _strips(windows: int) -> list[slice]:
-    return [slice(at, at + STRIP_ROWS) for at in range(0, windows, STRIP_ROWS)]
+    return [slice(at, at + ROLLED_ROWS) for at in range(0, windows, ROLLED_ROWS)]
+
+
+def _caller(ensemble: Ensemble) -> Caller:
+    precision = str(next(ensemble.parameters()).dtype).removeprefix("torch.")
+    return Caller(kernels(precision).work(), _layout(ensemble))
 
 
 def _layout(ensemble: Ensemble) -> Layout:

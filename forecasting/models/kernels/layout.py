@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from forecasting.models.architecture import Architecture
-from forecasting.models.kernels.equations import GRU, LSTM, RNN
-from forecasting.models.kernels.products import PANEL_BYTES
+from forecasting.models.kernels.plans import GRU, LSTM, PANEL_BYTES, RNN, Network
 
 
 @dataclass(frozen=True)
@@ -35,28 +34,6 @@ LAYOUTS = {
     "LSTM": CellLayout(LSTM, 5, 0, (0, 1, 2, 3), (0, 1, 2, 3)),
     "GRU": CellLayout(GRU, 4, 1, (2, 0, 1), (0, 1, 2)),
 }
-
-
-class Network(NamedTuple):
-    """The numbers that tell the kernels what a member looks like.
-
-    Attributes:
-        cell: Which cell.
-        variables: Channels in and out.
-        hidden: Width of a layer, rounded up to whole panels; units past the true ones stay 0.
-        layers: Cell layers.
-        input_layer: 1 with an input layer, 0 without.
-        columns: Columns that a layer's products fall on.
-        from_hidden_at: First column of the product with the hidden state.
-    """
-
-    cell: int
-    variables: int
-    hidden: int
-    layers: int
-    input_layer: int
-    columns: int
-    from_hidden_at: int
 
 
 class Places(NamedTuple):
@@ -118,11 +95,13 @@ class Layout:
         return Network(
             cell=cell.code,
             variables=a.variables,
+            filled=self._filled(a.variables),
             hidden=hidden,
             layers=a.layers,
             input_layer=int(a.input_layer),
-            columns=cell.blocks * hidden,
+            gates_row=cell.blocks * hidden + self.width,
             from_hidden_at=cell.from_hidden_at * hidden,
+            matrices=int(a.input_layer) + 2 * a.layers + 1,
         )
 
     @cached_property
@@ -143,7 +122,7 @@ class Layout:
             ):
                 names = f"weight_{kind}_l{layer}", f"bias_{kind}_l{layer}"
                 found.append(Matrix(*names, *into, size, order, hidden))
-        filled = self._filled(variables)
+        filled = self.network.filled
         found.append(Matrix("head_weight", "head_bias", hidden, size, variables, (0,), filled))
         return tuple(found)
 

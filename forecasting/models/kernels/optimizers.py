@@ -1,31 +1,20 @@
 """How a member's weights move: as in `torch.optim`, on all of them as one vector."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from forecasting.models.kernels.compiling import compiled
-from forecasting.models.kernels.vectors import REGISTER_BYTES, load, sqrt, store, total
-
-SGD, MOMENTUM, ADAM = 0, 1, 2
-OPTIMIZER_CODES = {"sgd": SGD, "momentum": MOMENTUM, "adam": ADAM}
+from forecasting.models.kernels.plans import (
+    ADAM_KEPT,
+    ADAM_SQUARES_KEPT,
+    MOMENTUM,
+    REGISTER_BYTES,
+    SGD,
+    Step,
+)
+from forecasting.models.kernels.vectors import load, sqrt, store, total
 
 MOMENTUM_KEPT = 0.9
-ADAM_KEPT = 0.9
-ADAM_SQUARES_KEPT = 0.999
 ADAM_EPSILON = 1e-8
-
-
-class Step(NamedTuple):
-    """How to move.
-
-    Attributes:
-        learning_rate: Step of the optimizer.
-        clip_norm: Largest norm of the gradient, infinite for no clipping.
-    """
-
-    learning_rate: float
-    clip_norm: float
 
 
 @compiled
@@ -37,7 +26,7 @@ def clip(slopes: np.ndarray, largest: float) -> None:
     for at in range(lanes, len(slopes), lanes):
         slope = load(slopes, (at,))
         squares = squares + slope * slope
-    scale = slopes.dtype.type(largest / (np.sqrt(total(squares)) + 1e-6))
+    scale = slopes.dtype.type(largest / (sqrt(total(squares)) + 1e-6))
     if not scale >= 1.0:
         for at in range(0, len(slopes), lanes):
             store(slopes, (at,), load(slopes, (at,)) * scale)
@@ -61,15 +50,22 @@ def momentum(weights: np.ndarray, slopes: np.ndarray, moments: np.ndarray, rate:
 
 @compiled
 def adam(
-    weights: np.ndarray, slopes: np.ndarray, moments: np.ndarray, rate: float, update: int
+    weights: np.ndarray,
+    slopes: np.ndarray,
+    moments: np.ndarray,
+    rate: float,
+    kept: tuple[float, float],
 ) -> None:
-    """Each weight at its own pace; moments (2, weight) of slopes and squares, update from 1.
+    """Each weight at its own pace; moments (2, weight) of slopes and squares.
+
+    `kept` is how much of the first slope and of its square is still in them: the powers of
+    ADAM_KEPT and ADAM_SQUARES_KEPT with the number of this update, from 1.
 
     Source:
         Adam: a method for stochastic optimization, 2015, arXiv:1412.6980.
     """
-    pace = rate / (1.0 - ADAM_KEPT**update)
-    unbias = 1.0 / np.sqrt(1.0 - ADAM_SQUARES_KEPT**update)
+    pace = rate / (1.0 - kept[0])
+    unbias = 1.0 / sqrt(1.0 - kept[1])
     for at in range(0, len(weights), REGISTER_BYTES // weights.itemsize):
         slope = load(slopes, (at,))
         mean, square = load(moments, (0, at)), load(moments, (1, at))
@@ -88,7 +84,7 @@ def move(
     weights: np.ndarray,
     slopes: np.ndarray,
     moments: np.ndarray,
-    update: int,
+    kept: tuple[float, float],
 ) -> None:
     """One update of all weights (weight,)."""
     if step.clip_norm < np.inf:
@@ -98,4 +94,4 @@ def move(
     elif optimizer == MOMENTUM:
         momentum(weights, slopes, moments, step.learning_rate)
     else:
-        adam(weights, slopes, moments, step.learning_rate, update)
+        adam(weights, slopes, moments, step.learning_rate, kept)

@@ -9,9 +9,8 @@ written twice, and no second kind of tile is needed.
 import numpy as np
 
 from forecasting.models.kernels.compiling import compiled, inlined
-from forecasting.models.kernels.vectors import REGISTER_BYTES, flip, load, spread, store
-
-PANEL_BYTES = 2 * REGISTER_BYTES
+from forecasting.models.kernels.plans import REGISTER_BYTES
+from forecasting.models.kernels.vectors import flip, load, spread, store
 
 
 @compiled
@@ -31,8 +30,17 @@ def product(
     width, last = panels.shape[2], left.shape[0] - 1
     for panel in range(panels.shape[0]):
         for row in range(0, last + 1, 4):
-            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            rows = _four_rows(row, last)
             _product_tile(rows, left, left_at, depth, panels[panel], out, out_at + panel * width)
+
+
+@inlined
+def _four_rows(row, last):
+    """A row and the three after it; past the last one, the last one again."""
+    b = row + 1 if row + 1 < last else last
+    c = row + 2 if row + 2 < last else last
+    d = row + 3 if row + 3 < last else last
+    return row, b, c, d
 
 
 @inlined
@@ -84,13 +92,13 @@ def two_products(
     width, last = input_panels.shape[2], inputs.shape[0] - 1
     from_inputs, skipped = input_panels.shape[0], hidden_at // width
     for panel in range(skipped + hidden_panels.shape[0]):
-        x_panel, h_panel = min(panel, from_inputs - 1), max(panel - skipped, 0)
-        x_weights, h_weights = input_panels[x_panel], hidden_panels[h_panel]
         has_inputs, has_hidden = panel < from_inputs, panel >= skipped
+        x_weights = input_panels[panel if has_inputs else 0]
+        h_weights = hidden_panels[panel - skipped if has_hidden else 0]
         x_depth = inputs.shape[1] if has_inputs else 0
         h_depth = hidden_depth if has_hidden else 0
         for row in range(0, last + 1, 4):
-            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            rows = _four_rows(row, last)
             tile = _biases(x_weights, h_weights, has_inputs, has_hidden)
             tile = _multiplied(tile, rows, inputs, x_depth, x_weights)
             tile = _multiplied(tile, rows, hidden, h_depth, h_weights)
@@ -153,7 +161,7 @@ def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray
     for panel in range(panels.shape[0]):
         at = right_at + panel * width
         for row in range(0, last + 1, 4):
-            rows = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            rows = _four_rows(row, last)
             _outer_tile(rows, left, right, at, panels[panel])
         _add_sums(right, at, panels[panel], last + 1)
 

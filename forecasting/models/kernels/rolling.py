@@ -4,22 +4,20 @@ import numpy as np
 
 from forecasting.models.kernels.compiling import compiled, inlined
 from forecasting.models.kernels.epoch import unpack
-from forecasting.models.kernels.equations import LSTM
-from forecasting.models.kernels.layout import Network, Places
+from forecasting.models.kernels.layout import Places
 from forecasting.models.kernels.network import (
     Memory,
     Weights,
     clear,
     make_memory,
+    of_filled,
+    of_variables,
     read_out,
+    states,
     step_ahead,
 )
-
-STRIP_ROWS = 64
-"""Origins that are rolled out at once."""
-
-LARGEST_START = 2**21
-"""Values that a strip may keep of its first walk; where there would be more, nothing is shared."""
+from forecasting.models.kernels.plans import LARGEST_START, LSTM, Network
+from forecasting.models.kernels.vectors import view
 
 
 @compiled
@@ -27,10 +25,11 @@ def roll_out(
     net: Network,
     places: Places,
     own: np.ndarray,
-    carries_state: bool,
+    carries_state: int,
     contexts: np.ndarray,
-    observed: np.ndarray,
+    fed: np.ndarray,
     forecasts: np.ndarray,
+    space: np.ndarray,
 ) -> None:
     """Feed a member's forecasts back.
 
@@ -40,18 +39,39 @@ def roll_out(
         own: The member's weights (weight,) in PyTorch's layout.
         carries_state: Whether the state is carried on, or each step starts from zero.
         contexts: (window, time, variable).
-        observed: (window, step, variable) to feed back in place of forecasts, or no windows.
+        fed: What is fed back (window, step, variable): the forecasts, or others in their place.
         forecasts: (window, step, variable), written.
+        space: Room for `plans.rollout_numbers` numbers.
     """
-    weights = unpack(places, own)
-    for start in range(0, len(contexts), STRIP_ROWS):
-        strip = contexts[start : start + STRIP_ROWS]
-        known = observed[start : start + STRIP_ROWS]
-        shares = not carries_state and _overlap(net, strip)
-        states = _first_walk(net, weights, strip, shares)
-        memory = make_memory(net, 1, len(strip), own)
-        ahead = forecasts[start : start + STRIP_ROWS]
-        _roll_strip(net, weights, memory, carries_state, strip, known, ahead, states)
+    weights, rows = unpack(net, places, own, space), contexts.shape[0]
+    length, slot = contexts.shape[1], -1
+    begin = places.table[net.matrices, 2] + places.table[net.matrices, 5]
+    first = view(space, (begin, (2, net.layers, length, rows + length - 1, net.hidden)))
+    shares = not carries_state and _overlap(net, contexts)
+    if shares:
+        begin += 2 * net.layers * length * (rows + length - 1) * net.hidden
+        _first_walk(net, weights, contexts, first, view(space, (begin, (0,))))
+    memory = make_memory(net, 1, rows, view(space, (begin, (0,))))
+    for step in range(forecasts.shape[1]):
+        at = length + step - 1
+        if shares and step < length:
+            at, slot = length, 0
+            _start_from(net, memory, first, length - step - 1, step)
+        elif step == 0 or not carries_state:
+            at, slot = step, -1
+            _forget(net, memory)
+        for time in range(at, length + step):
+            if time < length:
+                _read(net, memory, contexts, time)
+            else:
+                _read(net, memory, fed, time - length)
+            before, slot = slot, 1 if slot < 1 else 0
+            step_ahead(net, weights, memory, 0, before, slot)
+        read_out(net, weights, memory, 0, slot)
+        outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, 0))
+        for row in range(rows):
+            for v in range(net.variables):
+                forecasts[row, step, v] = outputs[row, v]
 
 
 @inlined
@@ -69,93 +89,66 @@ def _overlap(net, contexts):
 
 
 @compiled
-def _first_walk(net: Network, weights: Weights, contexts: np.ndarray, shares: bool) -> np.ndarray:
+def _first_walk(
+    net: Network, weights: Weights, contexts: np.ndarray, first: np.ndarray, space: np.ndarray
+) -> None:
     """Through all contexts from zero, and through what follows them as far as it is known.
 
     A rollout drops the oldest value at each step and starts again from zero. What it then sees
-    first is how a context further down begins; so the states on the way are kept for it.
-
-    Returns:
-        The states h and c after each time (2, layer, time, row, hidden); no times if not `shares`.
+    first is how a context further down begins; so the states on the way are kept for it, in
+    `first` (h and c, layer, time, row, hidden).
     """
-    windows, length, variables = contexts.shape
-    times, rows = (length, windows + length - 1) if shares else (0, 1)
-    states = np.zeros((2, net.layers, times, rows, net.hidden), contexts.dtype)
-    memory = make_memory(net, 1, rows, contexts)
+    windows, length = contexts.shape[0], contexts.shape[1]
+    rows = first.shape[3]
+    memory = make_memory(net, 1, rows, space)
     slot = -1
-    for time in range(times):
+    for time in range(length):
+        inputs = view(memory.values, of_variables(net, memory, 0))
         for row in range(rows):
-            context = min(row, windows - 1)
-            at = min(time + row - context, length - 1)
-            for v in range(variables):
-                memory.inputs[0, row, v] = contexts[context, at, v]
-        before, slot = slot, 1 if slot < 1 else 0
-        step_ahead(net, weights, memory, 0, (before, slot))
-        for layer in range(net.layers):
-            _copy(memory.h[layer, slot], states[0, layer, time])
-            if net.cell == LSTM:
-                _copy(memory.c[layer, slot], states[1, layer, time])
-    return states
-
-
-@compiled
-def _roll_strip(
-    net: Network,
-    weights: Weights,
-    memory: Memory,
-    carries_state: bool,
-    contexts: np.ndarray,
-    observed: np.ndarray,
-    forecasts: np.ndarray,
-    states: np.ndarray,
-) -> None:
-    length, fed = contexts.shape[1], forecasts if len(observed) == 0 else observed
-    slot = -1
-    for step in range(forecasts.shape[1]):
-        first = length + step - 1
-        if step < states.shape[2]:
-            first, slot = length, 0
-            _start_from(net, memory, states[:, :, length - step - 1, step:])
-        elif step == 0 or not carries_state:
-            first, slot = step, -1
-            _forget(net, memory)
-        for time in range(first, length + step):
-            values, at = (contexts, time) if time < length else (fed, time - length)
-            _read(net, memory, values, at)
-            before, slot = slot, 1 if slot < 1 else 0
-            step_ahead(net, weights, memory, 0, (before, slot))
-        read_out(net, weights, memory, 0, slot)
-        for row in range(len(contexts)):
+            context = row if row < windows else windows - 1
+            at = time + row - context
+            at = at if at < length else length - 1
             for v in range(net.variables):
-                forecasts[row, step, v] = memory.outputs[0, row, v]
+                inputs[row, v] = contexts[context, at, v]
+        before, slot = slot, 1 if slot < 1 else 0
+        step_ahead(net, weights, memory, 0, before, slot)
+        for layer in range(net.layers):
+            h, c = states(net, memory, layer, slot)
+            _copy(h, 0, first[0, layer, time], rows)
+            if net.cell == LSTM:
+                _copy(c, 0, first[1, layer, time], rows)
 
 
 @inlined
-def _start_from(net, memory, states):
-    """Put states (2, layer, row, hidden) into slot 0."""
+def _start_from(net, memory, first, time, row):
+    """Put the states after a time, from a row on, into slot 0."""
     for layer in range(net.layers):
-        _copy(states[0, layer], memory.h[layer, 0])
+        h, c = states(net, memory, layer, 0)
+        _copy(first[0, layer, time], row, h, memory.rows)
         if net.cell == LSTM:
-            _copy(states[1, layer], memory.c[layer, 0])
+            _copy(first[1, layer, time], row, c, memory.rows)
 
 
 @inlined
-def _copy(source, target):
-    """The first rows of a source, as many as the target has."""
-    for row in range(target.shape[0]):
-        for unit in range(target.shape[1]):
-            target[row, unit] = source[row, unit]
+def _copy(source, at, target, rows):
+    """Some rows of a source, from one on, to the beginning of a target."""
+    for row in range(rows):
+        for unit in range(source.shape[1]):
+            target[row, unit] = source[at + row, unit]
 
 
 @inlined
 def _forget(net, memory):
     for layer in range(net.layers):
-        clear(memory.h[layer, 0])
-        clear(memory.c[layer, 0])
+        h, c = states(net, memory, layer, 0)
+        clear(h)
+        clear(c)
 
 
 @inlined
 def _read(net, memory, values, at):
-    for row in range(values.shape[0]):
+    """The inputs of the one time that the memory has."""
+    inputs = view(memory.values, of_variables(net, memory, 0))
+    for row in range(memory.rows):
         for v in range(net.variables):
-            memory.inputs[0, row, v] = values[row, at, v]
+            inputs[row, v] = values[row, at, v]
