@@ -11,8 +11,10 @@ from benchmarks.limits import useful_operations
 from benchmarks.setting import Setting
 from forecasting.models import Architecture
 from forecasting.models.kernels import equations, network, optimizers, products
-from forecasting.models.kernels.epoch import unpack
+from forecasting.models.kernels import memory as places
 from forecasting.models.kernels.layout import layout_of
+from forecasting.models.kernels.plans import parts_of
+from forecasting.models.kernels.views import view
 
 PARTS = {
     "steps ahead": "whole",
@@ -30,46 +32,35 @@ _compiled = numba.njit(error_model="numpy", fastmath={"contract"})
 
 
 @_compiled
-def _work(part, times, net, weights, slopes, memory, steps):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0913, PLR0917
-    first = network.FIRST
-    gates, h, c = memory.gates[0], memory.h[0], memory.c[0]
+def _work(part, times, net, weights, slopes, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0913, PLR0917
+    last, at = memory.times - 1, net.from_hidden_at
+    ahead = view(weights.ahead, places.panels_of(weights, 1))
+    back = view(weights.back, places.turned_of(weights, 1))
+    slope = places.slopes_of_states(net, memory, 0)
     for _ in range(times):
         if part == 6:
-            network.blame_weights(net, slopes, memory, steps - 1)
+            network.blame_weights(net, slopes, memory, last)
         elif part == 7:
             optimizers.sgd(weights.ahead, slopes.ahead, 0.0)
         elif part == 8:
-            network.turn_all(weights, first + 1)
+            network.turn_all(net, weights, 1)
         else:
-            for t in range(steps):
-                c_before, c_after = (c[t], c[t + 1]) if len(c) > 1 else (c[0], c[0])
-                before, after = (h[t], c_before), (h[t + 1], c_after)
+            for t in range(memory.times):
+                gates = view(memory.values, places.of_gates(net, memory, 0, t))
+                before = places.states(net, memory, 0, t)
+                after = places.states(net, memory, 0, t + 1)
                 if part == 0:
-                    network.step_ahead(net, weights, memory, t, (t if t > 0 else -1, t + 1))
+                    network.step_ahead(net, weights, memory, t, t if t > 0 else -1, t + 1)
                 elif part == 1 and t > 0:
-                    panels = network.ahead(weights, first + 1)
-                    products.product(h[t], first, net.hidden, panels, gates[t], net.from_hidden_at)
+                    products.product(before[0], 0, net.hidden, ahead, gates, at)
                 elif part == 2:
-                    equations.advance(net.cell, gates[t], before, after)
+                    equations.advance(net.cell, gates, before, after)
                 elif part == 3:
                     network.step_back(net, weights, memory, t)
                 elif part == 4 and t > 0:
-                    panels = network.back(weights, first + 1)
-                    depth = panels.shape[1] - 1
-                    products.product(
-                        gates[t], net.from_hidden_at, depth, panels, memory.slope_h[0], first
-                    )
+                    products.product(gates, at, back.shape[1] - 1, back, slope[0], 0)
                 elif part == 5:
-                    slope = (memory.slope_h[0], memory.slope_c[0])
-                    equations.retreat(net.cell, gates[t], before, after, slope)
-
-
-@_compiled
-def _prepare(net, places, own, steps, rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    weights = unpack(places, own)
-    network.turn_all(weights, network.FIRST)
-    slopes = network.Weights(places.table, np.zeros_like(weights.ahead), weights.back)
-    return weights, slopes, network.make_memory(net, steps, rows, own)
+                    equations.retreat(net.cell, gates, before, after, slope)
 
 
 def profile(setting: Setting, repeats: int) -> list[Row]:
@@ -90,21 +81,26 @@ def profile(setting: Setting, repeats: int) -> list[Row]:
 
 def _of_cell(cell: str, setting: Setting, repeats: int) -> dict[str, float]:
     layout = layout_of(Architecture(cell, setting.variables, setting.hidden), 4)
-    net, places = layout.network, layout.places
-    own = np.random.default_rng(0).uniform(-0.1, 0.1, len(places.weights)).astype(np.float32)
-    weights, slopes, memory = _prepare(net, places, own, setting.window, setting.batch)
-    arguments = (net, weights, slopes, memory, setting.window)
+    net, (table, lie) = layout.network, layout.places
+    ahead = np.zeros(table[-1, 2], np.float32)
+    ahead[lie] = np.random.default_rng(0).uniform(-0.1, 0.1, len(lie))
+    weights = places.Weights(table, ahead, np.zeros(table[-1, 5], np.float32))
+    slopes = places.Weights(table, np.zeros_like(ahead), weights.back)
+    parts = parts_of(net, setting.window, setting.batch)
+    values = np.zeros(parts.end, np.float32)
+    held = places.Memory(values, parts, setting.window, setting.batch)
+    arguments = (net, weights, slopes, held)
     return {
-        part: _microseconds(number, arguments, memory, repeats) for number, part in enumerate(PARTS)
+        part: _microseconds(number, arguments, held, repeats) for number, part in enumerate(PARTS)
     }
 
 
 def _microseconds(part: int, arguments: tuple[Any, ...], memory: Any, repeats: int) -> float:
-    times, found = 50, []
+    times, found, parts = 50, [], memory.parts
     for _ in range(repeats + 1):
-        memory.gates.fill(0.1)  # numbers that stay numbers, and of the usual size
-        memory.slope_h.fill(0.01)
-        memory.slope_c.fill(0.01)
+        # Numbers that stay numbers, and of the usual size.
+        memory.values[parts.gates : parts.slope_entry] = 0.1
+        memory.values[parts.slope_h : parts.slope_outputs] = 0.01
         start = time.perf_counter()
         _work(part, times, *arguments)
         found.append(time.perf_counter() - start)

@@ -206,6 +206,7 @@ class Trainer:
         self.cost = float(ensemble.parameter_count)
         self._generators = [member_generator(s, stream="minibatches") for s in ensemble.seeds]
         fused = self.engine.name == "fused"
+        self._epochs: FusedEpochs | TorchEpochs
         self._epochs = _fused_epochs(self) if fused else _torch_epochs(self)
 
     def epoch(self, resting: Collection[int] = ()) -> Tensor:
@@ -221,6 +222,18 @@ class Trainer:
         jobs = self.jobs(resting)
         losses = run_jobs(jobs, [self.cost] * len(jobs))
         return torch.tensor([*chain.from_iterable(losses)], dtype=torch.float64)
+
+    def move_to_kernels(self) -> None:
+        """Go on with the fused kernels, where they can be had, from where the reference has come.
+
+        What is learned is what either engine alone would have learned, up to rounding.
+        """
+        engine, epochs = choose_engine(self.ensemble), self._epochs
+        if engine.name == "fused" and isinstance(epochs, TorchEpochs):
+            fused = _fused_epochs(self)
+            fused.take_over(self.ensemble, epochs.optimizer)
+            self._epochs = fused
+        self.engine = engine
 
     def jobs(self, resting: Collection[int] = ()) -> list[Callable[[], list[float]]]:
         """One epoch as jobs, all to be done, side by side or not.

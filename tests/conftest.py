@@ -1,10 +1,13 @@
 """Settings and experiments that all tests share."""
 
+import threading
+
 import pytest
 import torch
 from hypothesis import settings
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare
+from forecasting.models import engines
 
 # With operations as small as these, two threads only fight.
 torch.set_num_threads(1)
@@ -29,6 +32,12 @@ SLOW = ("browser", "test_benchmarks.py", "test_audits.py", "test_manager.py")
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not any(name in item.path.parts for name in SLOW))
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """A server in an earlier test is no reason not to wait for the kernels in this one."""
+    monkeypatch.setattr(engines, "_server", threading.Event())
 
 
 @pytest.fixture

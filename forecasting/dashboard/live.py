@@ -74,10 +74,12 @@ def _progress_text(now: JobStatus) -> str:
     if now.stopping:
         return "Stopping after this epoch"
     if now.epoch == 0:
-        return "Starting; the first run after a server start waits until its kernels are compiled"
+        return "Starting"
     text = f"Epoch {now.epoch} of {now.epochs}"
     if now.seconds_left is not None:
         text += f" · {now.seconds_left:.0f} s left"
+    if now.awaits_kernels:
+        return f"{text} · PyTorch trains until the fast kernels are compiled"
     if now.updates_per_second is not None:
         text += f" · {digits.whole(round(now.updates_per_second))} updates/s"
     return text

@@ -25,9 +25,16 @@ def select_learning_rates(courses: Sequence[Comparison]) -> Comparison:
     search = np.array([[np.median(c.log.kept_validation(cell)) for c in courses] for cell in cells])
     chosen = {cell: courses[int(row.argmin())] for cell, row in zip(cells, search, strict=True)}
     log = _joined({cell: course.log for cell, course in chosen.items()})
+    log.engines = {1: " and ".join(_engines(courses))}
     log.search[:, : len(courses)] = search
     models = {cell: course.models[cell] for cell, course in chosen.items()}
-    return replace(courses[0], models=models, log=log)
+    return replace(courses[-1], models=models, log=log)
+
+
+def _engines(courses: Sequence[Comparison]) -> dict[str, None]:
+    """All that trained, in the order of their first epochs."""
+    parts = [part for course in courses for part in course.log.engines.values()]
+    return dict.fromkeys(name for part in parts for name in part.split(" and "))
 
 
 def _joined(logs: dict[str, TrainingLog]) -> TrainingLog:

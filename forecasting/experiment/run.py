@@ -39,6 +39,11 @@ class Progress:
     earlier: tuple[Comparison, ...] = ()
 
     @property
+    def awaits_kernels(self) -> bool:
+        """Whether the reference engine trains until the kernels are compiled."""
+        return self.course is not None and self.course.awaits_kernels
+
+    @property
     def fraction(self) -> float:
         """Share of the work that is done, 0 to 1."""
         return self.epoch / self.epochs
@@ -65,7 +70,9 @@ def run(
         experiment: What to compare.
         device: "cpu", "cuda", "mps" or "xpu"; if not given, an accelerator that a trial found
             right and faster than the CPU, or else the CPU.
-        engine: A name in `ENGINES`; the fastest that can do it if not given.
+        engine: A name in `ENGINES`; the fastest that can do it if not given. In a script that is
+            the compiled kernels, for which the first run on a machine waits; a server begins with
+            the reference engine and moves on at the end of an epoch. `log.engines` tells.
 
     Yields:
         Progress after every epoch. Close the generator to stop.

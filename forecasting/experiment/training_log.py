@@ -44,11 +44,13 @@ class TrainingLog:
         learning_rates: Of each cell.
         starts: A digest of the weights with which each member began (cell, member).
         search: Median validation loss of each cell at each learning rate tried (cell, rate).
+        engines: The first epoch of each engine and its name; empty if that was not noted.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.epochs_done = 0
+        self.engines: dict[int, str] = {}
         self.finished = False
         self.snapshots: list[Snapshot] = []
         self.train_seconds = dict.fromkeys(experiment.cells, 0.0)
@@ -87,6 +89,12 @@ class TrainingLog:
                 self._validation[row, epochs, trained] = validation[cell][trained]
             self.epochs[row, trained] += 1
             self.kept_epochs[row, trained] = self.epochs[row, trained]
+
+    def note_engine(self, *names: str) -> None:
+        """Write down what trained the cells in the last epoch, if it is another than before."""
+        name = " and ".join(dict.fromkeys(names))
+        if name != next(reversed(self.engines.values()), None):
+            self.engines[self.epochs_done] = name
 
     @property
     def losses(self) -> pd.DataFrame:
@@ -184,7 +192,7 @@ class TrainingLog:
         twin = copy.copy(self)
         twin.snapshots = self.snapshots.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
-        twin.learning_rates = self.learning_rates.copy()
+        twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()
         for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search"):
             setattr(twin, name, getattr(self, name).copy())
         return twin

@@ -13,7 +13,7 @@ from forecasting.experiment.budgets import architecture_of, fastest
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
-from forecasting.models import Device
+from forecasting.models import Device, comes_later
 from forecasting.stopping import EarlyStopping, validation_losses
 from forecasting.together import Epoch, train_together
 from forecasting.training import Trainer
@@ -31,10 +31,15 @@ class TrainingRun:
 
     Attributes:
         live: The comparison that is learning.
+        awaits_kernels: Whether it begins with the reference engine and moves to the kernels once
+            they are compiled; at an epoch's end, so that nobody waits.
     """
 
     def __init__(self, live: Comparison, learning_rate: float) -> None:
         x = live.experiment
+        self.awaits_kernels = any(comes_later(m, live.engine) for m in live.models.values())
+        if self.awaits_kernels:
+            live = replace(live, engine="reference")
         self.live, self.experiment = live, x
         live.log.learning_rates = dict.fromkeys(x.cells, learning_rate)
         live.log.starts[:] = [digests(model) for model in live.models.values()]
@@ -51,12 +56,14 @@ class TrainingRun:
             Its losses (member,), NaN for a member that rests, and a look at the rollouts after the
             first epoch, every few, and the last.
         """
+        self._move_to_kernels()
         log, due = self.live.log, self._due()
         resting = {cell: set(self._stopping[cell].resting) for cell in due}
         epochs = train_together({cell: self._trainers[cell] for cell in due}, resting)
         losses = {cell: epoch.losses for cell, epoch in epochs.items()}
         validation = self._validation(due) if self.experiment.validation_fraction else None
         log.record(losses, resting, validation)
+        log.note_engine(*(self._trainers[cell].engine.name for cell in due))
         self._note_costs(epochs)
         for cell, found in (validation or {}).items():
             self._stopping[cell].look(found, self._trainers[cell].epochs)
@@ -70,6 +77,13 @@ class TrainingRun:
             stopping.restore(frozen.models[cell])
         self._note_kept(frozen, every=True)
         return frozen
+
+    def _move_to_kernels(self) -> None:
+        if self.awaits_kernels and not any(comes_later(m) for m in self.live.models.values()):
+            for trainer in self._trainers.values():
+                trainer.move_to_kernels()
+            self.live = replace(self.live, engine=None)
+            self.awaits_kernels = False
 
     @property
     def _finished(self) -> bool:

@@ -29,6 +29,7 @@ class JobStatus:
         seconds_left: Until training ends, None until that is known.
         updates_per_second: Of all networks together, None until that is known.
         has_result: Whether it ended with a comparison.
+        awaits_kernels: Whether PyTorch trains it until the faster kernels are compiled.
         log: What is written down so far, from the first epoch on; it grows while the job runs.
         comparison: The result; None without one, or if it had to make room for others.
     """
@@ -45,6 +46,7 @@ class JobStatus:
     seconds_left: float | None = None
     updates_per_second: float | None = None
     has_result: bool = False
+    awaits_kernels: bool = False
     log: TrainingLog | None = None
     comparison: Comparison | None = None
 
@@ -147,6 +149,7 @@ class Job:
             epoch=progress.epoch,
             seconds_left=pace * (progress.epochs - progress.epoch),
             updates_per_second=updates / pace if pace > 0 else None,
+            awaits_kernels=progress.awaits_kernels,
             log=log,
         )
 
@@ -160,6 +163,7 @@ class Job:
             stopping=False,
             epoch=max(epoch, result.log.epochs_done) if result else epoch,
             seconds_left=None,
+            awaits_kernels=False,
             has_result=result is not None,
             log=None,
         )

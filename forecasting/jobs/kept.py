@@ -37,11 +37,18 @@ class Kept:
             self._pinned.add(experiment)
 
     def put(self, comparison: Comparison) -> None:
-        """Keep a comparison, unless one of the same experiment was trained for longer."""
+        """Keep a comparison, unless one of the same experiment was trained for longer.
+
+        Of two as long by different engines the first one stays: figures that somebody has seen
+        do not change in their last digits.
+        """
         entry, experiment = (comparison, bytes_of(comparison)), comparison.experiment
         with self._lock:
             held = self._held.get(experiment, entry)[0]
-            if _trained(held) <= _trained(comparison):
+            same_engines = held.log.engines == comparison.log.engines
+            if _trained(held) < _trained(comparison) or (
+                same_engines and _trained(held) == _trained(comparison)
+            ):
                 self._held[experiment] = entry
             self._held.move_to_end(experiment)
             self._make_room()

@@ -92,8 +92,13 @@ def start_compiling() -> None:
         _kernels("float32")
 
 
-def comes_later(ensemble: Ensemble) -> bool:
-    """Whether the kernels for this stack are still being compiled."""
+def comes_later(ensemble: Ensemble, asked: str | None = None) -> bool:
+    """Whether this stack is for the reference engine now, and for faster kernels in a moment.
+
+    Never where an engine is asked for, and never in a script, which waits for the kernels.
+    """
+    if asked or os.environ.get(ENGINE_VARIABLE) or not _server.is_set():
+        return False
     return _kernel_obstacle(ensemble) is None and not _kernels(_precision(ensemble)).has_come
 
 
@@ -119,7 +124,7 @@ def _precision(ensemble: Ensemble) -> str:
     return str(next(ensemble.parameters()).dtype).removeprefix("torch.")
 
 
-def _kernels(precision: str) -> "Kernels":
+def _kernels(precision: str) -> Kernels:
     from forecasting.models.kernels.machine import kernels  # noqa: PLC0415 - brings LLVM
 
     return kernels(precision)

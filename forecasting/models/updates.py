@@ -75,10 +75,14 @@ class TorchEpochs:
         update: What is done with every minibatch.
         batch_size: Windows in one minibatch; the last one of an epoch may be smaller.
         graphed: Whether the update is recorded as a CUDA graph.
+
+    Attributes:
+        optimizer: What moves the weights, and what it keeps.
     """
 
     def __init__(self, update: Update, batch_size: int, graphed: bool = False) -> None:
         self._batch_size = batch_size
+        self.optimizer = update.optimizer
         self._totals = _zeros(update.ensemble)
         self._replayed: Replayed | None = None
         self._update: Callable[[Tensor, Tensor], None] = update

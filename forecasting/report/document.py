@@ -44,7 +44,7 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         settings=facts.settings(x),
         json=x.to_json(),
         versions=facts.versions(),
-        device=comparison.device.name,
+        device=facts.device(comparison),
         rerun=rerun_snippet(x),
         style="\n".join((FOLDER / f).read_text(encoding="utf-8") for f in STYLES),
         policy=policy(script),

@@ -33,6 +33,30 @@ def glance(comparison: Comparison) -> Facts:
     }
 
 
+ENGINE_WORDS = {
+    "fused": "compiled kernels",
+    "graphed": "PyTorch, replayed as CUDA graphs",
+    "reference": "PyTorch",
+}
+
+
+def device(comparison: Comparison) -> Facts:
+    """Where it was trained, and by what if that was noted."""
+    found = {"Trained on": comparison.device.name}
+    if comparison.log.engines:
+        found["Trained by"] = _engines(comparison.log.engines)
+    return found
+
+
+def _engines(engines: Mapping[int, str]) -> str:
+    """What trained from which epoch on, in words."""
+    words_of = {
+        epoch: " and ".join(ENGINE_WORDS[name] for name in names.split(" and "))
+        for epoch, names in engines.items()
+    }
+    return ", ".join(w if e == 1 else f"from epoch {e:,} on {w}" for e, w in words_of.items())
+
+
 def notes(comparison: Comparison) -> list[str]:
     """What a reader should know before the answer."""
     x, stopped = comparison.experiment, comparison.stopped_at

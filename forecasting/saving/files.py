@@ -14,7 +14,7 @@ from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.later import Later
-from forecasting.models import Device
+from forecasting.models import ENGINES, Device
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.csv_export import safe_csv
 from forecasting.saving.logs import LogArrays
@@ -121,7 +121,9 @@ def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
     _fill(models, safetensors.load(archive.read(WEIGHTS, largest[WEIGHTS])))
     log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
     device = _device(archive.manifest.get("device"))
-    return Comparison(experiment, tasks, models, log.to_logbook(experiment, tasks), device)
+    logbook = log.to_logbook(experiment, tasks)
+    logbook.engines = _engines(archive.manifest.get("engines", {}))
+    return Comparison(experiment, tasks, models, logbook, device)
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:
@@ -129,6 +131,7 @@ def _about(comparison: Comparison) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "device": {"kind": comparison.device.kind, "name": comparison.device.name},
+        "engines": {str(epoch): name for epoch, name in comparison.log.engines.items()},
         "packages": {
             "python": platform.python_version(),
             "torch": str(torch.__version__),
@@ -204,6 +207,14 @@ def _device(values: object) -> Device:
     if not isinstance(values, dict) or values.get("kind") not in DEVICE_KINDS:
         raise damaged("it does not say where it was trained")
     return Device(values["kind"], str(values.get("name"))[:200])
+
+
+def _engines(values: object) -> dict[int, str]:
+    """What trained from which epoch on; nothing in a file that is older than such notes."""
+    found = values.items() if isinstance(values, dict) else [("none", "")]
+    if not all(e.isdecimal() and set(str(n).split(" and ")) <= set(ENGINES) for e, n in found):
+        raise damaged("it does not say by what it was trained")
+    return {int(epoch): str(name) for epoch, name in found}
 
 
 def _table(name: str) -> str:

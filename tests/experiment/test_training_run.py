@@ -1,17 +1,19 @@
 """Validation part, early stopping, learning rates to choose from, noise anew for each seed."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from pandas.testing import assert_frame_equal
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import prepare
 from forecasting.experiment.rate_selection import select_learning_rates
 from forecasting.experiment.training_run import TrainingRun, untrained
-from forecasting.models import choose_device
+from forecasting.models import choose_device, engines
 from forecasting.saving import load, save
 
 SMALL = Experiment(
@@ -236,3 +238,51 @@ def test_saved_and_opened_it_is_the_same(name, request):
 def test_settings_go_to_json_and_back(name, request):
     experiment = request.getfixturevalue(name).experiment
     assert Experiment.from_json(experiment.to_json()) == experiment
+
+
+@pytest.fixture
+def coming(monkeypatch):
+    """A server whose kernels come when they are told to."""
+    kernels = SimpleNamespace(has_come=False)
+    kernels.obstacle = lambda patient: None if kernels.has_come or patient else "they come"
+    monkeypatch.setattr(engines, "_kernels", lambda _: kernels)
+    engines.start_compiling()
+    return kernels
+
+
+FEW = with_training(epochs=6)
+
+
+def run_until(coming, epoch, experiment=FEW):
+    """All progress of a run whose kernels come after an epoch."""
+    for progress in run(experiment, "cpu"):
+        coming.has_come = coming.has_come or progress.epoch >= epoch
+        yield progress
+
+
+@pytest.mark.parametrize(
+    ("epoch", "noted"), [(2, {1: "reference", 3: "fused"}), (6, {1: "reference"})]
+)
+def test_a_run_moves_to_the_kernels_when_they_have_come(coming, epoch, noted):
+    waited = []
+    for progress in run_until(coming, epoch):
+        waited.append(progress.awaits_kernels)
+        moved = progress.comparison()
+    assert waited == [number <= epoch for number in range(1, 7)]
+    assert moved.log.engines == noted
+    assert moved.engine == ("reference" if epoch == 6 else None)
+    other = compare(FEW, "cpu", "fused")
+    assert_frame_equal(moved.losses, other.losses, rtol=0, atol=1e-4)
+    assert_frame_equal(moved.errors, other.errors, rtol=0, atol=1e-4)
+
+
+def test_a_search_for_learning_rates_moves_too(coming):
+    searching = with_training(learning_rates=(0.02, 0.002), epochs=2)
+    found = list(run_until(coming, 2, searching))[-1].comparison()
+    assert found.log.engines == {1: "reference and fused"}
+    assert found.engine is None
+
+
+def test_the_engine_asked_for_is_noted():
+    for engine in ("fused", "reference"):
+        assert compare(with_training(epochs=1), "cpu", engine).log.engines == {1: engine}

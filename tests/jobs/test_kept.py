@@ -66,3 +66,23 @@ def test_larger_is_larger():
     size = bytes_of(compare(larger, "cpu"))
     weights = sum(p.nbytes for m in compare(larger).models.values() for p in m.parameters())
     assert size > bytes_of(RESULTS[0]) + weights / 2
+
+
+def by(engine, comparison):
+    log = comparison.log.copy()
+    log.engines = {1: engine}
+    return replace(comparison, log=log)
+
+
+def test_another_engine_is_no_reason_to_replace_a_result():
+    kept, first = Kept(), by("reference", RESULTS[0])
+    kept.put(first)
+    kept.put(by("fused", RESULTS[0]))
+    assert kept.get(tiny(0)) is first
+
+
+def test_more_epochs_are_a_reason_whatever_the_engine():
+    kept, longer = Kept(), by("fused", stopped(TINY, 2))
+    for result in (by("reference", stopped(TINY, 1)), longer, by("reference", stopped(TINY, 1))):
+        kept.put(result)
+    assert kept.get(TINY) is longer

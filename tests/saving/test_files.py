@@ -9,8 +9,9 @@ import torch
 from pandas.testing import assert_frame_equal
 
 from forecasting.models import Device
+from forecasting.report.facts import device
 from forecasting.saving import files, load, save
-from tests.saving.cases import NAMES, parts_of, trained
+from tests.saving.cases import NAMES, parts_of, trained, zipped
 
 TABLES = ("errors", "baselines", "forecasts", "future")
 EXACT = ("losses", "snapshots", "diverged", "costs")
@@ -47,6 +48,31 @@ def test_settings_and_weights_are_the_same(pair):
             found = loaded.models[cell].state_dict()[name]
             assert found.dtype == weights.dtype
             assert torch.equal(found.nan_to_num(7.0), weights.nan_to_num(7.0))
+
+
+def test_what_trained_is_known_again(pair):
+    saved, loaded = pair
+    assert saved.log.engines == loaded.log.engines == {1: "fused"}
+
+
+def manifest_with(engines):
+    parts = parts_of(save(trained("tiny")))
+    manifest = json.loads(parts["manifest.json"])
+    manifest.pop("engines")
+    manifest |= {} if engines is None else {"engines": engines}
+    return zipped(parts | {"manifest.json": json.dumps(manifest).encode()})
+
+
+def test_a_file_from_before_engines_were_noted_opens():
+    loaded = load(manifest_with(None))
+    assert loaded.log.engines == {}
+    assert "Trained by" not in device(loaded)
+
+
+@pytest.mark.parametrize("engines", [[], {"1": "magic"}, {"x": "fused"}, {"1": 3}, "fused"])
+def test_no_engine_that_there_is_not(engines):
+    with pytest.raises(ValueError, match="does not say by what it was trained"):
+        load(manifest_with(engines))
 
 
 def test_saving_what_was_loaded_gives_the_same_file(pair):

@@ -31,7 +31,7 @@ def build(precision: str) -> bytes:
     Raises:
         RuntimeError: If the code would need something from outside.
     """
-    codegen.JITCPUCodegen._library_class = _LateLibrary  # noqa: SLF001 - there is no other way
+    codegen.JITCPUCodegen._library_class = _LateLibrary
     codegen.JITCPUCodegen.set_env = lambda *_: None
     whole, real = types.CPointer(types.int64), types.CPointer(FLOATS[precision])
     rates = types.CPointer(types.float64)
@@ -57,7 +57,7 @@ class _LateLibrary(codegen.JITCodeLibrary):
     def translate(self, name: str, new_name: str) -> bytes:
         """An object file with one function that can be called, and all that it needs."""
         for library in self._all_needed({}):
-            self._final_module.link_in(library._final_module, preserve=True)  # noqa: SLF001
+            self._final_module.link_in(library._final_module, preserve=True)
         for function in self._final_module.functions:
             if not function.is_declaration and function.name != name:
                 function.linkage = Linkage.internal

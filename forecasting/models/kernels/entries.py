@@ -1,7 +1,4 @@
-"""What Python calls of the kernels: one function of pointers, so that no Numba is needed to call it.
-
-All numbers that are whole go in one array, in the order of `plans.Request`.
-"""
+"""What Python calls of the kernels: one function of pointers, which needs no Numba."""
 
 from typing import Any
 
@@ -10,7 +7,7 @@ from forecasting.models.kernels.epoch import train_epoch
 from forecasting.models.kernels.layout import Places
 from forecasting.models.kernels.plans import Network, Plan, Step
 from forecasting.models.kernels.rolling import roll_out
-from forecasting.models.kernels.vectors import array_at, view
+from forecasting.models.kernels.views import array_at, view
 
 
 @compiled
@@ -18,7 +15,7 @@ def work(request: Any, rates: Any, places: Any, order: Any, data: Any) -> None:
     """Train or roll out one member.
 
     Args:
-        request: Pointer to `plans.Request`, as int64.
+        request: Pointer to the numbers of `Network`, `Plan` and `Call`, as int64.
         rates: Pointer to the learning rate, the largest norm, what Adam kept of slopes and of
             squares; the mean loss is written after them (5,), as float64.
         places: Pointer to the table of `Places` and then to the places of the weights, as int64.

@@ -5,17 +5,19 @@ import numpy as np
 from forecasting.models.kernels import plans
 from forecasting.models.kernels.compiling import compiled, inlined
 from forecasting.models.kernels.layout import Places
-from forecasting.models.kernels.network import (
+from forecasting.models.kernels.memory import (
     Memory,
     Weights,
-    blame_inputs,
-    blame_output,
-    blame_weights,
     clear,
     flat,
     make_memory,
     of_filled,
     of_variables,
+)
+from forecasting.models.kernels.network import (
+    blame_inputs,
+    blame_output,
+    blame_weights,
     read_out,
     step_ahead,
     step_back,
@@ -29,7 +31,7 @@ from forecasting.models.kernels.plans import (
     Plan,
     Step,
 )
-from forecasting.models.kernels.vectors import view
+from forecasting.models.kernels.views import view
 
 _strip_rows = compiled(plans.strip_rows)
 

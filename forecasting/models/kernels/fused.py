@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import torch
 from torch import Tensor
+from torch.optim import Optimizer
 
 from forecasting.models.ensemble import Ensemble
 from forecasting.models.kernels.calls import Caller
@@ -15,6 +17,9 @@ from forecasting.models.kernels.layout import Layout, layout_of
 from forecasting.models.kernels.machine import kernels
 from forecasting.models.kernels.plans import ROLLED_ROWS, Plan, Step
 from forecasting.models.kernels.threads import run_jobs
+
+KEPT_BY_TORCH = (("momentum_buffer", "exp_avg"), ("exp_avg_sq",))
+"""What its optimizers call the first and the second row of our moments."""
 
 
 class FusedEpochs:
@@ -33,7 +38,17 @@ class FusedEpochs:
         self._tasks, self._caller = (plan, step), _caller(ensemble)
         members, dtype = len(ensemble.seeds), self._sequences[0].dtype
         self._moments = np.zeros((members, 2, self._caller.panels), dtype)
-        self._stack = _Stack(ensemble, _layout(ensemble))
+        self._layout = _layout(ensemble)
+        self._stack = _Stack(ensemble, self._layout)
+
+    def take_over(self, ensemble: Ensemble, optimizer: Optimizer) -> None:
+        """Go on where PyTorch's optimizer of the same kind has come to."""
+        places = self._layout.places.weights
+        for row, names in enumerate(KEPT_BY_TORCH):
+            found = [optimizer.state[getattr(ensemble, name)] for name in self._layout.names]
+            kept = [state[name].flatten(1) for state in found for name in names if name in state]
+            if kept:
+                self._moments[:, row, places] = torch.cat(kept, dim=1).numpy()
 
     def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], list[float]]]:
         """One epoch of each member, to be done in any order; each gives the member's mean loss.

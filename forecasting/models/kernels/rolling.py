@@ -5,19 +5,17 @@ import numpy as np
 from forecasting.models.kernels.compiling import compiled, inlined
 from forecasting.models.kernels.epoch import unpack
 from forecasting.models.kernels.layout import Places
-from forecasting.models.kernels.network import (
-    Memory,
+from forecasting.models.kernels.memory import (
     Weights,
     clear,
     make_memory,
     of_filled,
     of_variables,
-    read_out,
     states,
-    step_ahead,
 )
+from forecasting.models.kernels.network import read_out, step_ahead
 from forecasting.models.kernels.plans import LARGEST_START, LSTM, Network
-from forecasting.models.kernels.vectors import view
+from forecasting.models.kernels.views import view
 
 
 @compiled
@@ -61,17 +59,11 @@ def roll_out(
             at, slot = step, -1
             _forget(net, memory)
         for time in range(at, length + step):
-            if time < length:
-                _read(net, memory, contexts, time)
-            else:
-                _read(net, memory, fed, time - length)
+            _read(net, memory, contexts, fed, time)
             before, slot = slot, 1 if slot < 1 else 0
             step_ahead(net, weights, memory, 0, before, slot)
         read_out(net, weights, memory, 0, slot)
-        outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, 0))
-        for row in range(rows):
-            for v in range(net.variables):
-                forecasts[row, step, v] = outputs[row, v]
+        _write(net, memory, forecasts, step)
 
 
 @inlined
@@ -146,9 +138,18 @@ def _forget(net, memory):
 
 
 @inlined
-def _read(net, memory, values, at):
-    """The inputs of the one time that the memory has."""
-    inputs = view(memory.values, of_variables(net, memory, 0))
+def _read(net, memory, contexts, fed, time):
+    """The inputs of the one time that the memory has: from the contexts, or what follows them."""
+    inputs, seen = view(memory.values, of_variables(net, memory, 0)), contexts.shape[1]
     for row in range(memory.rows):
         for v in range(net.variables):
-            inputs[row, v] = values[row, at, v]
+            observed = time < seen
+            inputs[row, v] = contexts[row, time, v] if observed else fed[row, time - seen, v]
+
+
+@inlined
+def _write(net, memory, forecasts, step):
+    outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, 0))
+    for row in range(memory.rows):
+        for v in range(net.variables):
+            forecasts[row, step, v] = outputs[row, v]

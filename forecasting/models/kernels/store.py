@@ -48,8 +48,8 @@ def keep(path: Path, code: bytes) -> None:
     """Write machine code at once or not at all."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(hashlib.sha256(code).digest() + code)
-    os.chmod(file.name, 0o644)  # noqa: S103 - everybody may read it
-    os.replace(file.name, path)
+    Path(file.name).chmod(0o644)  # everybody may read it
+    Path(file.name).replace(path)
 
 
 def _folders() -> Iterator[Path]:
@@ -58,11 +58,27 @@ def _folders() -> Iterator[Path]:
         yield Path(asked)
         return
     yield _SOURCES / "__pycache__"
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    if os.path.isabs(home):
-        yield Path(home) / "forecasting-kernels"
-    user = os.getuid() if hasattr(os, "getuid") else "user"
-    yield Path(tempfile.gettempdir()) / f"forecasting-kernels-{user}"
+    yield from _of_the_user()
+    folder = Path(tempfile.gettempdir()) / f"forecasting-kernels-{_user()}"
+    # Anybody may have put a folder there, and then could have us run anything.
+    if not folder.exists() or folder.stat().st_uid == _user():
+        yield folder
+
+
+def _user() -> int:
+    """Their number; 0 where they have none, and a temporary folder each."""
+    return os.getuid() if hasattr(os, "getuid") else 0
+
+
+def _of_the_user() -> Iterator[Path]:
+    """Their folder for what can be made again; none for somebody without a home."""
+    try:
+        home = os.environ.get("XDG_CACHE_HOME")
+        folder = Path(home) if home else Path.home() / ".cache"
+    except RuntimeError:
+        return
+    if folder.is_absolute():
+        yield folder / "forecasting-kernels"
 
 
 def _is_writable(folder: Path) -> bool:

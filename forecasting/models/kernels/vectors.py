@@ -15,7 +15,6 @@ from numba.core import cgutils
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import intrinsic, lower_builtin, models, register_model
-from numba.np.arrayobj import populate_array
 
 from forecasting.models.kernels.plans import REGISTER_BYTES
 
@@ -136,50 +135,6 @@ def clamp(typing_context: Any, vector: Any, largest: Any) -> Any:  # noqa: ARG00
 
 
 # Memory ----------------------------------------------------------------------------------------
-
-
-def _lay(context: Any, builder: Any, kind: Any, data: Any, sizes: list[Any]) -> Any:
-    """An array without gaps over memory that somebody else keeps."""
-    itemsize = ir.Constant(ir.IntType(64), context.get_abi_sizeof(data.type.pointee))
-    strides = [itemsize]
-    for size in sizes[:0:-1]:
-        strides.insert(0, builder.mul(size, strides[0]))
-    array = context.make_array(kind)(context, builder)
-    populate_array(array, data, sizes, strides, itemsize, meminfo=None)
-    return array._getvalue()
-
-
-@intrinsic
-def view(typing_context: Any, whole: Any, place: Any) -> Any:  # noqa: ARG001
-    """A part of an array (n,): where it begins and its shape (index, tuple), unchecked.
-
-    NumPy's own ways to slice and to reshape take a second to compile.
-    """
-    at, shape = place
-    kind = types.Array(whole.dtype, len(shape), "C")
-
-    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        data = context.make_array(whole)(context, builder, args[0]).data
-        index, sizes = cgutils.unpack_tuple(builder, args[1])
-        first = builder.gep(data, [context.cast(builder, index, at, types.intp)])
-        whole_sizes = [
-            context.cast(builder, size, size_kind, types.intp)
-            for size, size_kind in zip(cgutils.unpack_tuple(builder, sizes), shape, strict=True)
-        ]
-        return _lay(context, builder, kind, first, whole_sizes)
-
-    return kind(whole, place), generate
-
-
-@intrinsic
-def array_at(typing_context: Any, pointer: Any) -> Any:  # noqa: ARG001
-    """What a pointer points to as an array (n,) whose length is unknown, for `view`."""
-    kind = types.Array(pointer.dtype, 1, "C")
-
-    def generate(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
-        return _lay(context, builder, kind, args[0], [ir.Constant(ir.IntType(64), 0)])
-
-    return kind(pointer), generate
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, at: tuple[Any, Any]) -> Any:

@@ -114,3 +114,32 @@ def test_stacks_train_together_as_they_do_alone():
         assert np.array_equal(epochs[cell].losses, alone[cell].epoch().numpy())
         assert epochs[cell].seconds > 0
         assert together[cell].updates == alone[cell].updates == 3
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("cell", CELLS)
+def test_who_moves_to_the_kernels_learns_what_the_reference_learns(cell, optimizer):
+    results = []
+    for moves in (False, True):
+        ensemble = make_ensemble(cell, seeds=(0, 5), layers=2, variables=2)
+        config = make_config(ensemble, optimizer=optimizer, clip_norm=0.5, learning_rate=0.01)
+        trainer = Trainer(ensemble, make_sequences(ensemble), config, "reference")
+        losses = [trainer.epoch() for _ in range(3)]
+        if moves:
+            trainer.move_to_kernels()
+        losses += [trainer.epoch() for _ in range(3)]
+        assert trainer.engine.name == ("fused" if moves else "reference")
+        results.append((torch.stack(losses), weights_of(ensemble)))
+    torch.testing.assert_close(*results, rtol=1e-9, atol=1e-9)
+
+
+def test_one_may_move_before_the_first_epoch():
+    def first_losses(moves):
+        ensemble = make_ensemble()
+        config = make_config(ensemble, optimizer="adam")
+        trainer = Trainer(ensemble, make_sequences(ensemble), config, "reference")
+        if moves:
+            trainer.move_to_kernels()
+        return trainer.epoch()
+
+    torch.testing.assert_close(first_losses(True), first_losses(False), rtol=1e-9, atol=1e-9)
