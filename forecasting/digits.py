@@ -5,7 +5,7 @@ is written like 1,283, on every page, in every table, tooltip, sentence and repo
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
 
 SIGNIFICANT = 3
@@ -61,6 +61,30 @@ def ranged(
     return [
         own if NOTHING in (low, high) else form.format(own, low, high) for own, low, high in rows
     ]
+
+
+def levels(values: Iterable[float]) -> Callable[[float], str]:
+    """A way to write numbers like these, of which the differences matter: 354.1 beside 356.0.
+
+    Args:
+        values: Such as all that is drawn of a series; its range has three significant digits.
+    """
+    finite = [value for value in values if math.isfinite(value)] or [0.0]
+    largest, spread = max(map(abs, finite)), max(finite) - min(finite)
+    if not spread or not 10.0**LEAST_POWER <= largest < 10.0**MOST_POWER:
+        return number
+    most = SIGNIFICANT - 1 + MOST_MORE - _power(largest, SIGNIFICANT)
+    decimals = max(0, min(most, SIGNIFICANT - 1 - _power(spread, SIGNIFICANT)))
+    return lambda value: _written(float(value), decimals)
+
+
+def mark(value: float) -> str:
+    """A round number above zero on an axis: "0.05", "2,000", "10⁻⁶", "5 × 10⁻⁷"."""
+    power = _power(value, 1)
+    if LEAST_POWER <= power < MOST_POWER:
+        return f"{value:,.10g}"
+    factor = f"{value / 10.0**power:.2g}"
+    return f"{'' if factor == '1' else f'{factor} × '}10{str(power).translate(SUPERSCRIPTS)}"
 
 
 def whole(count: int) -> str:

@@ -90,6 +90,29 @@ def test_a_range_has_the_decimals_of_its_number():
     assert digits.ranged([1.0], [0.5], [2.0], "{}, {}–{}") == ["1.000, 0.500–2.000"]
 
 
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([354.123, 349.5], ["354.12", "349.50"]),
+        ([354.123, 300.5], ["354.1", "300.5"]),
+        ([0.5, -0.25], ["0.500", "−0.250"]),
+        ([1200.0, 15.0], ["1,200", "15"]),
+        ([3e-7, 2e-7], ["3.00 × 10⁻⁷", "2.00 × 10⁻⁷"]),
+        ([5.0, 5.0, math.nan], ["5.00", "5.00", "–"]),
+    ],
+)
+def test_levels_keep_their_differences(values, shown):
+    assert list(map(digits.levels(values), values)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.05, "0.05"), (2000.0, "2,000"), (1.0, "1"), (1e-6, "10⁻⁶"), (5e-7, "5 × 10⁻⁷")],
+)
+def test_a_mark_of_an_axis(value, shown):
+    assert digits.mark(value) == shown
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_a_count_is_whole(count):
     assert read(digits.whole(count)) == count

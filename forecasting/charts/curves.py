@@ -6,8 +6,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.figure import named
+from forecasting.charts.axes import steps_axis
+from forecasting.charts.figure import finished, named
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
+    ACCENT,
     colour_of,
     curve_colour,
     curve_dash,
@@ -72,32 +75,57 @@ def with_ghost(what: Shown, curves: pd.DataFrame, ghost: pd.DataFrame | None) ->
 
 
 def tables_of(
-    curves: pd.DataFrame, seeds: pd.DataFrame | None, ghost: pd.DataFrame | None = None
+    curves: pd.DataFrame,
+    seeds: pd.DataFrame | None,
+    ghost: pd.DataFrame | None = None,
+    step: int | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables of a figure by their names; of a ghost the cells alone."""
-    cells = None if ghost is None else ghost[ghost["kind"] == "cell"]
-    tables = {"curves": curves, "seeds": seeds, "ghost": cells}
+    """The tables of a figure by their names.
+
+    Each has rows, for Vega complains of a field that has no values: what is not to be seen has no
+    height, or no colour.
+    """
+    value = "skill" if "skill" in curves else "rmse"
+    if ghost is not None:
+        ghost = curves.assign(**{value: float("nan")}) if ghost.empty else ghost
+        ghost = ghost[ghost["kind"] == "cell"]
+    at = curves["steps_ahead"].min() if step is None else step
+    chosen = pd.DataFrame({"steps_ahead": [at], "is_seen": [step is not None]})
+    tables = {"curves": curves, "seeds": seeds, "ghost": ghost, "step": chosen}
+    columns = [_told(curves[curves["curve"] == name], value) for name in curves["curve"].unique()]
+    tables[HOVER] = hover_table("steps_ahead", columns)
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def spec_of(what: Shown, scale: alt.Scale) -> dict[str, Any]:
-    """The chart: bands, single seeds, lines, and points that answer to the mouse."""
+def _told(curve: pd.DataFrame, value: str) -> pd.Series:
+    """What one curve says at each step: its value, its interval, and the seeds that diverged."""
+    texts = numbers_at(curve, "steps_ahead", [value, f"{value}_lower", f"{value}_upper"])
+    notes = [
+        f", {lost} of {seeds} diverged" if lost else ""
+        for lost, seeds in zip(curve["diverged"], curve["seeds"], strict=True)
+    ]
+    return texts + notes
+
+
+def spec_of(what: Shown, scale: alt.Scale, axis: alt.Axis | None = None) -> dict[str, Any]:
+    """The chart: bands, single seeds, lines, the chosen step, and what the pointer asks for."""
     selection = highlight()
-    y = alt.Y(f"{what.value}:Q", scale=scale, title=what.title)
-    low = alt.Y(f"{what.value}_lower:Q", scale=scale, title=what.title)
+    axis = axis or alt.Axis()
+    y = alt.Y(f"{what.value}:Q", scale=scale, title=what.title, axis=axis)
+    low = alt.Y(f"{what.value}_lower:Q", scale=scale, title=what.title, axis=axis)
     base = named("curves").encode(x=steps_axis())
     bands = seed_bands(what.banded, base, (low, f"{what.value}_upper:Q"), selection)
-    dots = base.mark_point(opacity=0, size=50, clip=True).encode(y=y, tooltip=_tooltip(what.value))
     lines = _lines(what.names, y, selection)
-    layers = [*_ghosts(what.ghosts, y), *bands, *_seeds(what.single, y, selection), lines, dots]
-    return alt.layer(*layers).properties(height=HEIGHT).to_dict()
+    layers = [*_ghosts(what.ghosts, y), *bands, *_seeds(what.single, y, selection), lines]
+    layers += [_step(), hover_rule(steps_axis(), "steps_ahead", "steps ahead", what.names)]
+    return finished(alt.layer(*layers), HEIGHT)
 
 
-def steps_axis() -> alt.X:
-    """The axis of steps ahead, in whole numbers."""
-    axis = alt.Axis(grid=False, tickMinStep=1, format="d")
-    scale = alt.Scale(nice=False, zero=False)
-    return alt.X("steps_ahead:Q", title="steps ahead", axis=axis, scale=scale)
+def _step() -> alt.Chart:
+    """The step ahead that somebody has chosen, as a line through all curves."""
+    line = named("step").mark_rule(color=ACCENT, strokeWidth=1.5, strokeDash=[5, 3])
+    seen = alt.condition("datum.is_seen", alt.value(0.9), alt.value(0))
+    return line.encode(x=steps_axis(), opacity=seen)
 
 
 def _lines(names: tuple[str, ...], y: alt.Y, selection: alt.Parameter) -> alt.Chart:
@@ -136,17 +164,4 @@ def _seeds(cells: tuple[str, ...], y: alt.Y, selection: alt.Parameter) -> list[a
             color=colour_of(cell), strokeWidth=0.9, clip=True
         )
         for cell in cells
-    ]
-
-
-def _tooltip(value: str) -> list[alt.Tooltip]:
-    what = {"rmse": "RMSE"}.get(value, value)
-    return [
-        alt.Tooltip("curve:N", title="forecast by"),
-        alt.Tooltip("steps_ahead:Q", title="steps ahead"),
-        alt.Tooltip(f"{value}:Q", title=f"{what} (interquartile mean)", format=".4g"),
-        alt.Tooltip(f"{value}_lower:Q", title="95 % interval from", format=".4g"),
-        alt.Tooltip(f"{value}_upper:Q", title="to", format=".4g"),
-        alt.Tooltip("seeds:Q", title="seeds"),
-        alt.Tooltip("diverged:Q", title="of which diverged"),
     ]

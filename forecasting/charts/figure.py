@@ -11,6 +11,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from forecasting.charts.style import CONFIG
+
 
 @dataclass(frozen=True, eq=False)
 class Figure:
@@ -35,3 +37,8 @@ class Figure:
 def named(name: str) -> alt.Chart:
     """The beginning of a chart whose rows come later, under this name."""
     return alt.Chart(alt.NamedData(name=name))
+
+
+def finished(chart: alt.TopLevelMixin, height: int) -> dict[str, Any]:
+    """The specification of a chart of this height, with text that can be read."""
+    return {**chart.to_dict(), "height": height, "config": CONFIG}

@@ -1,21 +1,22 @@
 """The cells while they learn: losses, and the rollout of each snapshot."""
 
-import math
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.figure import Figure, named
+from forecasting import digits
+from forecasting.charts.axes import log_axis, time_axis, times_in_words
+from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at, numbers_at
 from forecasting.charts.style import (
     BAND_OPACITY,
     TRUTH_COLOUR,
+    cell_title,
     colour_of,
     dash_of,
     dots_on_line,
-    time_axis,
-    time_tooltip,
 )
 
 Range = tuple[float, float]
@@ -35,33 +36,31 @@ def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> F
     validated = "validation_median" in curves and bool(curves["validation_median"].notna().any())
     words = f"Training loss of the {cell}" + (" and its validation loss" if validated else "")
     rows = curves[curves["cell"] == cell]
-    return Figure(_loss_spec(cell, epochs, losses, validated), {"rows": rows}, words)
+    columns = [[f"loss_{end}"] for end in ("median", "lowest", "highest")]
+    columns += [["validation_median"]] if validated else []
+    told = hover_table("epoch", [numbers_at(rows, "epoch", column) for column in columns])
+    spec = _loss_spec(cell, epochs, losses, validated)
+    return Figure(spec, {"rows": rows, HOVER: told}, words)
 
 
 @lru_cache(maxsize=64)
 def _loss_spec(cell: str, epochs: int, losses: Range, validated: bool) -> dict[str, Any]:
     x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[1, max(2, epochs)]))
+    x = x.axis(alt.Axis(tickMinStep=1, format=",d"))
     title = "loss (thin: validation)" if validated else "training loss"
     y, low = (_loss_axis(name, losses, title) for name in ("loss_median", "loss_lowest"))
-    tooltip = [
-        alt.Tooltip("epoch:Q"),
-        alt.Tooltip("loss_median:Q", title="median seed", format=".4g"),
-        alt.Tooltip("loss_lowest:Q", title="lowest seed", format=".4g"),
-        alt.Tooltip("loss_highest:Q", title="highest seed", format=".4g"),
-    ]
     base = named("rows").encode(x=x)
     validation = base.mark_line(color=colour_of(cell), strokeDash=[3, 3], strokeWidth=1.2)
     validation = validation.encode(y=_loss_axis("validation_median", losses, title))
-    if validated:
-        tooltip.append(alt.Tooltip("validation_median:Q", title="validation", format=".4g"))
-    layers = _band_line_dots(base, cell, (low, "loss_highest:Q"), y, tooltip)
+    layers = _band_line(base, cell, (low, "loss_highest:Q"), y)
     layers += [validation] if validated else []
-    return alt.layer(*layers).properties(height=260, title=_title(cell)).to_dict()
+    names = ["median seed", "lowest seed", "highest seed", *(["validation"] if validated else [])]
+    layers += [hover_rule(x, "epoch", "epoch", names)]
+    return finished(alt.layer(*layers).properties(title=cell_title(cell)), 260)
 
 
 def _loss_axis(column: str, losses: Range, title: str) -> alt.Y:
-    scale = alt.Scale(type="log", domain=list(losses), clamp=True)
-    axis = alt.Axis(values=_decades(losses), format="~g")
+    scale, axis = log_axis(*losses)
     return alt.Y(f"{column}:Q", title=title, scale=scale, axis=axis)
 
 
@@ -79,45 +78,40 @@ def rollout_chart(
         time_name: What the axis of time counts.
     """
     rows = rollouts[rollouts["cell"] == cell]
+    forecast = [f"forecast_{end}" for end in ("median", "lowest", "highest")]
+    write = digits.levels(rows[[*forecast, "observed"]].astype(float).melt()["value"])
+    columns = [levels_at(rows, names, write) for names in (forecast, ["observed"])]
+    says = partial(times_in_words, time_name=time_name)
+    data = {
+        "rows": rows,
+        "ends": pd.DataFrame({"time": ranges[0]}),
+        HOVER: hover_table("time", columns, says),
+    }
     words = f"Rollout of the {cell} against the observed values"
-    return Figure(_rollout_spec(cell, ranges, time_name), {"rows": rows}, words)
+    return Figure(_rollout_spec(cell, ranges[1], time_name), data, words)
 
 
 @lru_cache(maxsize=64)
-def _rollout_spec(cell: str, ranges: tuple[Range, Range], time_name: str) -> dict[str, Any]:
-    scale = alt.Scale(domain=list(ranges[1]), nice=False)
-    base = named("rows").encode(x=time_axis(time_name, ranges[0]))
+def _rollout_spec(cell: str, values: Range, time_name: str) -> dict[str, Any]:
+    scale = alt.Scale(domain=list(values), nice=False)
+    x = time_axis(time_name)
+    base = named("rows").encode(x=x)
     axis = alt.Axis(tickCount=5)
     observed = base.mark_line(
         color=TRUTH_COLOUR, strokeWidth=1, point=dots_on_line(14), clip=True
     ).encode(y=alt.Y("observed:Q", scale=scale, title=None, axis=axis))
     y = alt.Y("forecast_median:Q", scale=scale, title=None, axis=axis)
     low = alt.Y("forecast_lowest:Q", scale=scale, title=None, axis=axis)
-    tooltip = [
-        time_tooltip(time_name),
-        alt.Tooltip("forecast_median:Q", title="forecast (median seed)", format=".4g"),
-        alt.Tooltip("observed:Q", format=".4g"),
-    ]
-    layers = _band_line_dots(base, cell, (low, "forecast_highest:Q"), y, tooltip)
-    return alt.layer(observed, *layers).properties(height=250, title=_title(cell)).to_dict()
+    # As data, which may be dates: a domain of milliseconds is none of dates to Vega-Lite.
+    ends = named("ends").mark_point(opacity=0).encode(x=x)
+    layers = [ends, observed, *_band_line(base, cell, (low, "forecast_highest:Q"), y)]
+    layers += [hover_rule(x, "time", time_name, ["forecast, median seed", "observed"])]
+    return finished(alt.layer(*layers).properties(title=cell_title(cell)), 250)
 
 
-def _band_line_dots(
-    base: alt.Chart, cell: str, band: tuple[alt.Y, str], y: alt.Y, tooltip: list[alt.Tooltip]
-) -> list[alt.Chart]:
-    """A band over seeds, its median, and invisible points that answer to the mouse."""
+def _band_line(base: alt.Chart, cell: str, band: tuple[alt.Y, str], y: alt.Y) -> list[alt.Chart]:
+    """A band over seeds and its median."""
     colour = colour_of(cell)
     area = base.mark_area(opacity=BAND_OPACITY, color=colour, clip=True)
     line = base.mark_line(color=colour, strokeDash=dash_of(cell), strokeWidth=2.2, clip=True)
-    dots = base.mark_point(opacity=0, size=60, clip=True).encode(y=y, tooltip=tooltip)
-    return [area.encode(y=band[0], y2=band[1]), line.encode(y=y), dots]
-
-
-def _decades(losses: Range) -> list[float]:
-    """Powers of ten within a range, where a logarithmic axis has its marks."""
-    low, high = (round(math.log10(end)) for end in losses)
-    return [10.0**power for power in range(low, high + 1)]
-
-
-def _title(cell: str) -> alt.Title:
-    return alt.Title(cell, color=colour_of(cell), anchor="start")
+    return [area.encode(y=band[0], y2=band[1]), line.encode(y=y)]

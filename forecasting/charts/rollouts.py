@@ -1,12 +1,15 @@
 """Rollouts of all cells from one origin, against the truth and past the end of the data."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.figure import Figure, named
+from forecasting import digits
+from forecasting.charts.axes import time_axis, time_field, times_in_words
+from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at
 from forecasting.charts.style import (
     TRUTH_COLOUR,
     curve_colour,
@@ -15,9 +18,6 @@ from forecasting.charts.style import (
     faded,
     highlight,
     seed_bands,
-    time_axis,
-    time_field,
-    time_tooltip,
 )
 
 
@@ -42,8 +42,10 @@ def forecasts_chart(
         "truth": truth,
         "clean": truth.dropna(subset="clean"),
         "window": pd.DataFrame({"from": [seen.min()], "to": [seen.max()]}),
+        HOVER: _told(rollouts, truth, time_name),
     }
-    words = f"Forecasts of {variable} by {', '.join(names)} after time {seen.max()}"
+    (last,) = times_in_words([seen.max()], time_name)
+    words = f"Forecasts of {variable} by {', '.join(names)} after time {last}"
     spec = _spec(names, variable, time_name, not data["clean"].empty)
     return Figure(spec, data, words)
 
@@ -53,7 +55,22 @@ def _spec(names: tuple[str, ...], variable: str, time_name: str, has_clean: bool
     clean = [_clean(time_name)] if has_clean else []
     layers = [_window(time_name), *clean, _observed(time_name)]
     layers += _forecasts(names, variable, time_name)
-    return alt.layer(*layers).properties(height=360).to_dict()
+    told = ["steps ahead", *names, "observed", *(["without noise"] if has_clean else [])]
+    layers += [hover_rule(time_axis(time_name), "time", time_name, told)]
+    return finished(alt.layer(*layers), 380)
+
+
+def _told(rollouts: pd.DataFrame, truth: pd.DataFrame, time_name: str) -> pd.DataFrame:
+    """What is known at each time, in words: how far ahead, each cell's forecast, the truth."""
+    ends = [f"forecast_{end}" for end in ("median", "lowest", "highest")]
+    curves = [rollouts[rollouts["curve"] == name] for name in rollouts["curve"].unique()]
+    steps = rollouts.drop_duplicates("time").set_index("time")["steps_ahead"].astype(str)
+    write = digits.levels([*truth["observed"], *rollouts["forecast_median"]])
+    columns = [steps, *(levels_at(curve, ends, write) for curve in curves)]
+    seen = [truth.dropna(subset=name) for name in ("observed", "clean")]
+    columns += [levels_at(seen[0], ["observed"], write)]
+    columns += [levels_at(seen[1], ["clean"], write)] if len(seen[1]) else []
+    return hover_table("time", columns, partial(times_in_words, time_name=time_name))
 
 
 def _window(time_name: str) -> alt.Chart:
@@ -69,8 +86,7 @@ def _clean(time_name: str) -> alt.Chart:
 def _observed(time_name: str) -> alt.Chart:
     point = dots_on_line(20)
     line = named("truth").mark_line(color=TRUTH_COLOUR, strokeWidth=1, point=point)
-    tooltip = [time_tooltip(time_name), alt.Tooltip("observed:Q", format=".4g")]
-    return line.encode(x=time_field(time_name), y="observed:Q", tooltip=tooltip)
+    return line.encode(x=time_field(time_name), y="observed:Q")
 
 
 def _forecasts(names: tuple[str, ...], variable: str, time_name: str) -> list[alt.Chart]:
@@ -85,16 +101,4 @@ def _forecasts(names: tuple[str, ...], variable: str, time_name: str) -> list[al
     )
     low = alt.Y("forecast_lowest:Q", scale=scale, title=variable)
     bands = seed_bands(names, base, (low, "forecast_highest:Q"), selection)
-    dots = base.mark_point(opacity=0, size=50).encode(y=y, tooltip=_tooltip(time_name))
-    return [*bands, line.add_params(selection), dots]
-
-
-def _tooltip(time_name: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("curve:N", title="forecast by"),
-        time_tooltip(time_name),
-        alt.Tooltip("steps_ahead:Q", title="steps ahead"),
-        alt.Tooltip("forecast_median:Q", title="forecast (median seed)", format=".4g"),
-        alt.Tooltip("forecast_lowest:Q", title="lowest seed", format=".4g"),
-        alt.Tooltip("forecast_highest:Q", title="highest seed", format=".4g"),
-    ]
+    return [*bands, line.add_params(selection)]

@@ -1,20 +1,16 @@
 """The series, its parts, and one window on it."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.figure import Figure, named
-from forecasting.charts.style import (
-    ACCENT,
-    TRUTH_COLOUR,
-    dots_on_line,
-    time_axis,
-    time_field,
-    time_tooltip,
-)
+from forecasting import digits
+from forecasting.charts.axes import time_axis, time_field, times_in_words
+from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at
+from forecasting.charts.style import ACCENT, TRUTH_COLOUR, dots_on_line
 
 PARTS = {"validation": 0.06, "test": 0.12}
 """The parts that are shaded, and how strongly."""
@@ -39,6 +35,7 @@ def series_chart(
         **{part: _span(rows.loc[rows["part"] == part, "time"]) for part in there},
         "window": chosen,
         "inputs": _span(chosen.loc[chosen["role"] == "input", "time"]),
+        HOVER: _told(rows, chosen, time_name),
     }
     words = f"{variable} over {len(rows)} values, with one window and its target marked"
     return Figure(_spec(variable, time_name, not data["clean"].empty, there), data, words)
@@ -56,7 +53,24 @@ def _spec(variable: str, time_name: str, has_clean: bool, parts: tuple[str, ...]
     layers += [_shade("inputs", ACCENT, 0.12, time_name)]
     layers += [_clean(time_name)] if has_clean else []
     layers += [_observed(variable, time_name), _window(time_name)]
-    return alt.layer(*layers).properties(height=320).to_dict()
+    told = ["observed", *(["without noise"] if has_clean else []), "part"]
+    layers += [hover_rule(time_axis(time_name), "time", time_name, told)]
+    return finished(alt.layer(*layers), 320)
+
+
+def _told(rows: pd.DataFrame, chosen: pd.DataFrame, time_name: str) -> pd.DataFrame:
+    """What is known at each time, in words: the value, the part, the place in the window."""
+    place = {"input": ", in the window", "target": ", the window's target"}
+    roles = {time: place[role] for time, role in zip(chosen["time"], chosen["role"], strict=True)}
+    told = [
+        part + roles.get(time, "") for time, part in zip(rows["time"], rows["part"], strict=True)
+    ]
+    parts = pd.Series(told, index=rows["time"].to_numpy(), dtype=object)
+    clean = rows.dropna(subset="clean")
+    write = digits.levels(rows["observed"])
+    columns = [levels_at(rows, ["observed"], write)]
+    columns += [levels_at(clean, ["clean"], write)] if len(clean) else []
+    return hover_table("time", [*columns, parts], partial(times_in_words, time_name=time_name))
 
 
 def _shade(name: str, colour: str, opacity: float, time_name: str) -> alt.Chart:
@@ -81,11 +95,6 @@ def _observed(variable: str, time_name: str) -> alt.Chart:
     return line.encode(
         x=time_axis(time_name),
         y=alt.Y("observed:Q", title=variable, scale=scale),
-        tooltip=[
-            time_tooltip(time_name),
-            alt.Tooltip("observed:Q", format=".4g"),
-            alt.Tooltip("part:N"),
-        ],
     )
 
 
@@ -93,7 +102,7 @@ def _window(time_name: str) -> alt.Chart:
     roles = ["input", "target"]
     shape = alt.Scale(domain=roles, range=["circle", "diamond"])
     size = alt.condition("datum.role == 'target'", alt.value(170), alt.value(34))
-    legend = alt.Legend(title=None, orient="bottom", symbolFillColor=ACCENT)
+    legend = alt.Legend(title=None, orient="top", symbolFillColor=ACCENT, offset=6)
     return (
         named("window")
         .mark_point(filled=True, opacity=1, color=ACCENT)
@@ -102,10 +111,5 @@ def _window(time_name: str) -> alt.Chart:
             y="value:Q",
             shape=alt.Shape("role:N", scale=shape, legend=legend),
             size=size,
-            tooltip=[
-                alt.Tooltip("role:N", title="in the window"),
-                time_tooltip(time_name),
-                alt.Tooltip("value:Q", format=".4g"),
-            ],
         )
     )

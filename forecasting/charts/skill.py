@@ -11,7 +11,11 @@ from forecasting.charts.figure import Figure
 
 
 def skill_chart(
-    curves: pd.DataFrame, baseline: str, lowest: float, seeds: pd.DataFrame | None = None
+    curves: pd.DataFrame,
+    baseline: str,
+    lowest: float,
+    seeds: pd.DataFrame | None = None,
+    step: int | None = None,
 ) -> Figure:
     """Skill by steps ahead: 1 is perfect, the baseline itself is the line at zero.
 
@@ -21,6 +25,7 @@ def skill_chart(
         baseline: What the skill is against.
         lowest: Lower end of the axis, below zero, beyond which curves leave the chart.
         seeds: curve, seed, steps_ahead, skill, to draw each seed as a thin line.
+        step: A step ahead to mark by a line.
 
     Returns:
         A figure in whose legend a click highlights one curve.
@@ -28,7 +33,7 @@ def skill_chart(
     title = f"skill against {baseline}"
     what = shown("skill", title, curves, seeds)
     words = f"Skill by steps ahead against {baseline} for {', '.join(what.names)}"
-    return Figure(_skill_spec(what, lowest), tables_of(curves, seeds), words)
+    return Figure(_skill_spec(what, lowest), tables_of(curves, seeds, None, step), words)
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,15 @@ TRUTH_COLOUR = "#8A8F98"
 ACCENT = "#7A5BD6"
 BAND_OPACITY = 0.16
 
+TEXT_PIXELS = "height > 620 ? 17 : width > 1700 ? 15 : 13"
+"""Size of the text around a chart: larger where the chart is, as in full screen."""
+
+CONFIG: dict[str, Any] = {
+    "axis": {"labelFontSize": {"expr": TEXT_PIXELS}, "titleFontSize": {"expr": TEXT_PIXELS}},
+    "legend": {"labelFontSize": {"expr": TEXT_PIXELS}, "titleFontSize": {"expr": TEXT_PIXELS}},
+    "title": {"fontSize": 15},
+}
+
 
 class Look(Protocol):
     """How a cell wants to be drawn: a name in `COLOURS`, one in `DASHES`."""
@@ -67,7 +76,7 @@ def dashes(curves: Sequence[str]) -> alt.Scale:
 
 
 def curve_colour(curves: Sequence[str]) -> alt.Color:
-    """Colour by the column `curve`, with a legend below the chart."""
+    """Colour by the column `curve`, with a legend above the chart."""
     return alt.Color("curve:N", scale=colours(curves), legend=_legend(len(curves)))
 
 
@@ -93,14 +102,19 @@ def curve_dash(curves: Sequence[str]) -> alt.StrokeDash:
 
 
 def _legend(curves: int) -> alt.Legend:
-    """In as few columns as a telephone shows."""
+    """Above the plot, in one row where it is wide enough, else in as few as it takes."""
+    few = f"width > {70 * curves} ? {curves} : 2"
+    columns = f"width > {105 * curves} ? {curves} : width > 460 ? 4 : 2"
     return alt.Legend(
         title=None,
-        orient="bottom",
+        orient="top",
         symbolType="stroke",
         symbolStrokeWidth=2.5,
-        symbolSize=700,
-        columns=3 if curves <= 3 else 2,
+        symbolSize=400,
+        columnPadding=10,
+        rowPadding=3,
+        offset=8,
+        columns=alt.ExprRef(few if curves <= 4 else columns),
     )
 
 
@@ -119,32 +133,6 @@ def faded(selection: alt.Parameter, bright: float, faint: float) -> Any:
     return alt.condition(selection, alt.value(bright), alt.value(faint))
 
 
-DATES = "date"
-"""What time counts where it is given as milliseconds since 1970 (UTC), to be shown as dates."""
-
-
-def time_axis(time_name: str, ends: Sequence[float] | None = None) -> alt.X:
-    """The axis of time: whole numbers without thousands separators, so that years read as years.
-
-    Args:
-        time_name: What time counts; "date" for dates.
-        ends: First and last time on it; those of the data if not given.
-    """
-    domain: dict[str, Any] = {} if ends is None else {"domain": [float(end) for end in ends]}
-    if time_name == DATES:
-        scale = alt.Scale(type="utc", nice=False, **domain)
-        return alt.X("time:T", title=None, axis=alt.Axis(grid=False), scale=scale)
-    scale = alt.Scale(zero=False, nice=False, **domain)
-    return alt.X("time:Q", title=time_name, axis=alt.Axis(format="d", grid=False), scale=scale)
-
-
-def time_field(time_name: str, name: str = "time") -> str:
-    """A column of times as a chart reads it."""
-    return f"{name}:T" if time_name == DATES else f"{name}:Q"
-
-
-def time_tooltip(time_name: str) -> alt.Tooltip:
-    """The time of a point, in its own words."""
-    if time_name == DATES:
-        return alt.Tooltip("utcyearmonthdate(time):T", title="date")
-    return alt.Tooltip("time:Q", title=time_name, format="d")
+def cell_title(cell: str) -> alt.Title:
+    """The name of a cell above its own chart, in its colour."""
+    return alt.Title(cell, color=colour_of(cell), anchor="start")

@@ -109,12 +109,13 @@ def ranges(task: Task, variable: str) -> tuple[tuple[float, float], tuple[float,
     """Axes for a rollout from the first origin.
 
     Returns:
-        First and last time of the rollout; a range of values that shows the whole series, with a
-        quarter of its height around it.
+        First and last time of the rollout; a range of values that shows what was observed then and
+        in the window before, with half of its height around it.
     """
     series, origin = task.series, int(task.test.origins[0])
-    values = series.values[:, series.variables.index(variable)]
-    margin = 0.25 * float(np.ptp(values)) or 1.0
+    ahead = slice(origin + 1 - task.split.window_length, origin + 1 + task.split.horizon)
+    values = series.values[ahead, series.variables.index(variable)]
+    margin = 0.5 * float(np.ptp(values)) or 1.0
     times = float(series.time[origin + 1]), float(series.time[origin + task.split.horizon])
     return times, (float(values.min()) - margin, float(values.max()) + margin)
 
@@ -136,6 +137,28 @@ def round_up(values: pd.Series) -> float:
         return 1.0
     unit = 10 ** (np.floor(np.log10(finite.max())) - 1)
     return float(np.ceil(finite.max() / unit) * unit)
+
+
+def shared_end(values: pd.Series, before: float | None = None) -> float:
+    """An end of an axis that holds values and, where it is not much too long, those of before.
+
+    A page keeps what it gets in the session and gives it back the next time, so that the axis
+    stays while somebody moves a slider, and two curves can be compared by their height.
+
+    Args:
+        values: What is drawn, and what of before is drawn with it; the largest finite one counts.
+        before: The end that the axis had; None for the first one.
+
+    Returns:
+        The smallest of 1, 1.5, 2, 3, 4, 5, 6 and 8 times a power of ten that holds the values; or
+        that of before, if they reach up to a third of it at least.
+    """
+    needed = round_up(values)
+    if before is not None and needed <= before <= 3 * needed:
+        return before
+    power = 10.0 ** np.floor(np.log10(needed))
+    ends = (float(f"{nice * power:.3g}") for nice in (1, 1.5, 2, 3, 4, 5, 6, 8, 10))
+    return next(end for end in ends if end >= needed * (1 - 1e-9))
 
 
 def cells_table(comparison: Comparison) -> pd.DataFrame:

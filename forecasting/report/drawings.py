@@ -27,8 +27,8 @@ CONFIG: dict[str, Any] = {
     "axis": {
         "labelColor": INK,
         "titleColor": INK,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": 500,
         "titlePadding": 8,
         "labelPadding": 5,
@@ -37,8 +37,8 @@ CONFIG: dict[str, Any] = {
         "ticks": False,
         **FAINT,
     },
-    "legend": {"labelColor": INK, "labelFontSize": 12, "columnPadding": 18, "offset": 12},
-    "title": {"fontSize": 14, "fontWeight": 600, "offset": 10},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13},
+    "title": {"fontSize": 15, "fontWeight": 600, "offset": 10},
 }
 """The colour of the text around a chart is that of the page, on light, on dark and on paper."""
 

@@ -3,6 +3,9 @@
 import json
 import re
 
+OF_VEGA = {"value", "label", "datum"}
+"""What a datum is called for the label of an axis, and the row in the cell around a mark."""
+
 
 def layers_of(spec):
     """The marks of a figure, one dict each."""
@@ -24,7 +27,7 @@ def columns_of(layer):
     for channel in layer["encoding"].values():
         for one in channel if isinstance(channel, list) else [channel]:
             found |= {one["field"]} if "field" in one else set()
-    return found | set(re.findall(r"datum\.(\w+)", json.dumps(layer)))
+    return found | (set(re.findall(r"datum\)?\.(\w+)", json.dumps(layer))) - OF_VEGA)
 
 
 def scale_of(spec, channel):
@@ -67,7 +70,9 @@ def _meant_by_mark(layer, cells):
     """The cell of a layer for one cell: named in its filter, or the only one of the figure."""
     if "transform" in layer:
         return [c for c in cells if f"'{c}'" in layer["transform"][0]["filter"]]
-    # What was observed, and the validation loss, have a style of their own.
+    # What was observed, the validation loss and the line at the pointer have their own style.
+    if mark_of(layer)["type"] == "rule":
+        return []
     field = layer["encoding"].get("y", {}).get("field", "")
     return cells if len(cells) == 1 and field not in ("observed", "validation_median") else []
 

@@ -58,9 +58,10 @@ def test_a_rollout_from_snapshot_to_snapshot(tiny_comparison):
 
 def test_errors_of_another_run(curves):
     better = curves.assign(rmse=curves["rmse"] / 2)
-    for highest in (None, 3.0):
-        first, second = (charts.errors_chart(table, highest) for table in (curves, better))
-        assert first.spec is second.spec
+    first, second = (charts.errors_chart(table, 3.0) for table in (curves, better))
+    assert first.spec is second.spec
+    for step in (1, 4):
+        assert charts.errors_chart(curves, 3.0, None, None, step).spec is first.spec
     fewer = curves[curves["curve"] != "LSTM"]
     assert charts.errors_chart(fewer).spec != charts.errors_chart(curves).spec
 
@@ -127,9 +128,11 @@ class TestAxes:
     def test_of_a_loss(self, losses):
         spec = charts.loss_chart(losses[:0], "LSTM", 70, (0.001, 10.0)).spec
         assert scale_of(spec, "x") == {"domain": [1, 70]}
-        assert scale_of(spec, "y") == {"type": "log", "domain": [0.001, 10.0], "clamp": True}
-        marks = layers_of(spec)[1]["encoding"]["y"]["axis"]["values"]
-        assert marks == pytest.approx([0.001, 0.01, 0.1, 1, 10])
+        log = {"type": "log", "nice": False, "clamp": True}
+        assert scale_of(spec, "y") == {"domain": [0.001, 10.0], **log}
+        axis = layers_of(spec)[1]["encoding"]["y"]["axis"]
+        assert axis["values"] == pytest.approx([0.001, 0.01, 0.1, 1, 10])
+        assert '["0.001", "0.01", "0.1", "1", "10"]' in axis["labelExpr"]
 
     def test_of_a_loss_of_one_epoch(self, losses):
         spec = charts.loss_chart(losses, "RNN", 1, (0.01, 1.0)).spec
@@ -138,14 +141,22 @@ class TestAxes:
     def test_of_a_rollout(self):
         columns = tables.ROLLOUT_COLUMNS
         empty = pd.DataFrame(columns=columns)
-        spec = charts.rollout_chart(empty, "GRU", ((42.0, 46.0), (-1.5, 1.25)), "year").spec
-        assert scale_of(spec, "x")["domain"] == [42.0, 46.0]
+        figure = charts.rollout_chart(empty, "GRU", ((42.0, 46.0), (-1.5, 1.25)), "year")
+        spec = figure.spec
+        assert figure.data["ends"]["time"].tolist() == [42.0, 46.0]
+        assert scale_of(spec, "x") == {"nice": False, "zero": False}
         assert scale_of(spec, "y") == {"domain": [-1.5, 1.25], "nice": False}
         assert layers_of(spec)[0]["encoding"]["x"]["title"] == "year"
 
     def test_of_errors(self, curves):
         assert scale_of(charts.errors_chart(curves, 0.87).spec, "y") == {"domain": [0, 0.87]}
-        assert scale_of(charts.errors_chart(curves).spec, "y") == {"type": "log"}
+        log = {"type": "log", "nice": False, "clamp": True}
+        values = pd.concat([curves[name] for name in ("rmse", "rmse_lower", "rmse_upper")])
+        spec = charts.errors_chart(curves).spec
+        low, high = scale_of(spec, "y")["domain"]
+        assert scale_of(spec, "y") == {"domain": [low, high], **log}
+        assert 0.85 * values.min() < low <= values.min()
+        assert values.max() <= high < 1.2 * values.max()
 
     def test_of_snapshots(self, tiny_comparison):
         table = tiny_comparison.snapshots
@@ -209,7 +220,7 @@ class TestGhost:
         before = curves.assign(rmse=curves["rmse"] * 2)
         none, some = (charts.errors_chart(curves, 2.0, None, g) for g in (before[:0], before))
         assert none.spec is some.spec
-        assert none.data["ghost"].empty
+        assert none.data["ghost"]["rmse"].isna().all()
         assert set(some.data["ghost"]["kind"]) == {"cell"}
         assert charts.errors_chart(curves, 2.0).spec != some.spec
 
@@ -223,3 +234,4 @@ class TestGhost:
     def test_no_zero_on_a_logarithmic_axis(self, curves):
         figure = charts.errors_chart(curves, None, None, curves.assign(rmse=0.0))
         assert figure.data["ghost"]["rmse"].isna().all()
+        assert set(figure.data["ghost"]["kind"]) == {"cell"}

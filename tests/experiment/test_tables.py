@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from forecasting import SampleSeries, Series
 from forecasting.data import Split, prepare
@@ -159,3 +161,31 @@ def test_a_range_of_losses_is_powers_of_ten(losses, expected):
 )
 def test_the_end_of_an_axis(values, end):
     assert tables.round_up(pd.Series(values, dtype=float)) == pytest.approx(end, rel=1e-12)
+
+
+class TestSharedEnd:
+    """The end of an axis that stays while somebody moves a slider."""
+
+    @pytest.mark.parametrize(
+        ("values", "before", "end"),
+        [
+            ([0.34, 0.2], None, 0.4),
+            ([1.0], None, 1.0),
+            ([0.81], None, 1.0),
+            ([np.nan, np.inf, 0.13], None, 0.15),
+            ([], None, 1.0),
+            ([0.2], 0.4, 0.4),  # it stays
+            ([0.5], 0.4, 0.5),  # it grows
+            ([0.1], 0.4, 0.1),  # the curves would be too flat to be seen
+            ([np.inf], 0.4, 1.0),
+        ],
+    )
+    def test_it(self, values, before, end):
+        assert tables.shared_end(pd.Series(values, dtype=float), before) == end
+
+    @given(st.lists(st.floats(1e-12, 1e12), min_size=1), st.floats(1e-12, 1e12))
+    def test_it_holds_what_is_drawn_and_comes_to_rest(self, values, before):
+        drawn = pd.Series(values)
+        end = tables.shared_end(drawn, before)
+        assert end >= drawn.max() * (1 - 1e-9)
+        assert tables.shared_end(drawn, end) == end
