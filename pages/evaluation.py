@@ -19,7 +19,7 @@ else:
     verdict.answer(comparison)
     step = verdict.step_control(comparison)
     verdict.figures(comparison, step)
-    curves.section(comparison)
+    curves.section(comparison, step)
     results.diverged(comparison)
     verdict.section(comparison, step)
     results.details(comparison)

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.style import CONFIG
+from forecasting.charts.style import CONFIG, PADDING
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,4 +41,4 @@ def named(name: str) -> alt.Chart:
 
 def finished(chart: alt.TopLevelMixin, height: int) -> dict[str, Any]:
     """The specification of a chart of this height, with text that can be read."""
-    return {**chart.to_dict(), "height": height, "config": CONFIG}
+    return {**chart.to_dict(), "height": height, "padding": PADDING, "config": CONFIG}

@@ -32,10 +32,18 @@ TEXT_PIXELS = "height > 620 ? 17 : width > 1700 ? 15 : 13"
 """Size of the text around a chart: larger where the chart is, as in full screen."""
 
 CONFIG: dict[str, Any] = {
-    "axis": {"labelFontSize": {"expr": TEXT_PIXELS}, "titleFontSize": {"expr": TEXT_PIXELS}},
+    "axis": {
+        "labelFontSize": {"expr": TEXT_PIXELS},
+        "titleFontSize": {"expr": TEXT_PIXELS},
+        "labelPadding": 6,
+        "titlePadding": 8,
+    },
     "legend": {"labelFontSize": {"expr": TEXT_PIXELS}, "titleFontSize": {"expr": TEXT_PIXELS}},
-    "title": {"fontSize": 15},
+    "title": {"fontSize": 15, "offset": 8},
 }
+
+PADDING = {"top": 4, "right": 8, "bottom": 4, "left": 2}
+"""Around a chart; more would be taken from its plot."""
 
 
 class Look(Protocol):

@@ -1,7 +1,7 @@
 """The main chart: errors, or skill, by steps ahead, and the ways to look at them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +27,7 @@ class View:
         against: What forecasts are measured against.
         log: Whether the axis is logarithmic.
         single: Whether each seed is drawn.
+        step: The step ahead that is marked.
     """
 
     variable: str = TOTAL
@@ -34,6 +35,7 @@ class View:
     against: curves.Against = "observed"
     log: bool = False
     single: bool = False
+    step: int | None = None
 
 
 def nothing_yet() -> None:
@@ -43,10 +45,10 @@ def nothing_yet() -> None:
 
 
 @st.fragment
-def section(comparison: Comparison) -> None:
-    """The chart below its controls; they redraw nothing else."""
+def section(comparison: Comparison, step: int | None = None) -> None:
+    """The chart below its controls; they redraw nothing else. A step ahead is marked by a line."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        view = _view(comparison)
+        view = replace(_view(comparison), step=step)
     points, seeds = _tables(comparison, view)
     parts.draw(_figure(view, points, seeds), "errors")
     st.caption(_caption(view, len(comparison.experiment.seeds)))
@@ -106,11 +108,13 @@ def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFr
 def _figure(view: View, points: pd.DataFrame, seeds: pd.DataFrame | None) -> charts.Figure:
     ends = points if view.against == "clean" else points[points["kind"] == "cell"]
     if view.baseline:
-        return charts.skill_chart(points, view.baseline, _lowest_skill(ends, seeds), seeds)
+        lowest = _lowest_skill(ends, seeds)
+        return charts.skill_chart(points, view.baseline, lowest, seeds, view.step)
     if view.log:
-        return charts.errors_chart(points, None, seeds)
+        return charts.errors_chart(points, None, seeds, None, view.step)
     shown = [ends["rmse"], ends["rmse_upper"], *([] if seeds is None else [seeds["rmse"]])]
-    return charts.errors_chart(points, tables.round_up(pd.concat(shown)), seeds)
+    highest = tables.round_up(pd.concat(shown))
+    return charts.errors_chart(points, highest, seeds, None, view.step)
 
 
 def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:

@@ -98,6 +98,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         with column:
             figure = charts.loss_chart(losses, cell, x.training.epochs, span)
             parts.draw(figure, f"loss_{cell}")
+    st.caption(_about_losses(log))
     task = work.task(x.source, x.split)
     variable = task.series.variables[0]
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
@@ -105,3 +106,25 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         with column:
             figure = charts.rollout_chart(rollouts, cell, ranges, task.series.time_name)
             parts.draw(figure, f"rollout_{cell}")
+    st.caption(_about_rollouts(log, epoch))
+
+
+def _about_losses(log: TrainingLog) -> str:
+    """What line and band of the losses are."""
+    if len(log.experiment.seeds) == 1:
+        return "Line: the loss of the one seed. There is no band, which would need several seeds."
+    return "Line: the loss of the median seed. Band: from the lowest to the highest seed."
+
+
+def _about_rollouts(log: TrainingLog, epoch: int | None) -> str:
+    """Of which epoch the forecasts are, and what line, band and dots are."""
+    epochs = [snapshot.epoch for snapshot in log.snapshots]
+    if not epochs:
+        return "The first forecasts appear here once some epochs are done."
+    one = len(log.experiment.seeds) == 1
+    line = "the one seed" if one else "the median seed; band: from the lowest to the highest seed"
+    shown = epochs[-1] if epoch is None else epoch
+    return (
+        f"Forecasts after epoch {digits.whole(shown)}, from the first starting point. "
+        f"Line: {line}. Dots: observed values."
+    )

@@ -10,6 +10,7 @@ from forecasting import charts, digits
 from forecasting.dashboard import audits, live, parts, takeaway
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, tables
+from forecasting.experiment.future import future_summary, future_table, range_of_seeds
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.recipes import published_beside_ours, published_for
 
@@ -137,6 +138,9 @@ def while_training(comparison: Comparison) -> None:
     for cell, column in zip(names, st.columns(len(names)), strict=True):
         with column:
             parts.draw(charts.snapshots_chart(curves, cell, highest), f"snapshots_{cell}")
+    one = len(comparison.experiment.seeds) == 1
+    line = "the only seed" if one else "the median seed"
+    st.caption(f"Each line is the error of {line} after one epoch; the stronger, the later.")
     parts.table(curves, "errors_while_training")
 
 
@@ -150,20 +154,43 @@ def rollouts(comparison: Comparison) -> None:
 
 
 def future(comparison: Comparison) -> None:
-    """Forecasts past the end of the data."""
-    forecasts(comparison, "future", None)
-    parts.csv(tables.future_table(comparison), "forecast", "Download the forecast as CSV")
+    """Forecasts past the end of the data: the chart, a table to take away, and every seed."""
+    _forecast_charts(comparison, "future", None)
+    rows = future_summary(comparison)
+    with parts.folded("The numbers", "numbers_future", ":material/table:") as is_open:
+        if is_open:
+            st.dataframe(rows, hide_index=True, width="stretch", height=260)
+    with st.container(horizontal=True):
+        parts.csv(rows, "forecast", "Download the forecast as CSV")
+        label = "Download every seed as CSV"
+        parts.csv(future_table(comparison), "forecast_of_every_seed", label)
 
 
-def forecasts(comparison: Comparison, key: str, origin: int | None) -> None:
-    """One chart per variable."""
+def forecasts(comparison: Comparison, key: str, origin: int) -> None:
+    """One chart per variable, and its numbers."""
+    _forecast_charts(comparison, key, origin)
+    for variable in comparison.task.series.variables:
+        parts.table(tables.rollout_table(comparison, variable, origin), f"{key}_{variable}")
+
+
+def _forecast_charts(comparison: Comparison, key: str, origin: int | None) -> None:
     series = comparison.task.series
     for variable in series.variables:
         rows = tables.rollout_table(comparison, variable, origin)
         truth = tables.truth_table(comparison, variable, origin)
         figure = charts.forecasts_chart(rows, truth, variable, series.time_name)
         parts.draw(figure, f"{key}_{variable}")
-        parts.table(rows, f"{key}_{variable}")
+    st.caption(f"{_seen(comparison)} {range_of_seeds(comparison)}")
+
+
+def _seen(comparison: Comparison) -> str:
+    """What the grey of a chart of forecasts is."""
+    clean = ", and as a broad line the signal without noise"
+    known = comparison.task.series.clean is not None
+    return (
+        f"Dots: observed values{clean if known else ''}. Shaded: the window that the cells start "
+        "from."
+    )
 
 
 PUBLISHED_COLUMNS: Any = {

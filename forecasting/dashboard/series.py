@@ -45,7 +45,7 @@ def _number(count: int) -> int:
 
 def _in_numbers(window: pd.DataFrame, series: Series) -> None:
     """The target of one window and its inputs, as numbers."""
-    wide = window.pivot_table("value", "variable", "time")
+    wide = window.pivot_table("value", "variable", "time").loc[list(series.variables)]
     shown = tables.shown_times(series, wide.columns.to_numpy())
     times = [time if series.dated else f"{time:g}" for time in shown]
     wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])

@@ -186,18 +186,6 @@ def shown_steps(horizon: int) -> list[int]:
     return sorted({1, (horizon + 1) // 2, horizon})
 
 
-def future_table(comparison: Comparison) -> pd.DataFrame:
-    """The forecasts past the end of the data, every seed.
-
-    Returns:
-        cell, seed, steps_ahead, time (as text, if it is a date), variable, forecast.
-    """
-    series = comparison.task.series
-    table = with_time(comparison.future, series)
-    table["time"] = shown_times(series, table["time"].to_numpy())
-    return table[["cell", "seed", "steps_ahead", "time", "variable", "forecast"]]
-
-
 def shown_times(series: Series, times: np.ndarray) -> np.ndarray:
     """Times as people read them: dates as text, without a time of day if that is always 0."""
     if not series.dated:

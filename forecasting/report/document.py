@@ -10,6 +10,7 @@ from forecasting.evaluation import TOTAL
 from forecasting.experiment import Comparison
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.curves import error_curves
+from forecasting.experiment.future import range_of_seeds
 from forecasting.report import drawings, facts, numbers
 from forecasting.report.program import policy, program
 from forecasting.report.verdicts import answer, verdicts
@@ -40,6 +41,8 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         cells=numbers.cells(comparison),
         rollouts=drawings.rollouts(comparison, comparison.origins[0]),
         future=drawings.rollouts(comparison, None),
+        future_numbers=numbers.future(comparison),
+        future_seeds=range_of_seeds(comparison),
         losses=drawings.losses(comparison),
         settings=facts.settings(x),
         json=x.to_json(),

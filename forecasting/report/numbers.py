@@ -1,13 +1,15 @@
 """The tables of a report, as text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from forecasting import digits
 from forecasting.experiment import Comparison, tables
+from forecasting.experiment.future import future_summary
 
 LABELS = {
     "train_seconds": "Training, s",
@@ -46,6 +48,31 @@ def errors(curves: pd.DataFrame) -> Table:
     steps, names = curves["steps_ahead"].unique(), curves["curve"].unique()
     rows = [[str(step), *(shown.get((step, name), "–") for name in names)] for step in steps]
     return Table(["Steps ahead", *names], rows)
+
+
+def future(comparison: Comparison) -> Table:
+    """The rows of `future_summary`, a column per cell: the median, below it the range of seeds."""
+    rows, x = future_summary(comparison), comparison.experiment
+    write = {
+        name: digits.levels(part.select_dtypes("float").melt()["value"])
+        for name, part in rows.groupby("variable")
+    }
+    names = [str(name) for name in rows.columns[:3]]
+    if len(write) == 1:
+        names.remove("variable")
+    body = []
+    for row in rows.to_dict(orient="records"):
+        told = [_over_seeds(row, cell, write[row["variable"]], len(x.seeds)) for cell in x.cells]
+        body.append([*(text(row[name]) for name in names), *told])
+    return Table([*map(words, names), *x.cells], body)
+
+
+def _over_seeds(
+    row: Mapping[Hashable, Any], cell: str, write: Callable[[float], str], seeds: int
+) -> str:
+    ends = ("median over seeds", "lowest seed", "highest seed")
+    median, lowest, highest = (write(row[f"{cell} {end}"]) for end in ends)
+    return median if seeds == 1 else f"{median}\n{lowest} to {highest}"
 
 
 def text(value: object) -> str:

@@ -29,5 +29,6 @@ def test_bring_train_and_take_the_forecast_away(open_app):
     with app.page.expect_download() as download:
         app.page.locator(".st-key-csv_forecast button").click()
     rows = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))
-    assert rows["time"].unique().tolist() == [f"2002-{month:02}-01" for month in range(1, 13)]
-    assert rows["forecast"].between(360, 385).all()
+    assert rows["date"].tolist() == [f"2002-{month:02}-01" for month in range(1, 13)]
+    assert rows["LSTM median over seeds"].between(360, 385).all()
+    assert (rows["LSTM lowest seed"] <= rows["LSTM highest seed"]).all()

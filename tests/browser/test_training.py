@@ -10,7 +10,7 @@ chart => {
   chart.isTheSame = true;
   window.seen = [];
   const look = () => {
-    const points = chart.querySelectorAll(".mark-symbol path").length;
+    const points = chart.querySelectorAll(".mark-rule.role-mark line").length;
     const last = window.seen.at(-1);
     if (!last || last[1] !== points) window.seen.push([performance.now() / 1000, points]);
   };

@@ -74,6 +74,7 @@ def test_an_unknown_cell_gets_a_style():
     row = {"epoch": [1], "loss_median": [0.5], "loss_lowest": [0.4], "loss_highest": [0.6]}
     loss = charts.loss_chart(pd.DataFrame({"cell": ["xLSTM"], **row}), "xLSTM", 3, (0.1, 1.0))
     error = {"rmse": [0.5], "rmse_lower": [0.4], "rmse_upper": [0.6], "steps_ahead": [1]}
+    error |= {"seeds": [3], "diverged": [0]}
     curve = pd.DataFrame({"curve": ["xLSTM"], "kind": ["cell"], **error})
     for figure in (loss, charts.errors_chart(curve), charts.errors_chart(curve, 1.0)):
         assert styles_of(figure.spec, ["xLSTM"]) == {"xLSTM": ({colour}, {tuple(dash)})}

@@ -51,7 +51,7 @@ class TestFinished:
         assert "Interquartile mean over 2 seeds" in figures
         drawn = charts_of(app)
         assert {"RNN", "LSTM", "GRU", "naive"} <= set(next(iter(drawn)).replace(",", "").split())
-        assert drawn == {next(iter(drawn)): {"curves"}}
+        assert drawn == {next(iter(drawn)): {"curves", "step", "hover"}}
 
     @pytest.mark.parametrize(
         ("tab", "charts"),
@@ -95,7 +95,7 @@ class TestFinished:
         [
             ("What each cell got", "errors", {"csv_errors", "csv_cells"}),
             ("Rollouts", "rollouts_sine", {"csv_rollouts_sine"}),
-            ("Past the end", "future_sine", {"csv_future_sine", "csv_forecast"}),
+            ("Past the end", "future", {"csv_forecast", "csv_forecast_of_every_seed"}),
             ("As training went on", "errors_while_training", {"csv_errors_while_training"}),
             ("Take it away", "errors", {"save", "take_member", "take_settings"}),
         ],
@@ -145,7 +145,7 @@ class TestFinished:
     def test_single_seeds(self, app):
         app.toggle(key="single_seeds").set_value(True).run()
         assert_calm(app)
-        assert list(charts_of(app).values()) == [{"curves", "seeds"}]
+        assert list(charts_of(app).values()) == [{"curves", "seeds", "step", "hover"}]
 
     def test_skill(self, app):
         app.segmented_control(key="view").set_value("Skill").run()
@@ -159,7 +159,7 @@ class TestFinished:
         assert_calm(app)
         ((words, names),) = charts_of(app).items()
         assert words.startswith("Skill by steps ahead against naive for RNN, ")
-        assert names == {"curves", "seeds"}
+        assert names == {"curves", "seeds", "step", "hover"}
 
     def test_against_the_clean_signal(self, app):
         app.segmented_control(key="against").set_value("Clean signal").run()

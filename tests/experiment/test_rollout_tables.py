@@ -75,14 +75,6 @@ class TestTruthTable:
         assert tables.truth_table(twin, "sine", 7)["time"].tolist() == list(range(13))
 
 
-def test_the_future_of_every_seed(tiny_comparison):
-    table = tables.future_table(tiny_comparison)
-    assert list(table) == ["cell", "seed", "steps_ahead", "time", "variable", "forecast"]
-    assert len(table) == 3 * 2 * 5 * 2
-    assert (table["time"] == 59 + table["steps_ahead"]).all()
-    assert table["forecast"].tolist() == tiny_comparison.future["forecast"].tolist()
-
-
 class TestSnapshotRollouts:
     @pytest.mark.parametrize(("epoch", "shown"), [(1, 1), (3, 3), (4, 4), (None, 4)])
     def test_against_a_loop(self, tiny_comparison, epoch, shown):

@@ -1,0 +1,66 @@
+"""The forecasts past the end of the data, as tables to read and to take away."""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.data import Series
+from forecasting.evaluation import spread
+from forecasting.experiment.comparison import Comparison, with_time
+from forecasting.experiment.tables import shown_times
+
+ENDS = {
+    "forecast_median": "median over seeds",
+    "forecast_lowest": "lowest seed",
+    "forecast_highest": "highest seed",
+}
+"""What a column over seeds is called, so that nobody takes it for anything else."""
+
+
+def future_table(comparison: Comparison) -> pd.DataFrame:
+    """The forecasts past the end of the data, every seed.
+
+    Returns:
+        cell, seed, steps_ahead, time (as text, if it is a date), variable, forecast.
+    """
+    series = comparison.task.series
+    table = with_time(comparison.future, series)
+    table["time"] = shown_times(series, table["time"].to_numpy())
+    return table[["cell", "seed", "steps_ahead", "time", "variable", "forecast"]]
+
+
+def future_summary(comparison: Comparison) -> pd.DataFrame:
+    """The forecasts past the end of the data: the middle and the range of the seeds of each cell.
+
+    The range is that of the trained networks among each other. It is no prediction interval: it
+    says nothing of how far the series may be from all of them.
+
+    Returns:
+        A row for each step and variable: date (as text) or time, steps_ahead, variable, and for
+        each cell "<cell> median over seeds", "<cell> lowest seed", "<cell> highest seed".
+    """
+    series, keys = comparison.task.series, ["variable", "origin", "steps_ahead"]
+    table = spread(comparison.future, "forecast", ["cell", *keys])
+    wide = with_time(table[keys].drop_duplicates(), series)
+    wide[_time_column(series)] = shown_times(series, wide["time"].to_numpy())
+    wide = wide[[_time_column(series), "steps_ahead", "variable", "origin"]]
+    for cell in comparison.experiment.cells:
+        own = table.loc[table["cell"] == cell, [*keys, *ENDS]]
+        wide = wide.merge(own.rename(columns={k: f"{cell} {v}" for k, v in ENDS.items()}), on=keys)
+    return wide.drop(columns="origin").replace([np.inf, -np.inf], np.nan)
+
+
+def range_of_seeds(comparison: Comparison) -> str:
+    """What line and band of a forecast are, and what the band is not."""
+    if len(comparison.experiment.seeds) == 1:
+        return (
+            "Line: the forecast of the one seed. There is no band, which would need several seeds."
+        )
+    return (
+        "Line: the median over seeds. Band: from the lowest to the highest seed, which is how far "
+        "the trained networks are apart. It is not a prediction interval: the series may well "
+        "leave it."
+    )
+
+
+def _time_column(series: Series) -> str:
+    return "date" if series.dated else "time"
