@@ -85,6 +85,13 @@ class App:
         if button.is_visible():
             button.click()
 
+    def close_sidebar(self):
+        """Where the window is narrow, it stands over the page."""
+        button = self.page.get_by_test_id("stSidebarCollapseButton").locator("button")
+        if self.page.viewport_size["width"] < 768 and button.is_visible():
+            button.click()
+            self.page.get_by_test_id("stExpandSidebarButton").wait_for()
+
     def open_page(self, title):
         """Change the page by the navigation, not by the address: the session goes on."""
         self.open_sidebar()
