@@ -42,6 +42,9 @@ CONFIG: dict[str, Any] = {
     "title": {"fontSize": 15, "offset": 8},
 }
 
+LETTER_PIXELS, SYMBOL_PIXELS = 7, 40
+"""Width of a letter in a legend, and of what stands around a name."""
+
 PADDING = {"top": 4, "right": 8, "bottom": 4, "left": 2}
 """Around a chart; more would be taken from its plot."""
 
@@ -85,7 +88,7 @@ def dashes(curves: Sequence[str]) -> alt.Scale:
 
 def curve_colour(curves: Sequence[str]) -> alt.Color:
     """Colour by the column `curve`, with a legend above the chart."""
-    return alt.Color("curve:N", scale=colours(curves), legend=_legend(len(curves)))
+    return alt.Color("curve:N", scale=colours(curves), legend=_legend(curves))
 
 
 def seed_bands(
@@ -106,13 +109,11 @@ def seed_bands(
 
 def curve_dash(curves: Sequence[str]) -> alt.StrokeDash:
     """Dash by the column `curve`, in the same legend as the colour."""
-    return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend(len(curves)))
+    return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend(curves))
 
 
-def _legend(curves: int) -> alt.Legend:
-    """Above the plot, in one row where it is wide enough, else in as few as it takes."""
-    few = f"width > {70 * curves} ? {curves} : 2"
-    columns = f"width > {105 * curves} ? {curves} : width > 460 ? 4 : 2"
+def _legend(curves: Sequence[str]) -> alt.Legend:
+    """Above the plot, in as few rows as its width allows."""
     return alt.Legend(
         title=None,
         orient="top",
@@ -122,8 +123,18 @@ def _legend(curves: int) -> alt.Legend:
         columnPadding=10,
         rowPadding=3,
         offset=8,
-        columns=alt.ExprRef(few if curves <= 4 else columns),
+        columns=alt.ExprRef(_columns(curves)),
     )
+
+
+def _columns(curves: Sequence[str]) -> str:
+    """How many columns of a legend fit, as Vega finds out: the most whose widths add up to less."""
+    choice = "1"
+    for count in range(2, len(curves) + 1):
+        widths = (max(map(len, curves[start::count])) for start in range(count))
+        needed = sum(LETTER_PIXELS * letters + SYMBOL_PIXELS for letters in widths)
+        choice = f"width > {needed:.0f} ? {count} : {choice}"
+    return choice
 
 
 def dots_on_line(size: int) -> alt.OverlayMarkDef:

@@ -1,6 +1,7 @@
 """Colours and dashes: told apart by anybody, on light and on dark."""
 
 import itertools
+import re
 import tomllib
 from pathlib import Path
 
@@ -78,3 +79,14 @@ def test_an_unknown_cell_gets_a_style():
     curve = pd.DataFrame({"curve": ["xLSTM"], "kind": ["cell"], **error})
     for figure in (loss, charts.errors_chart(curve), charts.errors_chart(curve, 1.0)):
         assert styles_of(figure.spec, ["xLSTM"]) == {"xLSTM": ({colour}, {tuple(dash)})}
+
+
+def test_a_legend_has_as_many_columns_as_fit():
+    text = style.curve_colour(("RNN", "LSTM", "linear autoregression")).to_dict()
+    choice = text["legend"]["columns"]["expr"]
+    widths = [int(width) for width in re.findall(r"width > (\d+) \? \d", choice)]
+    counts = re.findall(r"\? (\d)", choice)
+    assert widths == sorted(widths, reverse=True)
+    assert counts == ["3", "2"]
+    assert choice.endswith(": 1")
+    assert widths[0] == 3 * style.SYMBOL_PIXELS + (3 + 4 + 21) * style.LETTER_PIXELS
