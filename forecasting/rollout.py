@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from forecasting.later import Later
 from forecasting.models import choose_engine
+from forecasting.models.narrow import narrow
 
 if TYPE_CHECKING:
     import torch
@@ -65,10 +66,11 @@ def _rolled_out(
     size, windows = _chunk_size(ensemble, contexts.shape[-2]), contexts.dim() - 3
     seen = contexts.split(size, dim=windows)
     fed = [None] * len(seen) if observed is None else observed.split(size)
-    parts = [
-        torch.stack(advance(ensemble, part, horizon, truth), dim=2)
-        for part, truth in zip(seen, fed, strict=True)
-    ]
+    with narrow(ensemble, min(size, contexts.shape[windows])):
+        parts = [
+            torch.stack(advance(ensemble, part, horizon, truth), dim=2)
+            for part, truth in zip(seen, fed, strict=True)
+        ]
     return torch.cat(parts, dim=1)
 
 

@@ -13,6 +13,7 @@ from forecasting.checks import check_choice, check_flag, check_number, check_who
 from forecasting.later import Later
 from forecasting.models import STARTS, Engine, Start, choose_engine, member_generator
 from forecasting.models.kernels.threads import run_jobs
+from forecasting.models.narrow import narrow
 from forecasting.models.updates import TorchEpochs, Update
 
 if TYPE_CHECKING:
@@ -253,7 +254,8 @@ class Trainer:
         # The stack moves as one; who rests is put back to where it was.
         weights = list(self.ensemble.parameters()) if resting else []
         before = [weight.detach()[resting].clone() for weight in weights]
-        losses = epochs.epoch(order)
+        with narrow(self.ensemble, self.config.batch_size):
+            losses = epochs.epoch(order)
         with torch.no_grad():
             for weight, values in zip(weights, before, strict=True):
                 weight[resting] = values
