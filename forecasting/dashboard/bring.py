@@ -110,7 +110,10 @@ def _steps(brought: Brought) -> None:
     with columns[1]:
         _select(brought, "decimal_mark", "Decimal mark", [".", ","])
     with columns[2]:
-        about = "Missing steps in a row that are filled in by a straight line."
+        about = (
+            "Missing steps in a row that are filled in: by straight lines in the training part, "
+            "and after it with the value before, as nobody knows the next one then."
+        )
         _number(brought, "longest_gap", "Longest gap to fill", LONGEST_GAP, about)
     with columns[3]:
         _bound(brought, "start", "From")

@@ -1,7 +1,6 @@
 """An experiment as the short names and plain values that controls and links use, and back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from forecasting.data import (
@@ -12,6 +11,7 @@ from forecasting.data import (
     SyntheticSeries,
     Transform,
     UploadedSeries,
+    period_of,
     suggest,
 )
 from forecasting.experiment import Experiment
@@ -105,8 +105,7 @@ def transform_values(transform: Transform) -> dict[str, Any]:
 
 def beginning(series: Series, share: float) -> Series:
     """The part of a series that may be looked at before it is judged on the rest."""
-    known = slice(0, max(2, round(len(series) * share)))
-    return replace(series, time=series.time[known], values=series.values[known], clean=None)
+    return series.beginning(max(2, round(len(series) * share)))
 
 
 def suited(series: Series) -> dict[str, Any]:
@@ -114,8 +113,9 @@ def suited(series: Series) -> dict[str, Any]:
 
     A window of two seasons, a horizon of one, and what the series calls for taken out of it.
     """
-    transform, _ = suggest(beginning(series, TRAIN))
-    length, period = len(series), round(series.period_steps or 12)
+    known = beginning(series, TRAIN)
+    transform, _ = suggest(known)
+    length, period = len(series), round(period_of(known) or 12)
     window = max(2, min(2 * period, 60, length // 6))
     return {
         "window": window,

@@ -12,7 +12,7 @@ from forecasting.data.sources import (
     source_to_json,
 )
 from forecasting.data.split import Split
-from forecasting.data.suggestions import suggest
+from forecasting.data.suggestions import period_of, suggest
 from forecasting.data.transforms import Transform
 from forecasting.data.uploaded import UploadedSeries, digest_of
 from forecasting.data.windows import Scaler, Task, Windows, prepare
@@ -34,6 +34,7 @@ __all__ = [
     "UploadedSeries",
     "Windows",
     "digest_of",
+    "period_of",
     "prepare",
     "source_from_json",
     "source_to_json",

@@ -81,10 +81,10 @@ def read_sample(name: str) -> Series:
     """
     sample = SAMPLES[name]
     table = pd.read_csv(FOLDER / sample.file)
-    return Series(
+    return Series.with_gaps(
+        table.iloc[:, 1:].to_numpy(dtype=float),
         name=name,
         time=_times(table.iloc[:, 0]),
-        values=table.iloc[:, 1:].to_numpy(dtype=float),
         variables=sample.variables,
         time_name=sample.time_name,
         period_steps=sample.period_steps,

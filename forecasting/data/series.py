@@ -1,12 +1,13 @@
 """Series: observed values in time, and what is known about them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from forecasting.data.frequency import Frequency, find_frequency, usual_frequency
+from forecasting.data.gaps import carried_forward, on_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,12 @@ class Series:
         clean: The same without noise (time, variable), or None where nobody knows.
         variables: One name per variable.
         time_name: What time counts: "step", "year" or "date".
-        period_steps: Known period in steps, for a seasonal baseline, or None.
+        period_steps: Known period in steps, for a seasonal baseline; None where nobody said it,
+            and it is looked for in the training part.
         noise_std: Standard deviation of the noise in units of the values, or None if unknown.
         step: From one time to the next, or None where nobody said; it tells dates from numbers.
+        filled: Where a value was not observed, but filled in from those before it (time,
+            variable); None if all were observed. Such values are neither learnt nor scored.
 
     Raises:
         ValueError: Shapes disagree, fewer than 2 values, NaN or infinity, or time that stands
@@ -55,6 +59,7 @@ class Series:
     period_steps: float | None = None
     noise_std: float | None = None
     step: Frequency | None = None
+    filled: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time", read_only(self.time))
@@ -62,6 +67,9 @@ class Series:
         object.__setattr__(self, "values", read_only(np.asarray(self.values, dtype=np.float64)))
         if self.clean is not None:
             object.__setattr__(self, "clean", read_only(np.asarray(self.clean, dtype=np.float64)))
+        if self.filled is not None:
+            filled = read_only(np.asarray(self.filled, dtype=bool))
+            object.__setattr__(self, "filled", filled if filled.any() else None)
         self._check_shapes()
         self._check_time()
         self._check_finite("", self.values)
@@ -95,6 +103,40 @@ class Series:
             ValueError: The table holds no such series, or an option is refused.
         """
         return _table_readers[0](table, options, name, changes)
+
+    @classmethod
+    def with_gaps(cls, values: np.ndarray, **fields: Any) -> Self:
+        """A series whose gaps are filled from the past.
+
+        Args:
+            values: (time, variable), NaN where a value is missing; none in the first row.
+            fields: Everything else.
+
+        Raises:
+            ValueError: As for a series, or if a value of the first row is missing.
+        """
+        values = np.asarray(values, dtype=np.float64)
+        return cls(values=carried_forward(values), filled=np.isnan(values), **fields)
+
+    @property
+    def observed(self) -> np.ndarray:
+        """The values (time, variable), NaN where one was not observed but filled in."""
+        return self.values if self.filled is None else np.where(self.filled, np.nan, self.values)
+
+    def beginning(self, length: int) -> Self:
+        """The first values alone, as if no others were known."""
+        filled = None if self.filled is None else self.filled[:length]
+        clean = None if self.clean is None else self.clean[:length]
+        time, values = self.time[:length], self.values[:length]
+        return replace(self, time=time, values=values, clean=clean, filled=filled)
+
+    def learnt_until(self, length: int) -> Self:
+        """The same with gaps of the first values, in which all is known, filled by lines."""
+        if self.filled is None:
+            return self
+        values = self.values.copy()
+        values[:length] = on_lines(values[:length], self.filled[:length])
+        return replace(self, values=values)
 
     @property
     def dated(self) -> bool:
@@ -137,6 +179,10 @@ class Series:
             )
         if self.clean is not None and self.clean.shape != wanted:
             raise ValueError(f"clean has shape {self.clean.shape}; give that of values, {wanted}.")
+        if self.filled is not None and self.filled.shape != wanted:
+            raise ValueError(
+                f"filled has shape {self.filled.shape}; give that of values, {wanted}."
+            )
         if self.time.shape != wanted[:1]:
             raise ValueError(f"time has shape {self.time.shape}; give one time per row, {wanted}.")
         if len(self) < 2:

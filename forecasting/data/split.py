@@ -22,6 +22,8 @@ class Split:
         validation_fraction: Part of the series between training and test, for choices that are
             made while learning, such as when to stop; 0 for none.
         transform: What is done to the values before they are scaled.
+        every_step: Whether every value of a training window after its first is learnt, and not
+            only the one that follows the window. Only observed values are learnt.
 
     Raises:
         ValueError: A field is of the wrong type or out of its range.
@@ -34,12 +36,14 @@ class Split:
     scaled: bool = True
     validation_fraction: float = 0.0
     transform: Transform = field(default_factory=Transform)
+    every_step: bool = False
 
     def __post_init__(self) -> None:
         check_whole("window_length", self.window_length, 1)
         check_whole("horizon", self.horizon, 1)
         check_choice("judged_on", self.judged_on, ("test", "training"))
         check_flag("scaled", self.scaled)
+        check_flag("every_step", self.every_step)
         if not is_real(self.train_fraction) or not 0 < self.train_fraction <= 1:
             raise ValueError(
                 f"train_fraction is {self.train_fraction!r}; give a number above 0, at most 1."

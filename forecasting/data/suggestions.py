@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.polynomial import polynomial
 
+from forecasting.data.frequency import find_frequency
 from forecasting.data.series import Series
 from forecasting.data.transforms import Transform
 
@@ -45,6 +46,21 @@ def estimate_period(values: np.ndarray, usual: int | None = None) -> int | None:
     first = min(lag for lag, height in peaks.items() if height >= 0.7 * highest)
     near = [lag for lag in peaks if first <= lag <= 1.15 * first]
     return _refined(max(near, key=lambda lag: peaks[lag]), peaks)
+
+
+def period_of(series: Series) -> float | None:
+    """The period of a series: what is known of it, or else what its values say.
+
+    Args:
+        series: Of which nothing but the training part should be given.
+    """
+    # Whoever made a series without noise knows its period, or that it has none.
+    if series.period_steps is not None or series.clean is not None:
+        return series.period_steps
+    even = find_frequency(series.time.astype(float), series.dated) is not None
+    usual = series.step.usual_period if even and series.step else None
+    found = estimate_period(series.values, usual)
+    return None if found is None else float(found)
 
 
 def _refined(period: int, peaks: dict[int, float]) -> int:
@@ -104,12 +120,13 @@ def suggest(series: Series) -> tuple[Transform, tuple[str, ...]]:
     cells learn a season without a trend by themselves.
 
     Args:
-        series: Its `period_steps` is taken for the length of the season.
+        series: The training part alone: what is suggested by it must not know the rest.
 
     Returns:
         The transform, and one reason for each part of it, or for leaving all as it is.
     """
-    period = round(series.period_steps) if series.period_steps else None
+    period_steps = period_of(series)
+    period = round(period_steps) if period_steps else None
     columns = list(series.values.T)
     reasons = []
     if log := all(_swings_grow(column, period) for column in columns):

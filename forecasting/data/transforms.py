@@ -67,6 +67,19 @@ class Transform:
             values = values[self.seasonal_period :] - values[: -self.seasonal_period]
         return np.diff(values, axis=0) if self.difference else values
 
+    def touched(self, filled: np.ndarray) -> np.ndarray:
+        """Where a value was made of a filled one.
+
+        Args:
+            filled: Where a value of the series was filled in (time, variable).
+
+        Returns:
+            (time - lost, variable), in the places of what `apply` gives.
+        """
+        if period := self.seasonal_period:
+            filled = filled[period:] | filled[:-period]
+        return filled[1:] | filled[:-1] if self.difference else filled
+
     def invert(self, changes: np.ndarray, past: np.ndarray) -> np.ndarray:
         """Forecasts back in units of the series.
 

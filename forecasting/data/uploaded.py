@@ -57,10 +57,11 @@ class UploadedSeries:
 
 
 def digest_of(series: Series) -> str:
-    """What tells the content of a series from any other: its values, times, names and period."""
+    """What tells the content of a series from any other: values, gaps, times, names and period."""
     facts = (series.variables, series.time_name, series.period_steps, series.step)
     content = hashlib.sha256(repr(facts).encode())
-    for array in (series.time, series.values):
+    gaps = [] if series.filled is None else [series.filled]
+    for array in (series.time, series.values, *gaps):
         content.update(f"{array.dtype} {array.shape}".encode())
         content.update(np.ascontiguousarray(array).tobytes())
     return content.hexdigest()

@@ -1,12 +1,15 @@
 """Scale a series by its training part, cut it into windows."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from forecasting.data.series import Series, read_only
 from forecasting.data.split import Split
+from forecasting.data.suggestions import period_of
+from forecasting.data.transforms import Transform
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +120,8 @@ class Task:
         test: Scaled windows with the `horizon` values that follow each.
         scaled: The whole series as the cells get it, transformed and scaled (time, variable);
             differences leave fewer values than the series has.
+        known: Which of them were observed, all variables of them and of what was subtracted
+            (time,): nothing else is learnt.
     """
 
     series: Series
@@ -126,6 +131,17 @@ class Task:
     validation: Windows
     test: Windows
     scaled: np.ndarray
+    known: np.ndarray
+
+    @cached_property
+    def period_steps(self) -> float | None:
+        """The period of the series, looked for in the training part if nobody knows it."""
+        return period_of(self.series.beginning(self.split.split_index(len(self.series))))
+
+    @property
+    def observed(self) -> np.ndarray:
+        """What is judged on (window, step, variable), in units; NaN where nothing was observed."""
+        return self.series.observed[self.test.origins[:, None] + np.arange(self.split.horizon) + 1]
 
     @property
     def latest(self) -> np.ndarray:
@@ -155,21 +171,64 @@ def prepare(series: Series, split: Split) -> Task:
         The task.
 
     Raises:
-        ValueError: The series is too short for this split, or cannot be transformed.
+        ValueError: The series is too short for this split, cannot be transformed, or has too few
+            observed values between its gaps.
     """
     length, size, lost = len(series), split.window_length, split.transform.lost
-    training_origins, test_origins = split.training_origins(length), split.test_origins(length)
+    split.check(length)
+    known_length = split.split_index(length)
+    series = series.learnt_until(known_length)
     values = np.full_like(series.values, np.nan)
     values[lost:] = split.transform.apply(series.values)
-    known = values[lost : split.split_index(length)]
+    known = values[lost:known_length]
     scaler = Scaler.fit(known) if split.scaled else Scaler.identity(len(series.variables))
-    scaled = scaler.to_scaled(values)
-    return Task(
+    scaled, observed = scaler.to_scaled(values), _observed(series, split.transform)
+    back = size if split.every_step else 1
+    training = _learnt(split.training_origins(length), observed, back, "training")
+    validation = _learnt(split.validation_origins(length), observed, 1, "validation")
+    task = Task(
         series=series,
         split=split,
         scaler=scaler,
-        training=Windows.cut(scaled, training_origins, size, 1),
-        validation=Windows.cut(scaled, split.validation_origins(length), size, 1),
-        test=Windows.cut(scaled, test_origins, size, split.horizon),
+        training=Windows.cut(scaled, training, size, 1),
+        validation=Windows.cut(scaled, validation, size, 1),
+        test=Windows.cut(scaled, split.test_origins(length), size, split.horizon),
         scaled=scaled[lost:],
+        known=observed[lost:],
     )
+    _check_judged(task)
+    return task
+
+
+def _observed(series: Series, transform: Transform) -> np.ndarray:
+    """Whether a transformed value was made of observed ones only, in all variables (time,)."""
+    observed = np.ones(len(series), bool)
+    if series.filled is not None:
+        observed[transform.lost :] = ~transform.touched(series.filled).any(axis=1)
+    return observed
+
+
+def _learnt(origins: np.ndarray, observed: np.ndarray, back: int, part: str) -> np.ndarray:
+    """Those origins at which the next value, and `back` - 1 before it, were observed."""
+    ahead = origins[:, None] + np.arange(2 - back, 2)
+    kept = origins[observed[ahead].all(axis=1)]
+    if len(origins) and not len(kept):
+        values = "value that follows it" if back == 1 else "value after its first"
+        raise ValueError(
+            f"No window of the {part} part has an observed {values}: the gaps are too many; "
+            "resample to longer steps, choose another part of the series, or shorten the window."
+        )
+    return kept
+
+
+def _check_judged(task: Task) -> None:
+    """Refuse a step at which there is nothing to be judged on."""
+    if task.series.filled is None:
+        return
+    empty = np.argwhere(np.isnan(task.observed).all(axis=0))
+    if len(empty):
+        step, variable = empty[0]
+        raise ValueError(
+            f"{task.series.variables[variable]} was never observed {step + 1} steps after an "
+            "origin of the test part; shorten the horizon, or leave more values to test on."
+        )

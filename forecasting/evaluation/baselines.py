@@ -129,7 +129,8 @@ def linear_autoregression(history: History) -> np.ndarray:
     training = given.training.astype(np.float64)
     mean, std = training.mean(axis=0), training.std(axis=0)
     std[std == 0] = 1.0
-    weights = _fit((training - mean) / std, given.window_length)
+    known = None if given.known is None else given.known[: given.training_length]
+    weights = _fit((training - mean) / std, given.window_length, known)
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = _roll_out(weights, (given.contexts() - mean) / std, given.horizon)
         return history.to_units(scaled * std + mean)
@@ -174,9 +175,10 @@ def period_note(history: History) -> str | None:
     return f"The seasonal naive repeats {period} steps, nearly {nearest}."
 
 
-def _fit(training: np.ndarray, window_length: int) -> np.ndarray:
+def _fit(training: np.ndarray, window_length: int, known: np.ndarray | None) -> np.ndarray:
     """Weights (time · variable + 1, variable) from a flattened window and 1 to the next value."""
     runs = np.lib.stride_tricks.sliding_window_view(training, window_length + 1, axis=0)
+    runs = runs if known is None else runs[known[window_length:]]
     runs = runs.swapaxes(1, 2)  # (window, time, variable)
     return np.linalg.lstsq(_with_intercept(runs[:, :-1]), runs[:, -1], rcond=None)[0]
 
@@ -229,10 +231,11 @@ def _lacks_seasonal_differences(history: History) -> str | None:
 
 
 def _lacks_training_window(history: History) -> str | None:
-    known = history.as_learnt().training_length
-    if known <= history.window_length:
+    given = history.as_learnt()
+    known = np.ones(given.training_length) if given.known is None else given.known
+    if not known[given.window_length : given.training_length].any():
         return (
-            f"the training part of {known} values holds no window of "
+            f"the training part of {given.training_length} values holds no window of "
             f"{history.window_length} and a next value: use a shorter window or a longer series"
         )
     return None

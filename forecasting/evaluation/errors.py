@@ -51,7 +51,8 @@ def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
 
     Args:
         forecasts: (member, window, step, variable), in the units of `observed`.
-        observed: (window, step, variable), finite; led by member if each has its own.
+        observed: (window, step, variable), NaN where nothing was observed, which is not scored;
+            led by member if each has its own.
 
     Returns:
         (member, step, variable + 1), in the same units. The last column is all variables
@@ -59,24 +60,43 @@ def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
         a step that is NaN or infinite has `inf` in all columns of that step.
 
     Raises:
-        ValueError: If the shapes do not match, an axis is empty or `observed` is not finite.
+        ValueError: If the shapes do not match, an axis is empty, `observed` is infinite somewhere,
+            or nothing was observed of a variable at a step.
     """
     _check_forecasts(forecasts, observed)
-    if not np.isfinite(observed).all():
-        missing = int((~np.isfinite(observed)).sum())
-        raise ValueError(
-            f"observed has {missing} values that are NaN or infinite: "
-            "score only origins whose whole horizon is observed"
-        )
+    _check_observed(observed)
     # float64, because the square of a large float32 is infinite; where even that is too small
     # the error is rightly infinite.
     with np.errstate(over="ignore", invalid="ignore"):
         squared = np.square(np.asarray(forecasts, np.float64) - np.asarray(observed, np.float64))
-        per_variable = squared.mean(axis=1)
+        per_variable = _mean_of_scored(squared, np.isnan(observed))
         total = per_variable.mean(axis=-1, keepdims=True)
         rmse = np.sqrt(np.concatenate([per_variable, total], axis=-1))
     rmse[~np.isfinite(forecasts).all(axis=(1, 3))] = np.inf
     return rmse
+
+
+def _check_observed(observed: np.ndarray) -> None:
+    if np.isinf(observed).any():
+        raise ValueError(
+            f"observed has {int(np.isinf(observed).sum())} infinite values: give finite ones, and "
+            "NaN where nothing was observed"
+        )
+    empty = np.argwhere(np.isnan(observed).all(axis=-3))
+    if len(empty):
+        step, variable = empty[0][-2:]
+        raise ValueError(
+            f"nothing was observed of variable {variable} at step {step + 1} ahead: give at least "
+            "one origin at which it was"
+        )
+
+
+def _mean_of_scored(squared: np.ndarray, left_out: np.ndarray) -> np.ndarray:
+    """Mean over windows (member, step, variable) of what is scored."""
+    if not left_out.any():
+        return squared.mean(axis=1)
+    scored = np.broadcast_to(~left_out, squared.shape)
+    return squared.mean(axis=1, where=scored)
 
 
 def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) -> pd.DataFrame:
@@ -85,8 +105,7 @@ def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) ->
     Args:
         labels: Names of the cell, its members and the variables.
         forecasts: (member, window, step, variable).
-        observed: (window, step, variable), finite, in the same units; led by member if each
-            has its own.
+        observed: As in `rmse_per_step`.
 
     Returns:
         Columns cell, seed, variable, steps_ahead (from 1), rmse. The variable "Total" is all
@@ -114,8 +133,8 @@ def forecasts_table(
         labels: Names of the cell, its members and the variables.
         origins: (window,) index of the last observed value.
         forecasts: (member, window, step, variable).
-        observed: (window, step, variable) in the same units, NaN where nothing is observed
-            yet; led by member if each has its own; None if nothing is, as past the end.
+        observed: (window, step, variable) in the same units, NaN where nothing is observed;
+            led by member if each has its own; None if nothing is, as past the end.
 
     Returns:
         Columns cell, seed, origin, steps_ahead (from 1), variable, forecast, observed. Cell and

@@ -15,10 +15,12 @@ class Learnt:
         values: (time, variable); differences leave fewer of them than the series has.
         to_units: From forecasts of such values (window, step, variable) and the origins (window,)
             in the series to forecasts in its units.
+        known: Which values were observed, and not filled in (time,); None for all.
     """
 
     values: np.ndarray
     to_units: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    known: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,8 @@ class History:
         judged_on_training: Whether the origins lie in the training part on purpose, as in some
             articles; the autoregression has then seen what follows, like the cells.
         learnt: The series as the cells get it; None if they get it as it is.
+        known: Which values were observed, and not filled in (time,); None for all. Only such
+            values are fitted to.
 
     Raises:
         ValueError: If a number is out of range, a value is not finite, or an origin has too
@@ -49,6 +53,7 @@ class History:
     period_steps: float | None = None
     judged_on_training: bool = False
     learnt: Learnt | None = None
+    known: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         self._check_values()
@@ -97,6 +102,7 @@ class History:
             values=self.learnt.values,
             origins=self.origins - self.lost,
             training_length=self.training_length - self.lost,
+            known=self.learnt.known,
             learnt=None,
         )
 

@@ -94,7 +94,7 @@ class Comparison:
 
         Also seed, if each has a draw of its own, to which the baselines are fitted anew.
         """
-        tables = [self._baselines_of(task) for task in self.tasks]
+        tables = [errors_of(self.experiment, task) for task in self.tasks]
         if len(tables) == 1:
             return tables[0]
         pairs = zip(self.experiment.seeds, tables, strict=True)
@@ -188,15 +188,8 @@ class Comparison:
 
     @cached_property
     def _observed(self) -> np.ndarray:
-        """(window, step, variable), in units of the series; led by member if each has a draw."""
-        return self.stacked(self._observed_of)
-
-    def _observed_of(self, task: Task) -> np.ndarray:
-        steps = np.arange(1, self.experiment.horizon + 1)
-        return task.series.values[task.test.origins[:, None] + steps]
-
-    def _baselines_of(self, task: Task) -> pd.DataFrame:
-        return errors_of(self.experiment, task, self._observed_of(task))
+        """(window, step, variable), NaN where not observed; led by member if each has a draw."""
+        return self.stacked(lambda task: task.observed)
 
     def _labels(self, cell: str) -> Labels:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)

@@ -1,6 +1,5 @@
 """What the cells are set against: the baselines, which get what the cells get."""
 
-import numpy as np
 import pandas as pd
 
 from forecasting.data import Task
@@ -17,15 +16,15 @@ def history_of(experiment: Experiment, task: Task) -> History:
         horizon=experiment.horizon,
         window_length=experiment.window_length,
         training_length=task.split.split_index(len(series)),
-        period_steps=series.period_steps,
+        period_steps=task.period_steps,
         judged_on_training=experiment.judged_on == "training",
-        learnt=Learnt(task.scaled, task.to_units),
+        learnt=Learnt(task.scaled, task.to_units, task.known),
     )
 
 
-def errors_of(experiment: Experiment, task: Task, observed: np.ndarray) -> pd.DataFrame:
+def errors_of(experiment: Experiment, task: Task) -> pd.DataFrame:
     """baseline, variable, steps_ahead, rmse; of every baseline that applies to a task."""
-    return baseline_errors(history_of(experiment, task), observed, task.series.variables)
+    return baseline_errors(history_of(experiment, task), task.observed, task.series.variables)
 
 
 def note_of(experiment: Experiment, task: Task) -> str | None:

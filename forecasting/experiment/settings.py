@@ -98,6 +98,7 @@ class Experiment:
             scaled=self.scaled,
             validation_fraction=self.validation_fraction,
             transform=self.transform,
+            every_step=self.training.objective == "free_running",
         )
 
     @property

@@ -23,8 +23,8 @@ def series_table(task: Task) -> pd.DataFrame:
     """Every value of the series.
 
     Returns:
-        time, variable, observed, clean (NaN where unknown), part ("training", "validation" or
-        "test").
+        time, variable, observed (NaN where nothing was), clean (NaN where unknown), part
+        ("training", "validation" or "test").
     """
     length = len(task.series)
     ends = [task.split.split_index(length), task.split.test_index(length)]
@@ -49,7 +49,8 @@ def window_table(task: Task, number: int) -> pd.DataFrame:
     if not 1 <= number <= len(task.training):
         raise ValueError(f"There is no window {number}. Choose one from 1 to {len(task.training)}.")
     origin = int(task.training.origins[number - 1])
-    rows = _tidy(task.series, slice(origin + 1 - task.split.window_length, origin + 2))
+    shown = slice(origin + 1 - task.split.window_length, origin + 2)
+    rows = _tidy(task.series, shown, task.series.values)
     last = rows["time"] == task.series.time[origin + 1]
     rows = rows.rename(columns={"observed": "value"}).drop(columns="clean")
     return rows.assign(role=np.where(last, "target", "input"))
@@ -195,15 +196,16 @@ def shown_times(series: Series, times: np.ndarray) -> np.ndarray:
     return np.datetime_as_string(dates, unit="D" if whole else "s")
 
 
-def _tidy(series: Series, part: slice) -> pd.DataFrame:
-    """time, variable, observed, clean; variable by variable."""
+def _tidy(series: Series, part: slice, values: np.ndarray | None = None) -> pd.DataFrame:
+    """time, variable, observed (or these values), clean; variable by variable."""
+    observed = series.observed if values is None else values
     clean = np.full_like(series.values, np.nan) if series.clean is None else series.clean
     columns = [
         pd.DataFrame(
             {
                 "time": series.time[part],
                 "variable": name,
-                "observed": series.values[part, k],
+                "observed": observed[part, k],
                 "clean": clean[part, k],
             }
         )

@@ -26,7 +26,8 @@ class ImportOptions:
         start: First time to take: a date such as "1960-01-01", a number, or None for all.
         end: Last time to take, like start.
         resample: Mean over these periods, one of `times.RULES`.
-        longest_gap: Missing steps in a row that are filled; the series is cut at longer gaps.
+        longest_gap: Missing steps in a row that are filled in, with the last value before them,
+            and by lines in what is trained on; the series is cut at longer gaps.
         decimal_mark: What stands before decimals in text, "." or ",".
 
     Raises:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.data.frequency import MILLISECONDS, MONTHS, Frequency, find_frequency, floor
+from forecasting.data.gaps import carried_forward
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.size_limits import MOST_ROWS
 
@@ -30,11 +31,11 @@ class Regular:
 
     Attributes:
         time: (time,), milliseconds since 1970 or plain numbers.
-        values: (time, variable), without gaps.
+        values: (time, variable); in a gap the last value before it.
         step: From one time to the next; None if they are uneven, and rows count as steps.
         repeats: Values that shared their time, or period, with another one.
         gaps: Gaps that were filled, of all variables together.
-        filled: Values in these gaps.
+        filled: Where a value was missing (time, variable).
         left_out: Steps with values, outside the stretch that was kept.
         longest_left: Longest gap that was not filled, in steps; 0 if there is none.
     """
@@ -42,9 +43,9 @@ class Regular:
     time: np.ndarray
     values: np.ndarray
     step: Frequency | None
+    filled: np.ndarray
     repeats: int = 0
     gaps: int = 0
-    filled: int = 0
     left_out: int = 0
     longest_left: int = 0
 
@@ -73,17 +74,17 @@ def make_regular(rows: Rows, options: ImportOptions) -> Regular:
     start, stop = _longest_stretch(positions, means, options.longest_gap)
     wanted = np.arange(start, stop)
     inside = (positions >= start) & (positions < stop)
-    known, observed = positions[inside], means[inside]
-    filled = np.column_stack([_filled(wanted, known, one) for one in observed.T])
-    missing = np.ones(filled.shape, dtype=bool)
-    missing[known - start] = np.isnan(observed)
+    observed = np.full((len(wanted), means.shape[1]), np.nan)
+    observed[positions[inside] - start] = means[inside]
+    missing = np.isnan(observed)
+    before = carried_forward(np.vstack([_latest(means[positions < start]), observed]))
     return Regular(
         time=_times(wanted, unique, positions, step),
-        values=filled,
+        values=before[1:],
         step=step,
+        filled=missing,
         repeats=_repeats(rows.values, means),
         gaps=int((np.diff(missing.astype(int), axis=0, prepend=0) == 1).sum()),
-        filled=int(missing.sum()),
         left_out=int((~np.isnan(means[~inside]).all(axis=1)).sum()),
         longest_left=_longest_left(positions, means, options.longest_gap),
     )
@@ -144,10 +145,10 @@ def _longest_stretch(
     return int(places[best]), int(places[best + 1])
 
 
-def _filled(wanted: np.ndarray, positions: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Values at all positions (time,): those that are missing lie on lines between the others."""
-    there = ~np.isnan(values)
-    return np.interp(wanted, positions[there], values[there])
+def _latest(values: np.ndarray) -> np.ndarray:
+    """The last value of each variable (variable,), NaN where it has none."""
+    nothing = np.full((1, values.shape[1]), np.nan)
+    return carried_forward(np.vstack([nothing, values]))[-1]
 
 
 def _times(

@@ -8,7 +8,6 @@ import pandas as pd
 
 from forecasting.data.frequency import usual_frequency
 from forecasting.data.series import Series, use_table_reader
-from forecasting.data.suggestions import estimate_period
 from forecasting.importing.column_inference import guess
 from forecasting.importing.column_names import label, labels, shown
 from forecasting.importing.date_formats import guess_format
@@ -162,15 +161,14 @@ def _by_variable(rows: pd.DataFrame, read: list[np.ndarray], options: ImportOpti
 
 def _series(regular: Regular, times: Times, options: ImportOptions, name: str) -> Series:
     step = regular.step or usual_frequency(regular.time, times.dated)
-    usual = step.usual_period if regular.step else None
     whole = (regular.time == np.round(regular.time)).all() and np.abs(regular.time).max() < 2**53
     return Series(
         name=label(name) or "series",
         time=regular.time.astype(np.int64) if whole else regular.time,
         values=regular.values,
+        filled=regular.filled,
         variables=labels(options.series_ids if options.is_long else options.value_columns),
         time_name=_time_name(times, options),
-        period_steps=estimate_period(regular.values, usual),
         step=step,
     )
 

@@ -193,7 +193,7 @@ def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:
     x, task = experiment, tasks[0]
     origins, variables = task.test.origins[:1], task.series.variables
     steps = origins[:, None] + np.arange(1, x.horizon + 1)
-    seen = np.stack([task.series.values[steps] for task in tasks])
+    seen = np.stack([task.series.observed[steps] for task in tasks])
     observed = seen if len(tasks) > 1 else seen[0]
     none = np.zeros((len(x.seeds), *seen.shape[1:]))
     labels = [Labels(cell, x.seeds, variables) for cell in x.cells]

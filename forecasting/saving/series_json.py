@@ -38,6 +38,6 @@ def _plain(value: Any) -> Any:
 def _typed(name: str, value: Any) -> Any:
     if name == "step":
         return None if value is None else Frequency(**value)
-    if name in ("time", "values", "clean"):
+    if name in ("time", "values", "clean", "filled"):
         return None if value is None else np.array(value)
     return tuple(value) if isinstance(value, list) else value

@@ -9,7 +9,7 @@ import pytest
 from forecasting import Experiment
 from forecasting.dashboard.values import experiment_from, suited, values_of
 from forecasting.dashboard.words import plain
-from forecasting.data import Series, UploadedSeries
+from forecasting.data import Series, UploadedSeries, period_of
 from tests.dashboard.driver import assert_calm, go, job_of, open_app, texts, train
 
 MONTHS = pd.date_range("2010-01-01", periods=72, freq="MS")
@@ -48,7 +48,7 @@ def test_a_file_is_read_and_settings_that_suit_it_are_made():
     assert_calm(app)
     assert not app.error
     series = own_of(app).series
-    assert (len(series), series.variables, series.period_steps) == (72, ("sales",), 12.0)
+    assert (len(series), series.variables, period_of(series)) == (72, ("sales",), 12.0)
     assert series.dates[0] == np.datetime64("2010-01-01")
     assert app.slider(key="window").value == 12
     assert app.number_input(key="season").value == 12

@@ -119,11 +119,38 @@ def test_rmse_leaves_its_input_alone():
     np.testing.assert_array_equal((forecasts, observed)[1], kept[1])
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_rmse_refuses_unknown_observations(bad):
+def test_rmse_refuses_infinite_observations():
     forecasts, observed = arrays()
-    observed[1, 1, 1] = bad
-    with pytest.raises(ValueError, match="observed has 1 values that are NaN or infinite: score"):
+    observed[1, 1, 1] = math.inf
+    with pytest.raises(ValueError, match="observed has 1 infinite values: give finite ones"):
+        rmse_per_step(forecasts, observed)
+
+
+@pytest.mark.parametrize("of_each", [False, True])
+def test_what_was_not_observed_is_not_scored(of_each):
+    """It may as well have been anything, and each variable counts as before."""
+    forecasts, observed = arrays((3, 6, 4, 2))
+    gaps = np.zeros(observed.shape, bool)
+    gaps[1, 1, 1] = gaps[0, 1, 1] = gaps[3, 3, 0] = gaps[5, :3, 1] = True
+    observed[gaps] = np.nan
+    if of_each:
+        observed = np.stack([observed, observed, observed])
+    rmse = rmse_per_step(forecasts, observed)
+    for step in range(4):
+        columns = []
+        for variable in range(2):
+            kept = ~gaps[:, step, variable]
+            one = forecasts[:, kept, step, variable]
+            other = observed[..., kept, step, variable]
+            columns.append(((one - other) ** 2).mean(axis=-1))
+            np.testing.assert_allclose(rmse[:, step, variable], columns[-1] ** 0.5)
+        np.testing.assert_allclose(rmse[:, step, 2], np.mean(columns, axis=0) ** 0.5)
+
+
+def test_rmse_refuses_a_step_at_which_nothing_was_observed():
+    forecasts, observed = arrays((3, 5, 4, 2))
+    observed[:, 2, 1] = np.nan
+    with pytest.raises(ValueError, match="nothing was observed of variable 1 at step 3 ahead: "):
         rmse_per_step(forecasts, observed)
 
 

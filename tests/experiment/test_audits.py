@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare, run
-from forecasting.data import Scaler, windows
+from forecasting import Experiment, SyntheticSeries, TrainingConfig, Transform, compare, run
+from forecasting.data import Scaler, Series, period_of, windows
 from forecasting.experiment import audit, comparison, training_run
+from forecasting.experiment.audits import look_ahead
+from forecasting.experiment.audits.leakage import kept_apart
+from forecasting.experiment.audits.look_ahead import looked_ahead
 from forecasting.experiment.audits.order_effect import drift
 from forecasting.experiment.audits.registry import AUDITS
 from forecasting.experiment.training_run import digests
+from forecasting.importing import regularize
 from forecasting.models import Architecture, Ensemble, ensemble
 from forecasting.saving import load, save
 from forecasting.training import Trainer
@@ -28,6 +32,7 @@ SOUND = Experiment(
     training=TrainingConfig(hidden_size=5, epochs=4, learning_rate=0.02, snapshot_every=10),
 )
 CHOSEN = replace(SOUND, validation_fraction=0.2)
+SEASONAL = replace(CHOSEN, transform=Transform(seasonal_period=5))
 
 
 def with_training(experiment=SOUND, **changes):
@@ -375,6 +380,30 @@ class TestDrift:
         assert np.mean(alarms) <= 0.01 + 3 * (0.01 * 0.99 / times) ** 0.5
 
 
+def through_gaps(values):
+    """Values (time, variable) with straight lines through gaps, as they were filled once."""
+    filled = values.copy()
+    for column in filled.T:
+        known = np.flatnonzero(~np.isnan(column))
+        if len(known):
+            column[:] = np.interp(np.arange(len(column)), known, column[known])
+    return filled
+
+
+def peeking(name):
+    """`prepare` with a fault that shows only if later values are others."""
+
+    def prepare(series, split):
+        task = windows.prepare(series, split)
+        if name == "beginning":
+            task.__dict__["period_steps"] = period_of(series)
+            return task
+        contexts = task.test.contexts + 1e-9 * series.values[-1]
+        return replace(task, test=replace(task.test, contexts=contexts))
+
+    return prepare
+
+
 class TestTestPart:
     def test_a_scaler_that_saw_everything(self, monkeypatch):
         class Peeking(Scaler):
@@ -388,11 +417,84 @@ class TestTestPart:
             "The test part was kept apart": "The scaler is not that of the training part."
         }
 
-    def test_windows_that_reach_into_the_test_part(self, monkeypatch):
-        monkeypatch.setattr(
-            windows.Split, "training_origins", lambda split, length: split.test_origins(length)
+    @pytest.mark.parametrize("part", ["training", "validation", "test"])
+    @pytest.mark.parametrize("end", ["one more before", "one less before", "one more", "one less"])
+    def test_windows_of_a_part_at_its_edges(self, part, end, monkeypatch):
+        honest = getattr(windows.Split, f"{part}_origins")
+
+        def moved(split, length):
+            origins = honest(split, length)
+            if end.startswith("one more"):
+                more = [origins[0] - 1] if end.endswith("before") else [origins[-1] + 1]
+                return np.unique([*origins, *more])
+            return origins[1:] if end.endswith("before") else origins[:-1]
+
+        made = compare(SEASONAL, "cpu")
+        assert kept_apart(made)[0]
+        monkeypatch.setattr(windows.Split, f"{part}_origins", moved)
+        if (part, end) == ("test", "one more"):
+            with pytest.raises(ValueError, match="choose another origin"):
+                windows.prepare(made.task.series, SEASONAL.split)
+            return
+        moved_task = windows.prepare(made.task.series, SEASONAL.split)
+        assert kept_apart(replace(made, tasks=(moved_task,))) == (
+            False,
+            f"The {part} windows are not those of the {part} part.",
         )
-        assert list(failures(compare(SOUND, "cpu"))) == ["The test part was kept apart"]
+
+    @pytest.mark.parametrize("bound", ["split_index", "test_index"])
+    @pytest.mark.parametrize("by", [-1, 1])
+    def test_a_bound_moved_by_one(self, bound, by, monkeypatch):
+        honest = getattr(windows.Split, bound)
+        monkeypatch.setattr(windows.Split, bound, lambda split, length: honest(split, length) + by)
+        found = failures(next(run(CHOSEN, "cpu")).comparison())
+        assert "The test part was kept apart" in found
+
+    def test_a_target_one_step_late(self):
+        made = compare(SOUND, "cpu")
+        targets = np.roll(made.task.training.targets, -1, axis=0)
+        late = replace(made.task.training, targets=targets)
+        made = replace(made, tasks=(replace(made.task, training=late),))
+        assert kept_apart(made)[1] == "The training windows are not those of the training part."
+
+    def test_gaps_filled_with_what_comes_after_them(self, monkeypatch):
+        """Straight lines through a gap in the test part: its windows see the future."""
+        values = np.sin(np.arange(80.0))[:, None]
+        values[[20, 21, 60, 61]] = np.nan
+        fields = {"name": "gaps", "time": np.arange(80)}
+        own = replace(SOUND, source=Series.with_gaps(values, **fields))
+        assert failures(compare(own, "cpu")) == {}
+        monkeypatch.setattr(regularize, "carried_forward", through_gaps)
+        lines = Series(values=through_gaps(values), filled=np.isnan(values), **fields)
+        found = failures(compare(replace(SOUND, source=lines), "cpu"))
+        assert found == {
+            "The test part was kept apart": "A value that was filled in depends on values after "
+            "the origin 60."
+        }
+
+    def test_lines_across_the_end_of_the_training_part(self, monkeypatch):
+        values = np.sin(np.arange(80.0))[:, None]
+        values[[38, 39, 40]] = np.nan
+        own = Series.with_gaps(values, name="gaps", time=np.arange(80))
+        honest = Series.learnt_until
+        monkeypatch.setattr(Series, "learnt_until", lambda series, end: honest(series, end + 9))
+        made = compare(replace(SOUND, source=own), "cpu")
+        assert kept_apart(made)[1] == (
+            "A value that was filled in depends on values after the training part."
+        )
+
+    @pytest.mark.parametrize(
+        ("name", "words"), [("beginning", "The period"), ("scaled", "What the cells see")]
+    )
+    def test_a_look_ahead_of_any_other_kind(self, name, words, monkeypatch):
+        """A period of the whole series, and a smoothed one."""
+        time = np.arange(80)
+        values = np.where(time < 40, np.sin(time), np.sin(time / 2))[:, None]
+        made = compare(replace(SOUND, source=Series("two", time, values)), "cpu")
+        assert failures(made) == {}
+        monkeypatch.setattr(look_ahead, "prepare", peeking(name))
+        task = replace(made.task)
+        assert looked_ahead(task) == f"{words} depends on values after the training part."
 
     def test_losses_that_are_not_of_the_validation_part(self, monkeypatch):
         honest = training_run.validation_losses

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from forecasting.data import SAMPLES, SampleSeries, Series
+from forecasting.data import SAMPLES, SampleSeries, Series, period_of
 from forecasting.data.frequency import Frequency
 from forecasting.data.samples import FOLDER, read_sample
 from forecasting.importing.column_inference import guess
@@ -46,7 +46,9 @@ def test_the_co2_file_as_it_is(weekly):
     imported = import_series(weekly, found.options, "co2")
     assert imported.sentence == "2,284 rows, 59 missing, resampled to months, 3 gaps filled"
     series = imported.series
-    assert (len(series), series.period_steps, series.step) == (526, 12, Frequency(1, "months"))
+    assert (len(series), series.period_steps, series.step) == (526, None, Frequency(1, "months"))
+    assert period_of(series.beginning(368)) == 12
+    assert np.flatnonzero(series.filled).tolist() == [3, 7, 71, 72, 73]
     assert dates(series)[:2] == ["1958-03-01", "1958-04-01"]
     assert dates(series)[-1] == "2001-12-01"
     assert [str(date)[:10] for date in series.future_dates(2)] == ["2002-01-01", "2002-02-01"]
@@ -56,8 +58,11 @@ def test_its_monthly_means_against_pandas(weekly):
     series = import_series(weekly, guess(weekly).options).series
     values = pd.Series(weekly["co2"].replace("", None).astype(float).to_numpy())
     values.index = pd.to_datetime(weekly["date"], format="%Y%m%d")
-    expected = values.resample("MS").mean().interpolate()
+    means = values.resample("MS").mean()
+    expected = means.ffill()
     np.testing.assert_allclose(series.values[:, 0], expected)
+    np.testing.assert_allclose(series.observed[:, 0], means)
+    np.testing.assert_allclose(series.learnt_until(526).values[:, 0], means.interpolate())
     np.testing.assert_array_equal(series.dates, expected.index.to_numpy())
 
 
@@ -65,6 +70,7 @@ def test_the_sample_is_that_file(weekly):
     series = import_series(weekly, guess(weekly).options).series
     sample = SampleSeries("co2").load()
     np.testing.assert_array_equal(sample.values, series.values)
+    np.testing.assert_array_equal(sample.filled, series.filled)
     np.testing.assert_array_equal(sample.time, series.time)
     assert (sample.period_steps, sample.time_name, sample.dated) == (12, "date", True)
     assert SAMPLES["co2"].variables == sample.variables
@@ -122,14 +128,14 @@ def test_uneven_times_are_resampled():
     ("text", "notes", "values"),
     [
         (daily([1, 2, 3]), ("3 rows", "one value a day"), [1, 2, 3]),
-        (daily([1, "", 3]), ("3 rows", "1 missing", "one value a day", "1 gap filled"), [1, 2, 3]),
+        (daily([1, "", 3]), ("3 rows", "1 missing", "one value a day", "1 gap filled"), [1, 1, 3]),
         (
             daily([1, "x", 3]),
             (
                 *("3 rows", "1 missing", "of these 1 cell without a number", "one value a day"),
                 "1 gap filled",
             ),
-            [1, 2, 3],
+            [1, 1, 3],
         ),
         (
             daily([1, "inf", "1e308", 4]),
@@ -137,7 +143,7 @@ def test_uneven_times_are_resampled():
                 *("4 rows", "2 missing", "2 infinite or beyond ±1e100 taken as missing"),
                 *("one value a day", "1 gap filled"),
             ),
-            [1, 2, 3, 4],
+            [1, 1, 1, 4],
         ),
         (
             "date,v\n2001-01-03,3\n2001-01-01,1\n2001-01-02,2\n",
@@ -154,7 +160,7 @@ def test_uneven_times_are_resampled():
             ("4 rows", "1 without a time left out", "one value a day"),
             [1, 2, 5],
         ),
-        ("t,v\n0,1\n1,2\n3,4\n", ("3 rows", "1 gap filled"), [1, 2, 3, 4]),
+        ("t,v\n0,1\n1,2\n3,4\n", ("3 rows", "1 gap filled"), [1, 2, 2, 4]),
         ("t,v\n0,1\n1,2\n2.5,4\n9.1,4\n", ("4 rows", "uneven steps: each row counts as one"), None),
         (daily([5] * 5), ("5 rows", "one value a day", "1 variable constant"), [5] * 5),
         ("v\n3\n1\n2\n5\n4\n", ("5 rows",), [3, 1, 2, 5, 4]),
@@ -174,7 +180,7 @@ def test_what_holds_no_series_is_refused(text, message):
 
 def test_long_gaps_leave_the_longest_stretch():
     imported = bring(daily([1, 2, "", "", 5, 6, 7, "", 9]), longest_gap=1)
-    assert imported.series.values[:, 0].tolist() == [5, 6, 7, 8, 9]
+    assert imported.series.values[:, 0].tolist() == [5, 6, 7, 7, 9]
     assert dates(imported.series)[0] == "2001-01-05"
     assert imported.notes[-2:] == (
         "1 gap filled",
@@ -187,7 +193,35 @@ def test_a_stretch_must_have_all_variables():
     text = "t,a,b\n0,1,\n1,2,1\n2,3,2\n3,,3\n4,,4\n5,6,5\n6,7,6\n7,8,\n8,9,\n"
     series = bring(text, longest_gap=0).series
     assert series.time.tolist() == [1, 2]
-    assert bring(text, longest_gap=2).series.values.tolist() == [[t + 1, t] for t in range(1, 7)]
+    series = bring(text, longest_gap=2).series
+    assert series.values.tolist() == [[2, 1], [3, 2], [3, 3], [3, 4], [6, 5], [7, 6]]
+    assert np.argwhere(series.filled).tolist() == [[2, 0], [3, 0]]
+
+
+def test_a_gap_at_the_beginning_is_filled_with_what_was_before():
+    """Of the variable a the last value before the part in which both are known."""
+    series = bring("t,a,b\n0,1,\n1,2,\n2,,1\n3,,2\n4,5,3\n", longest_gap=2).series
+    assert series.values.tolist() == [[2, 1], [2, 2], [5, 3]]
+    assert np.argwhere(series.filled).tolist() == [[0, 0], [1, 0]]
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from([1.5, 2.5, -3.0, None, None]), min_size=8, max_size=40), st.data())
+def test_no_value_depends_on_a_later_row(cells, data):
+    """Changing later rows, or making them gaps, leaves all before as it was."""
+    cells = [0.5, *cells, 4.0]
+    cut = data.draw(st.integers(1, len(cells) - 1))
+    later = data.draw(st.lists(st.sampled_from([7.0, None]), min_size=len(cells), max_size=99))
+    tables = [[*cells, 1.0], [*cells[:cut], *later[: len(cells) - cut], 1.0]]
+    one, other = (
+        import_series(
+            pd.DataFrame({"t": range(len(column)), "v": column}),
+            ImportOptions(("v",), "t", longest_gap=100),
+        ).series
+        for column in tables
+    )
+    np.testing.assert_array_equal(one.values[:cut], other.values[:cut])
+    np.testing.assert_array_equal(one.filled is not None, np.isnan(one.observed).any())
 
 
 def test_a_mistyped_year_costs_neither_memory_nor_the_rest():

@@ -10,6 +10,8 @@ import pytest
 
 from forecasting import Experiment, Series, TrainingConfig, compare
 from forecasting.data import UploadedSeries, digest_of
+from forecasting.experiment import audit
+from forecasting.report import report
 from forecasting.saving import load, save
 from forecasting.saving.series_json import series_from_json, series_to_json
 from forecasting.saving.snippets import rerun_snippet
@@ -18,11 +20,18 @@ VALUES = np.random.default_rng(4).normal(size=(60, 2)).cumsum(axis=0)
 SERIES = Series("sales <b>", np.arange(60), VALUES, variables=("a", "b"), period_steps=7.0)
 
 
+EXPERIMENT = Experiment(
+    SERIES,
+    window_length=6,
+    horizon=3,
+    seeds=(0, 1),
+    training=TrainingConfig(hidden_size=3, epochs=2),
+)
+
+
 @pytest.fixture(scope="module")
 def comparison():
-    training = TrainingConfig(hidden_size=3, epochs=2)
-    x = Experiment(SERIES, window_length=6, horizon=3, seeds=(0, 1), training=training)
-    return compare(x, "cpu")
+    return compare(EXPERIMENT, "cpu")
 
 
 def test_a_series_stands_for_itself(comparison):
@@ -46,6 +55,7 @@ def test_equal_content_is_an_equal_experiment():
         {"variables": ("a", "c")},
         {"period_steps": 8.0},
         {"time_name": "day"},
+        {"filled": np.arange(120).reshape(60, 2) == 9},
     ],
 )
 def test_other_content_is_another(change):
@@ -116,3 +126,23 @@ def test_the_snippet_leaves_the_file_to_the_person(comparison):
     compile(code, "snippet", "exec")
     assert "    source=series,\n" in code
     assert str(float(VALUES[0, 0])) not in code
+
+
+def test_what_was_filled_stays_known():
+    """In the file, in its tables and in the report."""
+    values = VALUES.copy()
+    values[[10, 11, 43, 57], [0, 1, 0, 1]] = np.nan
+    series = Series.with_gaps(values, name="gaps", time=np.arange(60), variables=("a", "b"))
+    x = replace(EXPERIMENT, source=series)
+    made = compare(x, "cpu")
+    opened = load(save(made, with_series=True))
+    assert opened.experiment == x
+    np.testing.assert_array_equal(opened.task.series.filled, series.filled)
+    pd.testing.assert_frame_equal(opened.errors, made.errors)
+    for one, other in zip(opened.log.snapshots, made.log.snapshots, strict=True):
+        pd.testing.assert_frame_equal(one.rollouts, other.rollouts)
+    unknown = made.forecasts[made.forecasts["observed"].isna()]
+    places = unknown["origin"] + unknown["steps_ahead"]
+    assert set(zip(places, unknown["variable"], strict=True)) == {(43, "a"), (57, "b")}
+    assert audit(opened) == audit(made)
+    assert ">nan" not in report(made).lower()

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from forecasting.data import Scaler, Task
+from forecasting.data import Scaler, Task, Windows
 from forecasting.experiment.audits.finding import Finding, members_at, named
+from forecasting.experiment.audits.look_ahead import looked_ahead
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.settings import Experiment
 from forecasting.stopping import validation_losses
 
 
@@ -14,13 +16,8 @@ def kept_apart(comparison: Comparison) -> Finding:
     if x.judged_on == "training":
         return False, "Errors are on values that were trained on, and say nothing about new ones."
     for task in comparison.tasks:
-        if not _scaler_is_of_training(task):
-            return False, "The scaler is not that of the training part."
-        if not _in_order(task):
-            return (
-                False,
-                "Training, validation and test windows do not follow on each other in time.",
-            )
+        if wrong := _misplaced(task, x) or looked_ahead(task):
+            return False, wrong
     if not x.validation_fraction:
         return (
             True,
@@ -35,30 +32,56 @@ def kept_apart(comparison: Comparison) -> Finding:
     )
 
 
-def training_values(task: Task) -> np.ndarray:
-    """All values (time, variable) of the training part, scaled, put together from its windows."""
-    return np.concatenate([task.training.contexts[0], task.training.targets[:, 0]])
+def _misplaced(task: Task, experiment: Experiment) -> str | None:
+    """What is not where it should be, found anew from the settings; None if all is."""
+    x, length = experiment, len(task.series)
+    begin = x.transform.lost + x.window_length
+    train = round(length * x.train_fraction)
+    test = round(length * (x.train_fraction + x.validation_fraction))
+    scaler = _scaler(task, x, train)
+    own, wanted = ([one.mean, one.std] for one in (task.scaler, scaler))
+    if not np.array_equal(own, wanted):
+        return "The scaler is not that of the training part."
+    scaled = np.full(task.series.values.shape, np.nan)
+    scaled[x.transform.lost :] = scaler.to_scaled(x.transform.apply(task.series.values))
+    free = x.training.objective == "free_running"
+    parts = (
+        ("training", begin, train, x.window_length if free else 1),
+        ("validation", train, test, 1),
+    )
+    for name, first, end, back in parts:
+        origins = _learnt(task, x, range(first - 1, end - 1), back)
+        if not _are(getattr(task, name), scaled, origins):
+            return f"The {name} windows are not those of the {name} part."
+    if not _are(task.test, scaled, np.arange(test - 1, length - x.horizon)):
+        return "The test windows are not those of the test part."
+    return None
 
 
-def _scaler_is_of_training(task: Task) -> bool:
-    """Whether the training part, scaled, has mean 0 and standard deviation 1."""
-    if not task.split.scaled:
-        return bool((task.scaler.mean == 0).all() and (task.scaler.std == 1).all())
-    own = Scaler.fit(training_values(task))
-    rounding = 1e-12 * np.abs(task.scaler.mean / task.scaler.std)
-    wrong = (np.abs(own.mean) > 1e-6 + rounding) | (np.abs(own.std - 1) > 1e-6)
-    return not bool(wrong.any())
+def _scaler(task: Task, experiment: Experiment, train: int) -> Scaler:
+    """The scaler of the first values."""
+    if not experiment.scaled:
+        return Scaler.identity(len(task.series.variables))
+    return Scaler.fit(experiment.transform.apply(task.series.values[:train]))
 
 
-def _in_order(task: Task) -> bool:
-    """Whether what follows each window lies in the part that the window belongs to."""
-    length = len(task.series)
-    ends = [0, task.split.split_index(length), task.split.test_index(length), length]
-    parts = (task.training, task.validation, task.test)
-    return all(
-        low <= origin + 1 and origin + part.targets.shape[1] < high
-        for part, low, high in zip(parts, ends[:-1], ends[1:], strict=True)
-        for origin in part.origins
+def _learnt(task: Task, experiment: Experiment, origins: range, back: int) -> np.ndarray:
+    """Those origins at which the next value, and `back` - 1 before it, were observed."""
+    x, made_up = experiment, np.zeros(len(task.series), bool)
+    if task.series.filled is not None:
+        made_up[x.transform.lost :] = x.transform.touched(task.series.filled).any(axis=1)
+    kept = [origin for origin in origins if not made_up[origin + 2 - back : origin + 2].any()]
+    return np.array(kept, np.int64)
+
+
+def _are(part: Windows, scaled: np.ndarray, origins: np.ndarray) -> bool:
+    """Whether windows are those at these origins, and what follows them."""
+    size, ahead = part.contexts.shape[1], part.targets.shape[1]
+    if not np.array_equal(part.origins, origins):
+        return False
+    wanted = Windows.cut(scaled, origins, size, ahead)
+    return np.array_equal(part.contexts, wanted.contexts) and np.array_equal(
+        part.targets, wanted.targets
     )
 
 

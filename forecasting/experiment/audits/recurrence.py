@@ -4,7 +4,6 @@ import numpy as np
 
 from forecasting.data import Scaler, Task
 from forecasting.experiment.audits.finding import Finding, members_at, named
-from forecasting.experiment.audits.leakage import training_values
 from forecasting.experiment.comparison import Comparison
 from forecasting.rollout import rollout
 
@@ -84,4 +83,5 @@ def _positions(window_length: int) -> np.ndarray:
 
 def _scale(task: Task) -> np.ndarray:
     """One standard deviation (variable,) of the training part, in scaled units."""
-    return Scaler.fit(training_values(task)).std
+    known = task.split.split_index(len(task.series)) - task.split.transform.lost
+    return Scaler.fit(task.scaled[:known]).std
