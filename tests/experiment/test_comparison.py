@@ -11,9 +11,9 @@ from torch import nn
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import Series, prepare
-from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS
 
+CELLS = ("RNN", "LSTM", "GRU")
 CELL_SEED = ["cell", "seed"]
 SEEDS = (0, 3)
 VARIABLES = ["sine", "cosine"]
