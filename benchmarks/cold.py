@@ -4,8 +4,8 @@ Each time the project is cloned anew into a temporary folder, with an empty home
 cache of its own: no compiled Python files, no compiled kernels. The packages are those installed.
 Then, in a real browser on the same machine: the server starts, the Train button appears. On another
 cold server it is pressed at once, the first point of a loss curve stands there, the default
-comparison is finished. At last a third one meets twelve visitors as lean clients, who come and train while it
-compiles. It measures the last commit; what is not committed is not cloned.
+comparison is finished. At last a third one meets twelve visitors as lean clients, who come and
+train while it compiles. It measures the last commit; what is not committed is not cloned.
 """
 
 import argparse
