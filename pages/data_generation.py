@@ -1,15 +1,16 @@
 """What the cells learn from: the series, its noise, its windows."""
 
-from forecasting.dashboard import bring, controls, frame, parts, series
+from forecasting.dashboard import bring, controls, frame, series, status, work
 
 frame.enter()
 
 bring.section()
-try:
-    experiment = controls.experiment()
-except ValueError as error:
-    if not bring.is_awaited():
-        parts.cannot_work(error)
-else:
-    series.about(experiment)
-    series.windows(experiment)
+if not bring.is_awaited():
+    status.on_page()
+source = controls.source()
+if source is not None:
+    series.about(source)
+    if work.refusal() is None:
+        series.windows(controls.experiment())
+    else:
+        series.alone(source, controls.values()["train"])

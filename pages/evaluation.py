@@ -1,21 +1,16 @@
-"""How far ahead each cell can see."""
+"""How far ahead each cell forecasts."""
 
-from forecasting.dashboard import controls, curves, frame, parts, results, takeaway, verdict, work
+from forecasting.dashboard import curves, frame, results, status, takeaway, verdict, work
 
 frame.enter()
 
-try:
-    controls.experiment()
-except ValueError as error:
-    parts.cannot_work(error)
-
 takeaway.open_control()
+status.on_page("below, the result of earlier settings")
 shown = work.shown()
 if shown is None:
     curves.nothing_yet()
 else:
     comparison = shown.comparison
-    parts.origin(shown)
     verdict.answer(comparison)
     step = verdict.step_control(comparison)
     verdict.figures(comparison, step)

@@ -2,27 +2,18 @@
 
 import streamlit as st
 
-from forecasting.dashboard import controls, frame, live, parts, results, work
+from forecasting.dashboard import controls, frame, live, results, status, work
 
 frame.enter()
 
-try:
-    controls.experiment()
-except ValueError as error:
-    parts.cannot_work(error)
-
+status.on_page()
 st.caption(f":material/memory: {controls.device_reason()}")
-live.ended()
 shown = work.shown()
-if work.is_active():
-    live.watch_training()
-elif shown is None:
-    parts.nothing_yet("The loss of each cell grows here, epoch by epoch.")
-else:
-    parts.origin(shown)
+live.learning(shown)
+if shown is not None and not work.is_active():
     results.learning(shown.comparison)
     st.page_link(
         "pages/evaluation.py",
-        label="How far ahead can each cell see?",
+        label="How far ahead can each cell forecast?",
         icon=":material/query_stats:",
     )

@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from forecasting.dashboard import link
-from forecasting.dashboard.values import OWN, experiment_from, values_of
+from forecasting.dashboard import link, refusals
+from forecasting.dashboard.values import OWN, experiment_from, source_from, values_of
+from forecasting.data import Source
 from forecasting.experiment import Experiment
 from forecasting.models import CELLS, explain_cells, explain_device
 from forecasting.recipes import RECIPES, Recipe
@@ -44,9 +45,19 @@ def experiment() -> Experiment:
     """What the controls say now.
 
     Raises:
-        ValueError: If that cannot work, with the value and the remedy.
+        ValueError: If that cannot work, with the control and where to move it.
     """
-    return experiment_from(values())
+    shown = values()
+    refusals.check(shown)
+    return experiment_from(shown)
+
+
+def source() -> Source | None:
+    """The series that the controls describe; None if that is none."""
+    try:
+        return source_from(values())
+    except ValueError:
+        return None
 
 
 def device() -> str:

@@ -40,7 +40,7 @@ class View:
 
 def nothing_yet() -> None:
     """Where the chart will be."""
-    parts.nothing_yet("The errors of the cells stand here once they are trained.")
+    parts.nothing_yet("Results appear here after training.")
     parts.draw(charts.empty_chart(), "no_errors")
 
 

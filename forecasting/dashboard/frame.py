@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from forecasting.dashboard import controls, live, panel, recipe, work
+from forecasting.dashboard import controls, panel, recipe, status, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTRAST = Path(__file__).with_name("contrast.css")
@@ -70,8 +70,8 @@ PLACES = (
         "evaluation",
         "Evaluation",
         ":material/query_stats:",
-        "How far ahead can each cell see? The error k steps ahead is the RMSE, over all origins, "
-        "of forecasts that were fed back k − 1 times.",
+        "How far ahead can each cell forecast? The error k steps ahead is the RMSE (root mean "
+        "squared error), over all starting points, of forecasts that were fed back k − 1 times.",
         "Evaluation",
         panel.evaluation_controls,
     ),
@@ -86,6 +86,7 @@ def show() -> None:
     controls.read_address()
     work.find_again()
     place = next(p for p in PLACES if p.title == page.title)
+    _follow(place)
     st.title(place.question or place.title, anchor=False)
     st.caption(place.about)
     _all_controls(place)
@@ -93,14 +94,20 @@ def show() -> None:
     if "trouble" not in st.session_state and "go_to" in st.session_state:
         _go(st.session_state.pop("go_to"))
     _messages()
-    if place is not PLACES[0]:
-        st.session_state.pop("start_seen", None)
-        work.follow()
     st.session_state["framed"] = True
     try:
         page.run()
     finally:
         work.get_ready()
+
+
+def _follow(place: Place) -> None:
+    """The first page has its own way of training anew, all others have one together."""
+    if place is PLACES[0]:
+        st.session_state.pop("pending", None)
+    else:
+        st.session_state.pop("start_seen", None)
+        work.follow()
 
 
 def _all_controls(place: Place) -> None:
@@ -111,10 +118,12 @@ def _all_controls(place: Place) -> None:
             panel.sliders()
         panel.main_controls()
     if place is not PLACES[0]:
-        recipe.about()
+        with st.container(key="recipe_about"):
+            recipe.about()
     # What a page puts in front of its own controls.
     st.session_state["above"] = st.container()
-    place.controls()
+    with st.container(key="place_controls"):
+        place.controls()
     with st.sidebar:
         _train_button(place)
         _other_controls(place)
@@ -171,8 +180,7 @@ def _train_button(place: Place) -> None:
         help="Starts the comparison anew shortly after a control comes to rest.",
         persist_state="session",
     )
-    if place.name != "training":
-        live.watch_in_sidebar()
+    status.in_sidebar()
 
 
 def _go(name: str) -> None:
@@ -193,6 +201,11 @@ def _other_controls(here: Place) -> None:
 
 def _messages() -> None:
     """What could not be done or used, once."""
+    with st.container(key="messages"):
+        _draw_messages()
+
+
+def _draw_messages() -> None:
     trouble = st.session_state.pop("trouble", None)
     if trouble:
         st.error(f"Nothing was trained. {trouble}", icon=":material/error:")

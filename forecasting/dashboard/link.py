@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.dashboard.values import OWN, values_of
+from forecasting.dashboard.values import LEAST_TRAIN, OWN, values_of
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.experiment import BUDGETS
 from forecasting.models import CELLS, STARTS
@@ -26,7 +26,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "data_seed": (0, 10_000),
     "window": (1, 200),
     "horizon": (1, 500),
-    "train": (0.1, 1.0),
+    "train": (LEAST_TRAIN, 1.0),
     "validation": (0.0, 0.5),
     "seeds": (1, 1000),
     "hidden": (1, 512),

@@ -1,88 +1,49 @@
-"""A job on the page while it waits and runs: redrawn a few times a second, from outside it."""
+"""The cells while they learn, and as they learnt: the same places, so that nothing moves."""
 
 import streamlit as st
 
-from forecasting import charts, digits
-from forecasting.dashboard import parts, work
+from forecasting import charts
+from forecasting.dashboard import parts, status, work
+from forecasting.dashboard.work import Shown
 from forecasting.experiment import TrainingLog, tables
-from forecasting.jobs import JobStatus
-
-TICK_SECONDS = 0.4
-QUEUE_TICK_SECONDS = 1.0
-SIDEBAR_TICK_SECONDS = 0.4
 
 
-def watch_in_sidebar() -> None:
-    """Progress, on every page."""
-    active = work.is_active()
-    st.fragment(_sidebar, run_every=SIDEBAR_TICK_SECONDS if active else None)(active)
+def learning(shown: Shown | None) -> None:
+    """The curves of the job that runs, else of the result that is shown."""
+    st.fragment(_learning, run_every=status.tick())(shown)
 
 
-def watch_training() -> None:
-    """The growing curves, on the training page while a job is active."""
+def _learning(shown: Shown | None) -> None:
     now = work.status()
-    waits = now is not None and now.state == "queued"
-    st.fragment(_training, run_every=QUEUE_TICK_SECONDS if waits else TICK_SECONDS)(waits)
-
-
-def ended() -> None:
-    """Why the latest job ended without a result, if it did."""
-    now = work.status()
-    if now is not None and not now.active:
-        progress(now)
-
-
-def _sidebar(was_active: bool) -> None:
-    now = work.status()
-    if now is None:
+    if now is not None and now.active and (now.log or shown is None):
+        log = now.log or TrainingLog(now.experiment)
+        with st.container(key="snapshot_slot"):
+            epoch = _latest(log)
+    elif shown is not None:
+        log = shown.comparison.log
+        with st.container(key="snapshot_slot"):
+            epoch = _snapshot(log)
+    else:
+        parts.nothing_yet("The loss of each cell is drawn here, epoch by epoch.")
         return
-    progress(now)
-    if now.active:
-        st.button("Stop", on_click=work.stop, icon=":material/stop:", width="stretch", key="stop")
-    elif was_active:
-        st.rerun()
+    curves(log, epoch)
 
 
-def _training(waited: bool) -> None:
-    """What the page was drawn for may be over: then it is drawn anew, with what is now."""
-    now = work.status()
-    if now is None:
-        return
-    bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    with bar:
-        progress(now)
-    if now.active:
-        button.button("Stop", on_click=work.stop, icon=":material/stop:", key="stop_here")
-    curves(now.log or TrainingLog(now.experiment))
-    if not now.active or waited != (now.state == "queued"):
-        st.rerun()
+def _latest(log: TrainingLog) -> int | None:
+    """Of which epoch the rollouts are while the cells learn."""
+    epochs = [snapshot.epoch for snapshot in log.snapshots]
+    st.caption(f"Rollout after epoch {epochs[-1]:,}" if epochs else "Rollout: not made yet")
+    return None
 
 
-def progress(now: JobStatus) -> None:
-    """A bar with epoch, time left and speed; or why there is none."""
-    if now.state == "queued":
-        st.progress(0.0, f"Waiting: place {now.place} in the queue")
-    elif now.state == "running":
-        st.progress(now.fraction, _progress_text(now))
-    elif now.state == "failed":
-        st.error(now.message, icon=":material/error:")
-    elif now.state == "stopped" and now.message:
-        st.info(now.message, icon=":material/stop_circle:")
-
-
-def _progress_text(now: JobStatus) -> str:
-    if now.stopping:
-        return "Stopping after this epoch"
-    if now.epoch == 0:
-        return "Starting"
-    text = f"Epoch {now.epoch} of {now.epochs}"
-    if now.seconds_left is not None:
-        text += f" · {now.seconds_left:.0f} s left"
-    if now.awaits_kernels:
-        return f"{text} · PyTorch trains until the fast kernels are compiled"
-    if now.updates_per_second is not None:
-        text += f" · {digits.whole(round(now.updates_per_second))} updates/s"
-    return text
+def _snapshot(log: TrainingLog) -> int:
+    """Of which epoch the rollouts shall be."""
+    epochs = [snapshot.epoch for snapshot in log.snapshots]
+    if len(epochs) > 1:
+        label = "Rollout after epoch"
+        return int(st.select_slider(label, epochs, epochs[-1], key="snapshot"))
+    st.caption(f"Rollout after epoch {epochs[-1]:,}")
+    return epochs[-1]
 
 
 def curves(log: TrainingLog, epoch: int | None = None) -> None:

@@ -5,8 +5,8 @@ All are drawn on every page, in the body of the page that they belong to or else
 
 import streamlit as st
 
-from forecasting.dashboard import fields, link
-from forecasting.dashboard.values import OWN, suited, transform_values
+from forecasting.dashboard import controls, fields, link
+from forecasting.dashboard.values import OWN, suited, transform_values, with_validation
 from forecasting.data import SAMPLES, SIGNALS, SampleSeries, Transform
 from forecasting.experiment import BUDGETS
 from forecasting.models import CELLS, STARTS, usable_devices
@@ -29,16 +29,19 @@ def sliders_in_a_row() -> None:
 
 
 def noise_control() -> None:
-    """How noisy the series is."""
-    noise = "Standard deviation of the Gaussian noise, in units of the signal. A real series has "
-    fields.slider("Noise σ", "noise", 0.01, f"{noise} its own.", disabled=_is_real())
+    """How noisy the series is, if that is for us to say."""
+    if _is_real():
+        fields.keep("noise")
+        st.caption("**Noise σ** · A measured series has its own noise.")
+        return
+    noise = "How strong the random noise is that is added to every value: its standard deviation "
+    fields.slider("Noise σ", "noise", 0.01, f"{noise}σ, in the units of the signal.")
 
 
 def window_control() -> None:
     """How far back a cell sees."""
-    fields.slider(
-        "Window", "window", 1, "How many values a cell sees before it forecasts the next."
-    )
+    window = "How many values in a row a cell sees before it forecasts the next one."
+    fields.slider("Window", "window", 1, window)
 
 
 def main_controls() -> None:
@@ -48,9 +51,12 @@ def main_controls() -> None:
         list(CELLS),
         selection_mode="multi",
         key="cells",
-        help="Trained side by side under the same conditions.",
+        help="The kinds of recurrent network to compare. They are trained side by side under the "
+        "same conditions.",
     )
-    fields.number("Seeds", "seeds", "Each cell is trained once for every seed, so that luck shows.")
+    seeds = "How often each cell is trained. A seed is the number from which the first weights and "
+    luck = "the order of the training windows are drawn: several of them show what is luck."
+    fields.number("Seeds", "seeds", seeds + luck)
 
 
 def series_controls() -> None:
@@ -58,36 +64,61 @@ def series_controls() -> None:
     real = _is_real()
     with fields.row(6):
         fields.choice("Series", "signal", _series_titles(), on_change=_follow_signal)
-        fields.number("Length", "length", "Values in the series.", disabled=real)
-        fields.number("Cycles", "cycles", "Periods in the whole series.", step=0.5, disabled=real)
-        fields.number("Data seed", "data_seed", "Another draw of the noise.", disabled=real)
-        share = "Share of the series, from its beginning, that the cells learn from."
-        fields.number("Train on", "train", share, step=0.05)
-        share = "Share of the series after that, for early stopping and the choice of a rate."
-        fields.number("Validate on", "validation", share, step=0.05)
+        if real:
+            fields.keep("length", "cycles", "data_seed")
+        else:
+            _synthetic_controls()
+        share = "The part of the series, from its beginning, that the cells learn from."
+        fields.share("Training share", "train", share)
+        share = "The part after that, for stopping early and for choosing a learning rate. The "
+        fields.share("Validation share", "validation", f"{share}rest is the test part.")
     with st.expander("Trend and season", icon=":material/trending_up:"):
         _transform_controls()
-    anew = "Each seed learns from a draw of its own, so that the verdict is about the process."
-    fields.toggle("Noise anew for each seed", "anew", anew, disabled=real)
+    if real and not st.session_state["anew"]:
+        fields.keep("anew")
+        return
+    anew = "Each seed learns from another draw of the noise, so that the verdict is about the "
+    fields.toggle("New noise for each seed", "anew", f"{anew}process and not about one draw.")
+
+
+def _synthetic_controls() -> None:
+    """Of a series that is made here from a formula."""
+    fields.number("Length", "length", "How many values the series has.")
+    cycles = "How often the signal repeats in the whole series."
+    fields.number("Cycles", "cycles", cycles, step=0.5)
+    fields.number("Data seed", "data_seed", "Another number gives another draw of the noise.")
 
 
 def _transform_controls() -> None:
-    st.caption("Taken out of the series before the cells learn, and put back into the forecasts.")
+    st.caption(
+        "What is taken out of the series before the cells learn is put back into the forecasts."
+    )
     with fields.row(3):
-        fields.toggle("Logarithm", "log", "For swings that grow with the level; values above 0.")
-        fields.toggle("Difference", "difference", "Each value less the one before, for a trend.")
-        about = "Each value less the one so many steps before; 0 for none."
-        fields.number("Seasonal difference", "season", about)
+        log = "For a series whose swings grow with its level. All its values have to be above 0."
+        fields.toggle("Logarithm", "log", log)
+        difference = (
+            "For a series with a trend: the cells learn by how much each value differs from "
+        )
+        fields.toggle("Difference", "difference", f"{difference}the one before.")
+        season = (
+            "For a series with a season: the cells learn by how much each value differs from the "
+        )
+        fields.number("Seasonal difference", "season", f"{season}one so many steps before. 0: off.")
 
 
 def training_controls() -> None:
     """How the cells are trained: in the body of the page on training."""
     with fields.row(5):
-        fields.choice("Equal", "budget", BUDGETS)
-        fields.number("Hidden size", "hidden", "Width of each cell layer.")
-        fields.number("Epochs", "epochs", "Passes over the training windows.")
-        fields.number("Batch size", "batch", "Windows in one update.")
-        fields.number("Learning rate", "rate", "Step of the optimizer.", step=0.001, format="%.5f")
+        fields.choice("Make equal", "budget", BUDGETS)
+        fields.number(
+            "Hidden size", "hidden", "Size of the hidden state that a cell carries along."
+        )
+        epochs = "One epoch is one pass over all training windows."
+        fields.number("Epochs", "epochs", epochs)
+        batch = "How many windows the weights are corrected by at a time."
+        fields.number("Batch size", "batch", batch)
+        rate = "How far the weights move at each correction."
+        fields.number("Learning rate", "rate", rate, step=0.001, format="%.5f")
     with st.expander("Advanced", icon=":material/tune:"):
         _advanced_controls()
 
@@ -95,9 +126,9 @@ def training_controls() -> None:
 def evaluation_controls() -> None:
     """How forecasts are made and judged: in the body of the page on evaluation."""
     with fields.row(3):
-        fields.number("Horizon", "horizon", "Steps ahead that are forecast.")
+        fields.number("Horizon", "horizon", "How many steps ahead are forecast.")
         fields.choice("Feedback", "feedback", FEEDBACKS)
-        fields.choice("Judged on", "judged", JUDGED)
+        fields.choice("Evaluate on", "judged", JUDGED)
 
 
 def device_control() -> None:
@@ -108,18 +139,21 @@ def device_control() -> None:
         list(devices),
         key="device",
         format_func=lambda kind: devices[kind].name,
-        help="What was detected on the machine that runs this app.",
+        help="What trains the cells: the devices found on the machine that runs this app.",
     )
 
 
+SYNTHETIC = ("noise", "length", "cycles", "data_seed", "anew")
+"""Controls of a series that is made here; a measured one has nothing for them to set."""
+
 JUDGED = {
-    "test": "every origin whose targets lie in the test part",
-    "training": "the first window of the training part, as articles 1 and 2 do",
+    "test": "every starting point whose forecasts lie in the test part",
+    "training": "one rollout over the training part from its first window, as in articles 1 and 2",
 }
 OPTIMIZER_MEANINGS = {
-    "sgd": "stochastic gradient descent",
-    "momentum": "the same with momentum 0.9",
-    "adam": "Adam",
+    "sgd": "plain stochastic gradient descent",
+    "momentum": "the same with momentum 0.9, so that corrections add up",
+    "adam": "steps that adapt to each weight",
 }
 OBJECTIVE_MEANINGS = {
     "one_step": "the error of the next value after each window",
@@ -130,18 +164,29 @@ OBJECTIVE_MEANINGS = {
 def _advanced_controls() -> None:
     with fields.row(4):
         fields.choice("Optimizer", "optimizer", OPTIMIZER_MEANINGS)
-        fields.number("Layers", "layers", "Cell layers on top of each other.")
+        fields.number("Layers", "layers", "How many layers of the cell stand on top of each other.")
         fields.choice("Start", "start", STARTS)
         fields.choice("Objective", "objective", OBJECTIVE_MEANINGS)
-        fields.number("Warm-up", "warm_up", "Observed inputs before the model runs free.")
-        clip = "Largest norm of one member's gradient; 0 means no clipping."
+        warm_up = (
+            "With the objective “free running”: how many observed values the model reads before "
+        )
+        fields.number("Warm-up", "warm_up", f"{warm_up}it reads its own output.")
+        clip = "The largest norm of a network's gradient: a larger one is scaled down. 0: no limit."
         fields.number("Clip gradient norm", "clip", clip, step=0.5)
-        patience = "Epochs without a lower validation loss before a network stops; 0 to go on."
+        patience = (
+            "After how many epochs without a lower validation loss a network stops. 0: never."
+        )
         fields.number("Patience", "patience", patience, on_change=_need_validation)
-        fields.number("Snapshot every", "snapshots", "Epochs between two looks at the rollout.")
-        linear = "Linear, cell, linear: as in article 4."
+        snapshots = "How many epochs pass between two looks at what the cells forecast."
+        fields.number("Snapshot every", "snapshots", snapshots)
+        linear = (
+            "A linear layer in front of the cell, as in article 4; one behind it is always there."
+        )
         fields.toggle("Linear layer in front", "input_layer", linear)
-        fields.toggle("Scale the series", "scaled", "By the training part's mean and deviation.")
+        scaled = (
+            "The cells see the series with mean 0 and standard deviation 1 in the training part."
+        )
+        fields.toggle("Scale the series", "scaled", scaled)
     st.pills(
         "Learning rates to try",
         link.RATES,
@@ -149,8 +194,8 @@ def _advanced_controls() -> None:
         key="rates",
         format_func="{:g}".format,
         on_change=_need_validation,
-        help="Every cell tries all and keeps the one with the lowest loss on the validation part. "
-        "With none chosen all have the learning rate above.",
+        help="Every cell tries all that are chosen and keeps the one with the lowest loss on the "
+        "validation part. If none is chosen, all cells have the one learning rate set above.",
     )
 
 
@@ -179,5 +224,4 @@ def _need_validation() -> None:
     """Early stopping and a choice of rates need a validation part: take it from the training."""
     state = st.session_state
     if (state["patience"] or len(state["rates"]) > 1) and not state["validation"]:
-        share = 0.15 if state["train"] > 0.3 else 0.05
-        state.update(validation=share, train=round(state["train"] - share, 2))
+        state.update(with_validation(controls.values()))

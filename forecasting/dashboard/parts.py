@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.charts import Figure, use_cells
+from forecasting.dashboard.refusals import CannotWork
 from forecasting.dashboard.words import plain
-from forecasting.dashboard.work import Shown
 from forecasting.models import CELLS
 from forecasting.saving import safe_csv
 
@@ -51,25 +51,13 @@ def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
 
 
 def cannot_work(error: ValueError) -> None:
-    """Settings that cannot work: what and why, where it happens."""
+    """Settings that cannot work: what and why, where it happens, and a way out."""
     st.error(f"These settings cannot work. {plain(str(error))}", icon=":material/error:")
-
-
-def origin(shown: Shown) -> None:
-    """Say so if a result is from a file, not of the settings as they are now, or stopped early."""
-    if shown.opened:
-        st.info("This comparison was opened from a file.", icon=":material/folder_open:")
-    elif not shown.current:
-        st.warning(
-            "This result is of earlier settings. Train again to bring it up to date.",
-            icon=":material/history:",
-        )
-    epoch = shown.comparison.stopped_at
-    if epoch is not None:
-        epochs = shown.comparison.experiment.training.epochs
-        st.info(f"Stopped at epoch {epoch} of {epochs}.", icon=":material/stop_circle:")
+    if isinstance(error, CannotWork) and error.changes:
+        changes = st.session_state.update
+        st.button(error.label, on_click=changes, args=(error.changes,), key="way_out")
 
 
 def nothing_yet(what: str) -> None:
-    """An empty page says what to do next."""
-    st.info(f"{what} Press **Train** in the sidebar.", icon=":material/arrow_back:")
+    """What an empty page will show; what to do for it stands above."""
+    st.info(what, icon=":material/hourglass_empty:")

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts, digits
-from forecasting.dashboard import audits, live, parts, takeaway
+from forecasting.dashboard import audits, parts, takeaway
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, tables
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
@@ -16,12 +16,7 @@ from forecasting.recipes import published_beside_ours, published_for
 
 
 def learning(comparison: Comparison) -> None:
-    """How the cells learnt: losses, the rollout of each snapshot, published figures."""
-    epochs = [snapshot.epoch for snapshot in comparison.log.snapshots]
-    epoch = epochs[-1]
-    if len(epochs) > 1:
-        epoch = st.select_slider("Rollout after epoch", epochs, epochs[-1], key="snapshot")
-    live.curves(comparison.log, epoch)
+    """Below the curves: published figures, members that diverged, the numbers."""
     published(comparison)
     diverged(comparison)
     parts.table(comparison.log.loss_curves(), "losses")

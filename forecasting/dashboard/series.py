@@ -5,13 +5,24 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import parts, work
-from forecasting.data import SAMPLES, SIGNALS, Series, SyntheticSeries, Task, UploadedSeries
+from forecasting.data import (
+    SAMPLES,
+    SIGNALS,
+    Series,
+    Source,
+    Split,
+    SyntheticSeries,
+    Task,
+    UploadedSeries,
+)
 from forecasting.experiment import Experiment, tables
 
+MOST_TRAINED = 0.9
+"""Of a series that is only looked at: something has to be left for the test part."""
 
-def about(experiment: Experiment) -> None:
+
+def about(source: Source) -> None:
     """What the series is, why one would pick it, and where it comes from."""
-    source = experiment.source
     if isinstance(source, UploadedSeries):
         return
     if isinstance(source, SyntheticSeries):
@@ -22,6 +33,18 @@ def about(experiment: Experiment) -> None:
         sample = SAMPLES[source.name]
         st.markdown(f"**{sample.title}**")
         st.caption(f"{sample.reason} Source: {sample.source}.")
+
+
+def alone(source: Source, train: float) -> None:
+    """The series without a window on it, for settings that cannot work."""
+    share = min(train, MOST_TRAINED)
+    split = Split(window_length=1, horizon=1, train_fraction=share)
+    task = work.task(source, split)
+    rows = tables.series_table(task)
+    nowhere = tables.window_table(task, 1).iloc[:0]
+    for variable in task.series.variables:
+        figure = charts.series_chart(rows, nowhere, variable, task.series.time_name)
+        parts.draw(figure, f"series_{variable}")
 
 
 def windows(experiment: Experiment) -> None:
@@ -63,7 +86,7 @@ def _counts(task: Task) -> None:
         "Validation values": test - split,
         "Test values": values - test,
         "Training windows": len(task.training),
-        "Origins to judge at": len(task.test),
+        "Forecast starting points": len(task.test),
     }
     counts = {label: count for label, count in counts.items() if count}
     for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):

@@ -8,6 +8,7 @@ from forecasting.data import (
     SampleSeries,
     Series,
     Source,
+    Split,
     SyntheticSeries,
     Transform,
     UploadedSeries,
@@ -19,6 +20,9 @@ from forecasting.training import TrainingConfig
 
 TRAIN = 0.7
 """Share that a series is trained on if nothing else is said."""
+
+LEAST_TRAIN = 0.1
+"""Share that the control for it goes down to."""
 
 NO_SEASON = 0
 """What the control for the seasonal difference shows when there is none."""
@@ -88,13 +92,41 @@ def experiment_from(values: Values) -> Experiment:
     training["clip_norm"] = None if values["clip"] == NO_CLIPPING else values["clip"]
     training["patience"] = None if values["patience"] == NO_STOPPING else values["patience"]
     return Experiment(
-        source=_source_from(values),
+        source=source_from(values),
         cells=tuple(values["cells"]),
         seeds=tuple(range(values["seeds"])),
-        transform=Transform(values["log"], values["season"] or None, values["difference"]),
+        transform=_transform_from(values),
         training=TrainingConfig(learning_rates=tuple(values["rates"]), **training),
         **settings,
     )
+
+
+def length_of(values: Values) -> int:
+    """How many values the series has."""
+    if values["signal"] in SAMPLES or values["signal"] == OWN:
+        return source_from(values).length
+    return int(values["length"])
+
+
+def split_from(values: Values) -> Split:
+    """How the controls cut the series in time.
+
+    Raises:
+        ValueError: If the shares leave nothing to test on.
+    """
+    names = ("window", "horizon", "train", "validation", "judged", "scaled")
+    fields = {EXPERIMENT_FIELDS[name]: values[name] for name in names}
+    return Split(transform=_transform_from(values), **fields)
+
+
+def with_validation(values: Values) -> dict[str, float]:
+    """Shares with a validation part that is taken from the training part, where it can spare it."""
+    share = 0.15 if values["train"] > 0.3 else 0.05
+    return {"validation": share, "train": max(LEAST_TRAIN, round(values["train"] - share, 2))}
+
+
+def _transform_from(values: Values) -> Transform:
+    return Transform(values["log"], values["season"] or None, values["difference"])
 
 
 def transform_values(transform: Transform) -> dict[str, Any]:
@@ -148,7 +180,12 @@ def _name_of(source: Source) -> str:
     return source.name if isinstance(source, SampleSeries) else source.signal
 
 
-def _source_from(values: Values) -> Source:
+def source_from(values: Values) -> Source:
+    """Where the series comes from.
+
+    Raises:
+        ValueError: If there is no such series.
+    """
     if values["signal"] == OWN:
         return _own(values.get(OWN))
     if values["signal"] in SAMPLES:

@@ -20,7 +20,7 @@ from forecasting.jobs import JobManager, JobStatus
 from forecasting.models import start_compiling
 
 KEPT_COMPARISONS = 32
-REST_SECONDS = 0.6
+REST_SECONDS = 0.3
 GRACE_SECONDS = 60.0
 """How long a job goes on without its browser; the variable FORECASTING_GRACE_SECONDS sets it."""
 
@@ -122,8 +122,19 @@ def find_again() -> None:
         visit().manager.take_over(visit().owner, controls.experiment())
 
 
+def refusal() -> ValueError | None:
+    """Why what the controls say cannot work; None if it can."""
+    try:
+        controls.experiment()
+    except ValueError as error:
+        return error
+    return None
+
+
 def train() -> None:
     """Ask for what the controls say; what stands against it is shown at the next run."""
+    if refusal() is not None:
+        return  # the page says so already
     st.session_state.pop("opened", None)
     try:
         visit().manager.submit(visit().owner, controls.experiment(), controls.device())
@@ -190,22 +201,28 @@ def task(source: Source, split: Split) -> Task:
 
 
 def follow() -> None:
-    """With the switch on, train anew once the controls have come to rest."""
-    if st.session_state.get("follow") and _outdated():
-        pending = st.session_state.get("pending")
-        if pending is None or pending[0] != controls.experiment():
-            st.session_state["pending"] = (controls.experiment(), time.monotonic())
-        st.fragment(_start_when_at_rest, run_every=REST_SECONDS / 2)()
+    """With the switch on, note when the controls came to rest where nothing is trained yet."""
+    if not (st.session_state.get("follow") and _outdated()):
+        st.session_state.pop("pending", None)
+        return
+    pending = st.session_state.get("pending")
+    if pending is None or pending[0] != controls.experiment():
+        st.session_state["pending"] = (controls.experiment(), time.monotonic())
 
 
-def _start_when_at_rest() -> None:
+def is_pending() -> bool:
+    """Whether training starts by itself in a moment."""
+    return "pending" in st.session_state
+
+
+def start_when_at_rest() -> None:
+    """Train what has rested for long enough."""
     pending = st.session_state.get("pending")
     if pending and time.monotonic() - pending[1] >= REST_SECONDS:
         del st.session_state["pending"]
         train()
         if "trouble" in st.session_state:
             st.session_state["refused"] = pending[0]
-        st.rerun()
 
 
 def _outdated() -> bool:

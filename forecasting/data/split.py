@@ -111,6 +111,17 @@ class Split:
                 "train_fraction."
             )
 
+    def longest_window(self, length: int) -> int:
+        """The longest window for which a series of so many values is long enough; 0 if none."""
+        behind = self.horizon if self.judged_on == "training" else 1
+        return max(0, self.split_index(length) - self.transform.lost - behind)
+
+    def longest_horizon(self, length: int) -> int:
+        """The longest horizon for which enough values follow, of so many; 0 if none."""
+        if self.judged_on == "test":
+            return length - self.test_index(length)
+        return max(0, self.split_index(length) - self._first_origin - 1)
+
     def training_origins(self, length: int) -> np.ndarray:
         """Origins (window,) of all windows whose next value lies in the training part.
 

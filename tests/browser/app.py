@@ -114,8 +114,8 @@ class App:
 
     @property
     def progress(self):
-        """The bar of a job that waits or runs; there is one on every page."""
-        return self.page.get_by_test_id("stProgress")
+        """The bar of a job that waits or runs; the sidebar has one on every page."""
+        return self.page.get_by_test_id("stSidebar").get_by_test_id("stProgress")
 
     def chart(self, words):
         """The chart that is described by these words."""
@@ -151,7 +151,7 @@ class App:
     def result(self):
         """What the page on training shows at the end: the way on."""
         return self.page.get_by_test_id("stMain").get_by_role(
-            "link", name="How far ahead can each cell see?"
+            "link", name="How far ahead can each cell forecast?"
         )
 
     def stop(self):
@@ -172,6 +172,9 @@ class App:
 
     def see(self, text):
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)
+
+    def see_in_time(self, text):
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=TRAINING_MS)
 
     def see_not_in_time(self, text):
         expect(self.page.get_by_text(text)).to_have_count(0, timeout=PATIENCE_MS)

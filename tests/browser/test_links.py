@@ -68,7 +68,7 @@ def test_another_browser_does_not_get_the_job_that_runs(open_app):
     app.train()
     app.wait_for_epoch(1)
     other = open_app("training", f"{LONG}&data_seed=12")
-    other.see("The loss of each cell grows here")
+    other.see("The loss of each cell is drawn here")
     expect(other.progress).to_have_count(0)
     app.stop()
 

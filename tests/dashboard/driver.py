@@ -99,6 +99,15 @@ def charts_of(app):
     return found
 
 
+def status(app):
+    """What the line above the result says."""
+    known = (":material/history:", ":material/check: This", ":material/stop_circle:")
+    known += (":material/folder_open: This", ":material/play_arrow:")
+    found = [text for text in texts(app.main.caption) if text.startswith(known)]
+    assert len(found) <= 1
+    return found[0].split(": ", 1)[1] if found else ""
+
+
 def assert_calm(app):
     """No traceback anywhere, and nobody speaks of one."""
     assert not app.exception

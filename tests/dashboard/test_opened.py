@@ -11,6 +11,7 @@ from tests.dashboard.driver import (
     go,
     job_of,
     open_app,
+    status,
     texts,
     train,
 )
@@ -29,7 +30,7 @@ def upload(app, data):
 def test_a_saved_comparison_is_shown(file):
     app = upload(open_app("evaluation"), file)
     assert_calm(app)
-    assert texts(app.info) == ["This comparison was opened from a file."]
+    assert status(app) == "This comparison was opened from a file."
     assert f"At {TINY.horizon} steps ahead: RMSE " in " ".join(texts(app.caption))
     assert job_of(app) is None
 
@@ -39,17 +40,17 @@ def test_it_stays_when_one_looks_at_other_pages(file):
     for page in ("training", "evaluation", "data_generation", "evaluation"):
         go(app, page)
         assert_calm(app)
-    assert texts(app.info) == ["This comparison was opened from a file."]
+    assert status(app) == "This comparison was opened from a file."
 
 
 def test_it_can_be_closed(file):
     app = upload(open_app("evaluation"), file)
     go(go(app, "training"), "evaluation").button(key="close_opened").click().run()
     assert_calm(app)
-    assert app.info[0].value.endswith("Press **Train** in the sidebar.")
+    assert status(app).endswith("Press **Train** in the sidebar.")
     app = upload(open_app("evaluation"), file)
     app.file_uploader(key="upload").clear().run()
-    assert app.info[0].value.endswith("Press **Train** in the sidebar.")
+    assert status(app).endswith("Press **Train** in the sidebar.")
 
 
 def test_training_takes_its_place(file):
@@ -64,7 +65,7 @@ def test_a_damaged_one_gives_a_message(data):
     app = upload(open_app("evaluation"), data)
     assert_calm(app)
     assert len(app.error) == 1
-    assert app.info[0].value.endswith("Press **Train** in the sidebar.")
+    assert status(app).endswith("Press **Train** in the sidebar.")
     app.file_uploader(key="upload").clear().run()
     assert not app.error
 

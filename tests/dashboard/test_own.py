@@ -40,7 +40,7 @@ def test_without_a_file_the_page_says_what_to_do():
     assert_calm(app)
     assert not app.error
     assert texts(app.info) == ["Bring a file or paste cells: the series stands here then."]
-    assert "bring its file" in texts(go(app, "training").error)[0]
+    assert "Bring its file" in texts(go(app, "training").error)[0]
 
 
 def test_a_file_is_read_and_settings_that_suit_it_are_made():

@@ -11,7 +11,16 @@ from forecasting.data import SAMPLES, SIGNALS
 from forecasting.models import Device, available_devices
 from forecasting.recipes import RECIPES
 from tests.dashboard.cases import HOSTILE, LONE_SURROGATE
-from tests.dashboard.driver import PAGES, assert_calm, charts_of, go, job_of, open_app, texts
+from tests.dashboard.driver import (
+    PAGES,
+    assert_calm,
+    charts_of,
+    go,
+    job_of,
+    open_app,
+    status,
+    texts,
+)
 
 PLACES = {place.name: place for place in frame.PLACES}
 NAMES = ["recipe", *controls.NAMES]
@@ -82,8 +91,9 @@ def test_a_recipe_is_not_told_of_another_series():
 
 @pytest.mark.parametrize("page", ["training", "evaluation"])
 def test_an_empty_page_says_what_to_do(page):
-    (message,) = texts(open_app(page).info)
-    assert message.endswith("Press **Train** in the sidebar.")
+    app = open_app(page)
+    assert status(app) == "Nothing is trained yet. Press **Train** in the sidebar."
+    assert len(texts(app.info)) == 1
 
 
 class TestDataGeneration:
@@ -110,7 +120,7 @@ class TestDataGeneration:
             "Training values": "60",
             "Test values": "40",
             "Training windows": "50",
-            "Origins to judge at": "21",
+            "Forecast starting points": "21",
         }
 
     def test_a_window_walks(self):

@@ -16,13 +16,15 @@ from tests.dashboard.driver import (
     open_app,
     open_tab,
     press_train,
+    status,
     texts,
     train,
     unfold,
     wait_for_end,
 )
 
-OLDER = "This result is of earlier settings. Train again to bring it up to date."
+OLDER = "This result is of earlier settings. Press **Train** to bring it up to date."
+CURRENT = "This result is of the settings as they are now."
 
 
 @pytest.fixture
@@ -188,17 +190,17 @@ class TestOlder:
     def test_a_moved_slider_marks_the_result(self, app):
         answer = figures_of(app)
         app.slider(key="noise").set_value(0.3).run()
-        assert texts(app.warning) == [OLDER]
+        assert status(app) == OLDER
         assert figures_of(app) == answer
-        assert texts(go(app, "training").warning) == [OLDER]
+        assert status(go(app, "training")) == OLDER
         app.slider(key="noise").set_value(0.1).run()
-        assert not app.warning
+        assert status(app) == CURRENT
 
     def test_training_again_replaces_it(self, app):
         answer = figures_of(app)
         app.slider(key="noise").set_value(0.9).run()
         train(app)
-        assert not app.warning
+        assert status(app) == CURRENT
         assert figures_of(app) != answer
 
     def test_controls_of_the_old_result_do_not_hurt_the_new_one(self, app):

@@ -1,0 +1,129 @@
+"""Where training stands: a line of fixed height on every page, so that nothing moves with it."""
+
+import streamlit as st
+
+from forecasting import digits
+from forecasting.dashboard import parts, work
+from forecasting.dashboard.work import Shown
+from forecasting.jobs import JobStatus
+
+TICK_SECONDS = 0.4
+REST_TICK_SECONDS = 0.2
+"""Between two looks at the clock while the controls come to rest."""
+
+
+def tick() -> float | None:
+    """How often what waits for training is drawn anew; not at all while nothing goes on."""
+    if work.is_pending():
+        return REST_TICK_SECONDS
+    return TICK_SECONDS if work.is_active() else None
+
+
+def in_sidebar() -> None:
+    """On every page. Whatever happens by itself happens here: a start after a rest, an end."""
+    with st.container(key="status_sidebar"):
+        st.fragment(_sidebar, run_every=tick())(tick() is not None)
+
+
+def on_page(meanwhile: str = "") -> None:
+    """Above the result that it is about.
+
+    Args:
+        meanwhile: What stands below while other settings are trained; nothing if that is those.
+    """
+    with st.container(key="status_page"):
+        trouble = work.refusal()
+        if trouble is not None:
+            parts.cannot_work(trouble)
+            return
+        st.fragment(_page, run_every=tick())(meanwhile)
+
+
+def _sidebar(was_busy: bool) -> None:
+    work.start_when_at_rest()
+    now = work.status()
+    if now is not None and now.active:
+        _bar(now, words(now), "stop")
+    elif work.is_pending():
+        st.progress(0.0, "Starts soon")
+    else:
+        st.caption(_in_short(now))
+    if was_busy and tick() is None:
+        st.rerun()
+
+
+def _page(meanwhile: str) -> None:
+    now, shown = work.status(), work.shown()
+    if now is not None and now.active:
+        aside = f" · {meanwhile}" if meanwhile and shown and not shown.current else ""
+        _bar(now, words(now) + _pace(now) + aside, "stop_here")
+    elif work.is_pending():
+        st.progress(0.0, "The settings have changed: training starts in a moment")
+    elif now is not None and now.state == "failed":
+        st.error(now.message, icon=":material/error:")
+    else:
+        st.caption(_at_rest(shown, now))
+
+
+def _bar(now: JobStatus, text: str, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.progress(now.fraction, text)
+        st.button("Stop", on_click=work.stop, icon=":material/stop:", key=key)
+
+
+def words(now: JobStatus) -> str:
+    """How far a job is."""
+    if now.state == "queued":
+        return f"Waiting: place {now.place} in the queue"
+    if now.stopping:
+        return "Stopping after this epoch"
+    if now.epoch:
+        return f"Epoch {now.epoch:,} of {now.epochs:,}"
+    return "Starting"
+
+
+def _pace(now: JobStatus) -> str:
+    """Time left and speed, once they are known."""
+    text = ""
+    if now.seconds_left is not None:
+        text += f" · {now.seconds_left:.0f} s left"
+    if now.awaits_kernels:
+        return f"{text} · PyTorch trains until the fast kernels are compiled"
+    if now.updates_per_second is not None:
+        text += f" · {digits.whole(round(now.updates_per_second))} updates per second"
+    return text
+
+
+def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
+    """Which settings the result on the page is of."""
+    if now is not None and now.state == "stopped" and now.message:
+        return f":material/stop_circle: {now.message}"
+    if shown is None:
+        return ":material/play_arrow: Nothing is trained yet. Press **Train** in the sidebar."
+    if shown.opened:
+        return ":material/folder_open: This comparison was opened from a file."
+    if not shown.current:
+        return (
+            ":material/history: This result is of earlier settings. "
+            "Press **Train** to bring it up to date."
+        )
+    epoch = shown.comparison.stopped_at
+    if epoch is not None:
+        epochs = shown.comparison.experiment.training.epochs
+        return f":material/stop_circle: Stopped at epoch {epoch:,} of {epochs:,}."
+    return ":material/check: This result is of the settings as they are now."
+
+
+def _in_short(now: JobStatus | None) -> str:
+    shown = work.shown()
+    if now is not None and now.state == "failed":
+        return ":material/error: Training failed."
+    if work.refusal() is not None:
+        return ":material/error: These settings cannot work."
+    if shown is None:
+        return "Nothing is trained yet."
+    if shown.opened:
+        return ":material/folder_open: A file is open."
+    if not shown.current:
+        return ":material/history: The settings have changed since."
+    return ":material/check: Trained with these settings."
