@@ -69,8 +69,8 @@ def test_it_goes_on_while_one_looks_at_other_pages(training):
     app.stop()
 
 
-def test_from_the_first_page_it_leads_to_the_curves(open_app):
-    app = open_app("", f"{SHORT}&data_seed=4")
+def test_from_the_page_of_the_series_it_leads_to_the_curves(open_app):
+    app = open_app("data_generation", f"{SHORT}&data_seed=4")
     app.train()
     expect(app.title).to_have_text("Training")
     expect(app.result).to_be_visible(timeout=TRAINING_MS)
