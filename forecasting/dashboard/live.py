@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from forecasting import charts
+from forecasting import charts, digits
 from forecasting.dashboard import parts, status, work
 from forecasting.dashboard.work import Shown
 from forecasting.experiment import TrainingLog, tables
@@ -32,7 +32,7 @@ def _learning(shown: Shown | None) -> None:
 def _latest(log: TrainingLog) -> int | None:
     """Of which epoch the rollouts are while the cells learn."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
-    st.caption(f"Rollout after epoch {epochs[-1]:,}" if epochs else "Rollout: not made yet")
+    st.caption(f"Rollout after epoch {digits.whole(epochs[-1])}" if epochs else "Rollout: not made yet")
     return None
 
 
@@ -42,7 +42,7 @@ def _snapshot(log: TrainingLog) -> int:
     if len(epochs) > 1:
         label = "Rollout after epoch"
         return int(st.select_slider(label, epochs, epochs[-1], key="snapshot"))
-    st.caption(f"Rollout after epoch {epochs[-1]:,}")
+    st.caption(f"Rollout after epoch {digits.whole(epochs[-1])}")
     return epochs[-1]
 
 
