@@ -33,16 +33,26 @@ def column(values: Sequence[float], digits: int = SIGNIFICANT) -> list[str]:
         values: Numbers of one kind, NaN where there is none.
         digits: Significant digits of the smallest that counts; the others have as many or more.
     """
+    write = writer(values, digits)
+    return [write(value) for value in values]
+
+
+def writer(values: Iterable[float], digits: int = SIGNIFICANT) -> Callable[[float], str]:
+    """A way to write these numbers, and others beside them, with the same decimals."""
+    values = list(values)
     sizes = [abs(float(value)) for value in values if math.isfinite(value) and value]
     power = _power(max(sizes), digits) if sizes else 0
-    if sizes and not LEAST_POWER <= power < MOST_POWER:
-        unit = f" × 10{str(power).translate(SUPERSCRIPTS)}"
-        # In two steps: a power below that of the smallest number would be zero.
-        scaled = [float(value) / 10.0 ** (power // 2) for value in values]
-        scaled = [value / 10.0 ** (power - power // 2) for value in scaled]
-        return [_written(value, _decimals(scaled, digits), unit) for value in scaled]
-    decimals = _decimals(values, digits)
-    return [_written(value, decimals) for value in values]
+    if not sizes or LEAST_POWER <= power < MOST_POWER:
+        decimals = _decimals(values, digits)
+        return lambda value: _written(value, decimals)
+    unit = f" × 10{str(power).translate(SUPERSCRIPTS)}"
+    decimals = _decimals([_scaled(value, power) for value in values], digits)
+    return lambda value: _written(_scaled(value, power), decimals, unit)
+
+
+def _scaled(value: float, power: int) -> float:
+    """In two steps: a power below that of the smallest number would be zero."""
+    return float(value) / 10.0 ** (power // 2) / 10.0 ** (power - power // 2)
 
 
 def ranged(
@@ -51,16 +61,16 @@ def ranged(
     upper: Iterable[float],
     form: str = "{} ({} to {})",
 ) -> list[str]:
-    """Numbers with their ranges, all with the same decimals: "0.350 (0.301 to 0.402)".
+    """Numbers with their ranges, which have the decimals of the numbers: "0.350 (0.301 to 0.402)".
 
     A number without a range, as of one seed, stands alone.
     """
-    texts = column([*values, *lower, *upper])
-    count = len(texts) // 3
-    rows = zip(texts[:count], texts[count : 2 * count], texts[2 * count :], strict=True)
-    return [
-        own if NOTHING in (low, high) else form.format(own, low, high) for own, low, high in rows
-    ]
+    values = list(values)
+    write, told = writer(values), []
+    for row in zip(values, lower, upper, strict=True):
+        own, low, high = map(write, row)
+        told.append(own if NOTHING in (low, high) else form.format(own, low, high))
+    return told
 
 
 def levels(values: Iterable[float]) -> Callable[[float], str]:

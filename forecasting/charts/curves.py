@@ -1,11 +1,13 @@
 """Curves over the steps ahead: lines with bands, and single seeds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from forecasting import digits
 from forecasting.charts.axes import steps_axis
 from forecasting.charts.figure import finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
@@ -92,14 +94,16 @@ def tables_of(
     at = curves["steps_ahead"].min() if step is None else step
     chosen = pd.DataFrame({"steps_ahead": [at], "is_seen": [step is not None]})
     tables = {"curves": curves, "seeds": seeds, "ghost": ghost, "step": chosen}
-    columns = [_told(curves[curves["curve"] == name], value) for name in curves["curve"].unique()]
+    write = digits.writer(curves[value])
+    names = curves["curve"].unique()
+    columns = [_told(curves[curves["curve"] == name], value, write) for name in names]
     tables[HOVER] = hover_table("steps_ahead", columns)
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def _told(curve: pd.DataFrame, value: str) -> pd.Series:
+def _told(curve: pd.DataFrame, value: str, write: Callable[[float], str]) -> pd.Series:
     """What one curve says at each step: its value, its interval, and the seeds that diverged."""
-    texts = numbers_at(curve, "steps_ahead", [value, f"{value}_lower", f"{value}_upper"])
+    texts = numbers_at(curve, "steps_ahead", [value, f"{value}_lower", f"{value}_upper"], write)
     notes = [
         f", {lost} of {seeds} diverged" if lost else ""
         for lost, seeds in zip(curve["diverged"], curve["seeds"], strict=True)

@@ -77,17 +77,24 @@ def hover_table(
     return table.assign(at=pd.Series(at, index=table.index, dtype=object))
 
 
-def numbers_at(rows: pd.DataFrame, place: str, columns: Sequence[str]) -> pd.Series:
-    """A number, or a number, its least and its most, as text at each place."""
-    value, *ends = (rows[name].astype(float).tolist() for name in columns)
-    texts = digits.ranged(value, ends[0], ends[1]) if ends else digits.column(value)
-    return pd.Series(texts, index=rows[place].to_numpy(), dtype=object)
-
-
-def levels_at(
-    rows: pd.DataFrame, columns: Sequence[str], write: Callable[[float], str]
+def numbers_at(
+    rows: pd.DataFrame,
+    place: str,
+    columns: Sequence[str],
+    write: Callable[[float], str] | None = None,
 ) -> pd.Series:
-    """A value of a series, or a forecast with its least and its most, as text at each time."""
-    texts = rows[list(columns)].astype(float).map(write).agg(list, axis=1)
-    told = [t[0] if len(t) == 1 or t[1] == t[2] else f"{t[0]} ({t[1]} to {t[2]})" for t in texts]
-    return pd.Series(told, index=rows["time"].to_numpy(), dtype=object)
+    """A number, or a number, its least and its most, as text at each place.
+
+    Args:
+        rows: A row for each place.
+        place: The column of the horizontal axis.
+        columns: The number alone, or with its least and its most.
+        write: Puts numbers into words; as suits the number's column if not given.
+    """
+    write = write or digits.writer(rows[columns[0]].astype(float))
+    texts = rows[list(columns)].astype(float).map(write).to_numpy().tolist()
+    told = [
+        text[0] if len(set(text)) == 1 or digits.NOTHING in text else "{} ({} to {})".format(*text)
+        for text in texts
+    ]
+    return pd.Series(told, index=rows[place].to_numpy(), dtype=object)

@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting import digits
 from forecasting.charts.axes import log_axis, time_axis, times_in_words
 from forecasting.charts.figure import Figure, finished, named
-from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at, numbers_at
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
     BAND_OPACITY,
     TRUTH_COLOUR,
@@ -80,7 +80,7 @@ def rollout_chart(
     rows = rollouts[rollouts["cell"] == cell]
     forecast = [f"forecast_{end}" for end in ("median", "lowest", "highest")]
     write = digits.levels(rows[[*forecast, "observed"]].astype(float).melt()["value"])
-    columns = [levels_at(rows, names, write) for names in (forecast, ["observed"])]
+    columns = [numbers_at(rows, "time", names, write) for names in (forecast, ["observed"])]
     says = partial(times_in_words, time_name=time_name)
     data = {
         "rows": rows,

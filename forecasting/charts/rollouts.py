@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting import digits
 from forecasting.charts.axes import time_axis, time_field, times_in_words
 from forecasting.charts.figure import Figure, finished, named
-from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
     TRUTH_COLOUR,
     curve_colour,
@@ -66,10 +66,10 @@ def _told(rollouts: pd.DataFrame, truth: pd.DataFrame, time_name: str) -> pd.Dat
     curves = [rollouts[rollouts["curve"] == name] for name in rollouts["curve"].unique()]
     steps = rollouts.drop_duplicates("time").set_index("time")["steps_ahead"].astype(str)
     write = digits.levels([*truth["observed"], *rollouts["forecast_median"]])
-    columns = [steps, *(levels_at(curve, ends, write) for curve in curves)]
+    columns = [steps, *(numbers_at(curve, "time", ends, write) for curve in curves)]
     seen = [truth.dropna(subset=name) for name in ("observed", "clean")]
-    columns += [levels_at(seen[0], ["observed"], write)]
-    columns += [levels_at(seen[1], ["clean"], write)] if len(seen[1]) else []
+    columns += [numbers_at(seen[0], "time", ["observed"], write)]
+    columns += [numbers_at(seen[1], "time", ["clean"], write)] if len(seen[1]) else []
     return hover_table("time", columns, partial(times_in_words, time_name=time_name))
 
 

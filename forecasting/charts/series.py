@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting import digits
 from forecasting.charts.axes import time_axis, time_field, times_in_words
 from forecasting.charts.figure import Figure, finished, named
-from forecasting.charts.hover import HOVER, hover_rule, hover_table, levels_at
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import ACCENT, TRUTH_COLOUR, dots_on_line
 
 PARTS = {"validation": 0.06, "test": 0.12}
@@ -68,8 +68,8 @@ def _told(rows: pd.DataFrame, chosen: pd.DataFrame, time_name: str) -> pd.DataFr
     parts = pd.Series(told, index=rows["time"].to_numpy(), dtype=object)
     clean = rows.dropna(subset="clean")
     write = digits.levels(rows["observed"])
-    columns = [levels_at(rows, ["observed"], write)]
-    columns += [levels_at(clean, ["clean"], write)] if len(clean) else []
+    columns = [numbers_at(rows, "time", ["observed"], write)]
+    columns += [numbers_at(clean, "time", ["clean"], write)] if len(clean) else []
     return hover_table("time", [*columns, parts], partial(times_in_words, time_name=time_name))
 
 
