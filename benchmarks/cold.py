@@ -120,7 +120,7 @@ def wait_until_quiet(server: Server) -> None:
         everybody = family(server.process.pid)
         now = sum(map(processor_seconds, everybody))
         # A child is a compiler at work, however little of a busy machine it gets.
-        if len(everybody) == 1 and 0 <= before and now - before < QUIET_SECONDS / 4:
+        if len(everybody) == 1 and before >= 0 and now - before < QUIET_SECONDS / 4:
             return
         before = now
         time.sleep(QUIET_SECONDS)
