@@ -29,6 +29,9 @@ LOOK_SECONDS = 0.2
 GROUPS = Path("/sys/fs/cgroup")
 JOIN = 'echo $$ > "$1/cgroup.procs" && shift && exec "$@"'
 RIGHTLESS = ("--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
+STARTS_ITSELF = (
+    "import streamlit, subprocess, sys\nsubprocess.run([sys.executable, '-c', ''], check=True)"
+)
 USERS: tuple[tuple[str, ...], ...] = (
     ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *RIGHTLESS),
     ("setpriv", *RIGHTLESS),
@@ -68,16 +71,19 @@ def user() -> tuple[str, ...]:
     if os.geteuid() or not shutil.which("setpriv"):
         return ()
     for command in USERS:
-        python = [*command, sys.executable, "-c", "import streamlit"]
+        python = [*command, sys.executable, "-c", STARTS_ITSELF]
         if subprocess.run(python, capture_output=True, timeout=60, check=False).returncode == 0:
             return command
     return ()
 
 
 def forbid_writing(folder: Path) -> None:
-    """To anybody but root."""
+    """To anybody but root; but for a folder of temporary files, which is empty."""
+    temporary = folder.parent / "tmp"
+    temporary.mkdir()
     for path in (folder.parent, folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
+    temporary.chmod(0o777)
 
 
 async def train(server: Server) -> dict[str, float]:
@@ -102,6 +108,7 @@ def run(megabytes: int) -> dict[str, float]:
         forbid_writing(folder)
         join = ("sh", "-c", JOIN, "sh", str(group)) if group else ()
         nowhere = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent/cache"}
+        nowhere["TMPDIR"] = str(folder.parent / "tmp")
         within = (*join, *core, *user())
         print("within:", *within)
         with (
