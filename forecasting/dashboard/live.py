@@ -32,7 +32,9 @@ def _learning(shown: Shown | None) -> None:
 def _latest(log: TrainingLog) -> int | None:
     """Of which epoch the rollouts are while the cells learn."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
-    st.caption(f"Rollout after epoch {digits.whole(epochs[-1])}" if epochs else "Rollout: not made yet")
+    st.caption(
+        f"Rollout after epoch {digits.whole(epochs[-1])}" if epochs else "Rollout: not made yet"
+    )
     return None
 
 

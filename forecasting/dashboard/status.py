@@ -84,11 +84,11 @@ def words(now: JobStatus) -> str:
 
 def _pace(now: JobStatus) -> str:
     """Time left and speed, once they are known."""
+    if now.awaits_kernels:  # and then everything is faster, nobody knows how soon
+        return " · PyTorch trains until the fast kernels are compiled"
     text = ""
     if now.seconds_left is not None:
         text += f" · {now.seconds_left:.0f} s left"
-    if now.awaits_kernels:
-        return f"{text} · PyTorch trains until the fast kernels are compiled"
     if now.updates_per_second is not None:
         text += f" · {digits.whole(round(now.updates_per_second))} updates per second"
     return text
