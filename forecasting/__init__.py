@@ -2,6 +2,7 @@
 
 Rooms, in the order in which data flows; each imports only from those before it:
 
+    digits      numbers as people read them
     data        signals, noise, real series; the split in time, the scaler, the windows
     importing   bytes -> table -> Series: a file that a person brings
     models      the equations of RNN, LSTM and GRU for a stack of members; devices

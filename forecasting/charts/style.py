@@ -42,7 +42,7 @@ CONFIG: dict[str, Any] = {
     "title": {"fontSize": 15, "offset": 8},
 }
 
-LETTER_PIXELS, SYMBOL_PIXELS = 7, 40
+LETTER_PIXELS, SYMBOL_PIXELS = 6.5, 34
 """Width of a letter in a legend, and of what stands around a name."""
 
 PADDING = {"top": 4, "right": 8, "bottom": 4, "left": 2}

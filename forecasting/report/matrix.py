@@ -20,7 +20,8 @@ def matrix_html(matrix: Matrix, key: str) -> str:
         key: Differs between the tables of one page; letters, digits and dashes.
     """
     names = "".join(_head("columnheader", name) for name in matrix.columns)
-    head = f'<div role="row">{_head("columnheader", "")}{names}</div>'
+    # The corner heads nothing: as a header it would be one without a name.
+    head = f'<div role="row"><div role="cell"></div>{names}</div>'
     rows = "".join(
         f'<div role="row">{_head("rowheader", name)}'
         + "".join(_entry(entry, f"{key}-{r}-{c}") for c, entry in enumerate(entries))

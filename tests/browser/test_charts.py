@@ -76,7 +76,10 @@ def test_the_charts_of_a_dated_series(open_app, options):
         assert min(seen["sizes"]) >= 13
         assert overlapping(seen["boxes"]) == []
     assert re.search(r"1988|1989", " ".join(drawn(app, "Rollout of the LSTM")["labels"]))
-    expect(point_at(app, "Rollout of the LSTM")).to_contain_text(re.compile(r"\d \w{3} 19\d\d"))
+    tooltip = point_at(app, "Rollout of the LSTM")
+    expect(tooltip).to_contain_text(re.compile(r"\d \w{3} 19\d\d"))
+    box = tooltip.bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= app.page.viewport_size["width"]
     app.page.mouse.move(0, 0)
     app.see("Forecasts after epoch 3")
     app.open_page("Data generation")

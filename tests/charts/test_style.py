@@ -89,4 +89,5 @@ def test_a_legend_has_as_many_columns_as_fit():
     assert widths == sorted(widths, reverse=True)
     assert counts == ["3", "2"]
     assert choice.endswith(": 1")
-    assert widths[0] == 3 * style.SYMBOL_PIXELS + (3 + 4 + 21) * style.LETTER_PIXELS
+    letters = len("RNN" + "LSTM" + "linear autoregression")
+    assert widths[0] == 3 * style.SYMBOL_PIXELS + letters * style.LETTER_PIXELS
