@@ -121,8 +121,8 @@ def _legend(curves: Sequence[str]) -> alt.Legend:
         symbolStrokeWidth=2.5,
         symbolSize=400,
         columnPadding=10,
-        rowPadding=3,
-        offset=8,
+        rowPadding=1,
+        offset=4,
         columns=alt.ExprRef(_columns(curves)),
     )
 
