@@ -47,14 +47,6 @@ def label(experiment: Experiment) -> str:
     return window
 
 
-def axis_end(wanted: float) -> float:
-    """The end of the axis of errors: it stays where it is while the curves fill half of it."""
-    known = st.session_state.get("start_axis", 0.0)
-    if not wanted <= known <= 2 * wanted:
-        known = st.session_state["start_axis"] = wanted
-    return known
-
-
 def comparable(one: Experiment, other: Experiment) -> bool:
     """Whether two experiments differ in nothing but what the sliders move."""
     settings = [{k: v for k, v in values_of(x).items() if k not in MOVED} for x in (one, other)]

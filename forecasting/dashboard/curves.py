@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import parts
 from forecasting.evaluation import TOTAL
-from forecasting.experiment import Comparison, curves, references, tables
+from forecasting.experiment import Comparison, curves, references
 
 RMSE, SKILL = "RMSE", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
@@ -50,7 +50,7 @@ def section(comparison: Comparison, step: int | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = replace(_view(comparison), step=step)
     points, seeds = _tables(comparison, view)
-    parts.draw(_figure(view, points, seeds), "errors")
+    parts.draw(_figure(comparison, view, points, seeds), "errors")
     st.caption(_caption(view, len(comparison.experiment.seeds)))
     if note := references.note_of(comparison.experiment, comparison.task):
         st.caption(note)
@@ -105,7 +105,9 @@ def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFr
     return points, curves.gaps(runs[runs["kind"] == "cell"]) if view.single else None
 
 
-def _figure(view: View, points: pd.DataFrame, seeds: pd.DataFrame | None) -> charts.Figure:
+def _figure(
+    comparison: Comparison, view: View, points: pd.DataFrame, seeds: pd.DataFrame | None
+) -> charts.Figure:
     ends = points if view.against == "clean" else points[points["kind"] == "cell"]
     if view.baseline:
         lowest = _lowest_skill(ends, seeds)
@@ -113,7 +115,8 @@ def _figure(view: View, points: pd.DataFrame, seeds: pd.DataFrame | None) -> cha
     if view.log:
         return charts.errors_chart(points, None, seeds, None, view.step)
     shown = [ends["rmse"], ends["rmse_upper"], *([] if seeds is None else [seeds["rmse"]])]
-    highest = tables.round_up(pd.concat(shown))
+    place = f"errors_{view.variable}_{view.against}"
+    highest = parts.axis_end(place, comparison, pd.concat(shown))
     return charts.errors_chart(points, highest, seeds, None, view.step)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from forecasting.charts import Figure, use_cells
 from forecasting.dashboard.refusals import CannotWork
 from forecasting.dashboard.words import plain
+from forecasting.experiment import Comparison, tables
 from forecasting.models import CELLS
 from forecasting.saving import safe_csv
 
@@ -19,6 +20,21 @@ def draw(figure: Figure, key: str) -> None:
     """A figure over the whole width; with a stable key, only its data changes in the browser."""
     spec = {**figure.spec, "datasets": dict(figure.data)}
     st.vega_lite_chart(spec, width="stretch", key=key, alt=figure.alt)
+
+
+def axis_end(place: str, comparison: Comparison, values: pd.Series) -> float:
+    """The end of an axis, which stays for this visitor while results of one series follow.
+
+    Args:
+        place: Which axis; another variable is another axis.
+        comparison: What is drawn; another series begins anew.
+        values: What the axis has to hold.
+    """
+    series, known = st.session_state.get(f"axis_{place}", ("", None))
+    name = comparison.task.series.name
+    end = tables.shared_end(values, known if series == name else None)
+    st.session_state[f"axis_{place}"] = name, end
+    return end
 
 
 def table(rows: pd.DataFrame, name: str) -> None:

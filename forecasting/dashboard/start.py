@@ -9,7 +9,7 @@ from forecasting import charts
 from forecasting.dashboard import before, controls, first, parts, verdict, work
 from forecasting.dashboard.first import First
 from forecasting.dashboard.words import plain
-from forecasting.experiment import Comparison, Experiment, tables
+from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
 
@@ -63,7 +63,7 @@ def _curves(comparison: Comparison) -> None:
     points = error_curves(comparison)
     ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
-    end = before.axis_end(tables.round_up(pd.concat([cells["rmse"], cells["rmse_upper"]])))
+    end = parts.axis_end("start", comparison, pd.concat([cells["rmse"], cells["rmse_upper"]]))
     parts.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
     words = f"Strong: {before.label(shown.now)}."
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
