@@ -11,10 +11,11 @@ if shown is None:
     curves.nothing_yet()
 else:
     comparison = shown.comparison
-    verdict.answer(comparison)
+    variable = verdict.variable_control(comparison)
+    verdict.answer(comparison, variable)
     step = verdict.step_control(comparison)
-    verdict.figures(comparison, step)
-    curves.section(comparison, step)
+    verdict.figures(comparison, step, variable)
+    curves.section(comparison, step, variable)
     results.diverged(comparison)
-    verdict.section(comparison, step)
-    results.details(comparison)
+    verdict.section(comparison, step, variable)
+    results.details(comparison, variable)

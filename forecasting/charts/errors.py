@@ -10,7 +10,7 @@ from forecasting.charts.axes import log_axis, log_ends, steps_axis
 from forecasting.charts.curves import HEIGHT, Shown, shown, spec_of, tables_of, with_ghost
 from forecasting.charts.figure import Figure, finished, named
 
-RMSE = "RMSE (units of the series)"
+UNIT = "units of the series"
 COLUMNS = ("rmse", "rmse_lower", "rmse_upper")
 
 NOTHING = 1e-9
@@ -28,7 +28,7 @@ def errors_chart(
 
     Args:
         curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, rmse, rmse_lower,
-            rmse_upper, seeds, diverged; of one variable.
+            rmse_upper, seeds, diverged, and the unit of the errors; of one variable.
         highest: End of a linear axis, beyond which curves leave the chart; a logarithmic axis
             that shows all but perfect forecasts if not given.
         seeds: curve, seed, steps_ahead, rmse, to draw each seed as a thin line.
@@ -39,12 +39,17 @@ def errors_chart(
     Returns:
         A figure in whose legend a click highlights one curve.
     """
+    title = _title(str(curves["unit"].iloc[0])) if "unit" in curves and len(curves) else _title()
     tables, ends = tables_of(curves, seeds, ghost, step), None
     if not highest:
         tables, ends = _on_logarithms(tables)
-    what = with_ghost(shown("rmse", RMSE, curves, seeds), curves, ghost)
+    what = with_ghost(shown("rmse", title, curves, seeds), curves, ghost)
     words = f"RMSE by steps ahead for {', '.join(what.names)}"
     return Figure(_errors_spec(what, highest, ends), tables, words)
+
+
+def _title(unit: str = UNIT) -> str:
+    return f"RMSE ({unit})"
 
 
 def empty_chart() -> Figure:
@@ -59,7 +64,7 @@ def empty_chart() -> Figure:
 @lru_cache(maxsize=1)
 def _empty_spec() -> dict[str, Any]:
     x = steps_axis().axis(alt.Axis(labels=False, ticks=False, grid=False))
-    y = alt.Y("rmse:Q", title=RMSE, axis=alt.Axis(labels=False, ticks=False, tickCount=4))
+    y = alt.Y("rmse:Q", title=_title(), axis=alt.Axis(labels=False, ticks=False, tickCount=4))
     return finished(named("rows").mark_point(opacity=0).encode(x=x, y=y), HEIGHT)
 
 

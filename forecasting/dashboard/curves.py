@@ -45,10 +45,10 @@ def nothing_yet() -> None:
 
 
 @st.fragment
-def section(comparison: Comparison, step: int | None = None) -> None:
+def section(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> None:
     """The chart below its controls; they redraw nothing else. A step ahead is marked by a line."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        view = replace(_view(comparison), step=step)
+        view = replace(_view(comparison, variable), step=step)
     points, seeds = _tables(comparison, view)
     parts.draw(_figure(comparison, view, points, seeds), "errors")
     st.caption(_caption(view, len(comparison.experiment.seeds)))
@@ -57,25 +57,15 @@ def section(comparison: Comparison, step: int | None = None) -> None:
     parts.table(points, "errors")
 
 
-def _view(comparison: Comparison) -> View:
+def _view(comparison: Comparison, variable: str) -> View:
     kind = st.segmented_control(
         "Show", [RMSE, SKILL], default=RMSE, required=True, key="view", persist_state="session"
     )
-    variable = variable_control(comparison)
     chosen = View(variable, _baseline(comparison)) if kind == SKILL else _rmse(comparison, variable)
     if len(comparison.experiment.seeds) == 1:
         return chosen
     single = st.toggle("Single seeds", key="single_seeds", persist_state="session")
     return View(chosen.variable, chosen.baseline, chosen.against, chosen.log, single)
-
-
-def variable_control(comparison: Comparison) -> str:
-    """Which variable to look at; nothing to choose where there is one."""
-    names = comparison.task.series.variables
-    if len(names) == 1:
-        return TOTAL
-    options = [TOTAL, *names]
-    return st.segmented_control("Variable", options, default=TOTAL, required=True, key="variable")
 
 
 def _baseline(comparison: Comparison) -> str:
@@ -102,6 +92,8 @@ def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFr
     else:
         runs, value = curves.error_runs(comparison, view.variable, view.against), "rmse"
     points = curves.gaps(curves.summary(runs, value))
+    if not view.baseline:
+        points = points.assign(unit=curves.unit_of(comparison, view.variable))
     return points, curves.gaps(runs[runs["kind"] == "cell"]) if view.single else None
 
 

@@ -1,6 +1,8 @@
 """A finished comparison, section by section."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,6 +12,7 @@ from forecasting import charts, digits
 from forecasting.dashboard import audits, parts, takeaway
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment import Comparison, tables
+from forecasting.experiment.curves import unit_of
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.recipes import published_beside_ours, published_for
@@ -43,13 +46,13 @@ def diverged(comparison: Comparison) -> None:
 
 
 @st.fragment
-def details(comparison: Comparison) -> None:
+def details(comparison: Comparison, variable: str = TOTAL) -> None:
     """All else, in tabs; only the open one is computed and sent."""
-    sections = {
-        "What each cell got": got,
+    sections: dict[str, Callable[[Comparison], None]] = {
+        "What each cell got": partial(got, variable=variable),
         "Rollouts": rollouts,
         "Past the end": future,
-        "As training went on": while_training,
+        "As training went on": partial(while_training, variable=variable),
         "Take it away": takeaway.section,
     }
     tabs = st.tabs(list(sections), on_change="rerun", key="details")
@@ -59,20 +62,22 @@ def details(comparison: Comparison) -> None:
                 section(comparison)
 
 
-def got(comparison: Comparison) -> None:
+def got(comparison: Comparison, variable: str = TOTAL) -> None:
     """What each cell got, and what it made of it; one line for each thing there is to say."""
-    cells(comparison)
+    cells(comparison, variable)
     audits.section(comparison)
     prediction_times(comparison)
     published(comparison)
 
 
-def cells(comparison: Comparison) -> None:
+def cells(comparison: Comparison, variable: str = TOTAL) -> None:
     """What each cell got and how well it forecasts near, midway and far."""
-    rows = tables.cells_table(comparison)
+    rows = tables.cells_table(comparison, variable)
     st.table(readable_cells(rows), hide_index=True)
+    unit = f"RMSE in {unit_of(comparison, variable)}"
     if len(comparison.experiment.seeds) > 1:
-        st.caption("RMSE: interquartile mean over seeds, and in brackets its 95 % interval.")
+        unit += ": interquartile mean over seeds, and in brackets its 95 % interval"
+    st.caption(f"{unit}.")
     parts.csv(rows, "cells")
 
 
@@ -123,10 +128,10 @@ def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(**{"Seeds that last for the whole horizon": rows["beyond"]})
 
 
-def while_training(comparison: Comparison) -> None:
+def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     """The error curve at each snapshot, as article 4 shows it."""
     snapshots = comparison.snapshots
-    rows = snapshots[snapshots["variable"] == TOTAL]
+    rows = snapshots[snapshots["variable"] == variable]
     curves = spread(rows, by=["cell", "epoch", "steps_ahead"])
     highest = tables.round_up(curves["rmse_median"])
     names = comparison.experiment.cells
@@ -135,7 +140,10 @@ def while_training(comparison: Comparison) -> None:
             parts.draw(charts.snapshots_chart(curves, cell, highest), f"snapshots_{cell}")
     one = len(comparison.experiment.seeds) == 1
     line = "the only seed" if one else "the median seed"
-    st.caption(f"Each line is the error of {line} after one epoch; the stronger, the later.")
+    unit = f"in {unit_of(comparison, variable)}"
+    st.caption(
+        f"Each line is the error of {line}, {unit}, after one epoch; the stronger, the later."
+    )
     parts.table(curves, "errors_while_training")
 
 

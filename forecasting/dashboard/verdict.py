@@ -6,13 +6,16 @@ import streamlit as st
 
 from forecasting.dashboard import audits, parts
 from forecasting.dashboard.words import plain
-from forecasting.evaluation import Verdicts, matrix
+from forecasting.evaluation import TOTAL, Verdicts, matrix
 from forecasting.experiment import Comparison, about, headline, judge, sentences
 from forecasting.experiment import figures as figures_at
 from forecasting.recipes import RECIPES
 from forecasting.report.matrix import matrix_html, style
 
-_KNOWN: WeakKeyDictionary[Comparison, dict[int | None, Verdicts]] = WeakKeyDictionary()
+Question = tuple[int | None, str]
+"""At which step ahead, None for all of them together, and of which variable."""
+
+_KNOWN: WeakKeyDictionary[Comparison, dict[Question, Verdicts]] = WeakKeyDictionary()
 """What was judged; forgotten with the comparison, which never changes once it is shown."""
 
 ALL_STEPS = "All steps together"
@@ -22,26 +25,44 @@ RULE = (
 )
 
 
-def judged(comparison: Comparison, step: int | None = None) -> Verdicts:
+def judged(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> Verdicts:
     """The verdicts at one step ahead, or over all of them, made once."""
     known = _KNOWN.setdefault(comparison, {})
-    if step not in known:
-        known[step] = judge(comparison, step)
-    return known[step]
+    if (step, variable) not in known:
+        known[step, variable] = judge(comparison, step, variable)
+    return known[step, variable]
 
 
-def answer(comparison: Comparison) -> None:
+def variable_control(comparison: Comparison) -> str:
+    """Which variable answer, chart and tables are about; nothing to choose where there is one."""
+    names = comparison.task.series.variables
+    if len(names) == 1:
+        return TOTAL
+    return st.segmented_control(
+        "Variable",
+        [TOTAL, *names],
+        default=TOTAL,
+        required=True,
+        format_func=lambda name: f"{TOTAL}, in standard deviations" if name == TOTAL else name,
+        help=f"{TOTAL}: the errors of each variable are divided by its standard deviation in the "
+        "training part, so that none outweighs the others by its units.",
+        key="variable",
+    )
+
+
+def answer(comparison: Comparison, variable: str = TOTAL) -> None:
     """The headline, over all steps together, and what takes its place and why."""
     found = audits.audits_of(comparison)
     x = comparison.experiment
     broken = [recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x)]
-    st.subheader(headline(judged(comparison), found, bool(broken)), anchor=False)
+    st.subheader(headline(judged(comparison, None, variable), found, bool(broken)), anchor=False)
     failed = [f"{one.name}: {one.reason}" for one in found if not one.passed]
     for reason in [*broken, *failed]:
         st.markdown(f":material/gavel: {plain(reason)}")
+    of = f" of {variable}" if variable != TOTAL else ""
     over = f"Over all {x.horizon} steps together" if x.horizon > 1 else "One step ahead"
     judged_on = ", on the training span from its first window" if x.judged_on == "training" else ""
-    st.caption(f"{over}{judged_on}. What is not shown may still be there.")
+    st.caption(f"{over}{plain(of)}{judged_on}. What is not shown may still be there.")
 
 
 def step_control(comparison: Comparison) -> int:
@@ -52,23 +73,23 @@ def step_control(comparison: Comparison) -> int:
     return st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
 
 
-def figures(comparison: Comparison, step: int) -> None:
+def figures(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
     """The numbers at one step ahead."""
-    st.caption(figures_at(comparison, step))
+    st.caption(figures_at(comparison, step, variable))
 
 
 @st.fragment
-def section(comparison: Comparison, step: int) -> None:
+def section(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
     """Who beats whom, over all steps or at the chosen one, and all of it in sentences."""
     with st.container(border=True):
         st.markdown("**Who beats whom, and is the difference real?**")
         chosen = _which(comparison, step)
-        verdicts = judged(comparison, chosen)
+        verdicts = judged(comparison, chosen, variable)
         table(verdicts, "verdict")
         with parts.folded("In sentences", "verdict_sentences") as is_open:
             if is_open:
                 st.markdown("\n".join(f"- {one}" for one in sentences(verdicts)))
-        st.caption(f"{plain(about(comparison))} {RULE}")
+        st.caption(f"{plain(about(comparison, variable))} {RULE}")
 
 
 def table(verdicts: Verdicts, key: str) -> None:

@@ -139,6 +139,14 @@ class Task:
         return period_of(self.series.beginning(self.split.split_index(len(self.series))))
 
     @property
+    def stds(self) -> np.ndarray:
+        """The standard deviation of each variable in the training part, in its units (variable,).
+
+        A variable that is constant there keeps its units.
+        """
+        return Scaler.fit(self.series.values[: self.split.split_index(len(self.series))]).std
+
+    @property
     def observed(self) -> np.ndarray:
         """What is judged on (window, step, variable), in units; NaN where nothing was observed."""
         return self.series.observed[self.test.origins[:, None] + np.arange(self.split.horizon) + 1]

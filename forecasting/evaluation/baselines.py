@@ -137,14 +137,18 @@ def linear_autoregression(history: History) -> np.ndarray:
 
 
 def baseline_errors(
-    history: History, observed: np.ndarray, variables: Sequence[str]
+    history: History,
+    observed: np.ndarray,
+    variables: Sequence[str],
+    stds: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """The errors of every baseline that applies.
 
     Args:
         history: What the baselines may see.
-        observed: (window, step, variable) in the same units, finite.
+        observed: (window, step, variable) in the same units, NaN where nothing was observed.
         variables: Names of the variables.
+        stds: As in `rmse_per_step`.
 
     Returns:
         Columns baseline, variable, steps_ahead (from 1), rmse; variables include "Total".
@@ -157,6 +161,7 @@ def baseline_errors(
             Labels(baseline.name, (0,), tuple(variables)),
             baseline.forecast(history)[None],
             observed,
+            stds,
         )
         for baseline in BASELINES.values()
         if baseline.applies(history) is None

@@ -13,7 +13,11 @@ import numpy as np
 import pandas as pd
 
 TOTAL = "Total"
-"""The name, in a column `variable`, of all variables together."""
+"""The name, in a column `variable`, of all variables together.
+
+Of several, errors are divided by the standard deviation of each variable in the training part, so
+that pressure in pascals does not outweigh rain in metres; of one, they stay in its units.
+"""
 
 SPREAD_KEYS = ("cell", "epoch", "variable", "steps_ahead")
 """The columns that tell two curves, or two points of a curve, apart."""
@@ -44,7 +48,9 @@ class Labels:
             raise ValueError(f"a variable is called {TOTAL!r}, the name of the sum: rename it")
 
 
-def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
+def rmse_per_step(
+    forecasts: np.ndarray, observed: np.ndarray, stds: np.ndarray | None = None
+) -> np.ndarray:
     """Root mean squared error at each step ahead, over windows.
 
     The error at step k is that of step k alone, not of the steps 1 to k.
@@ -53,11 +59,14 @@ def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
         forecasts: (member, window, step, variable), in the units of `observed`.
         observed: (window, step, variable), NaN where nothing was observed, which is not scored;
             led by member if each has its own.
+        stds: (variable,) what the errors of several variables are divided by in their total; led
+            by member if each has its own. 1 if not given.
 
     Returns:
         (member, step, variable + 1), in the same units. The last column is all variables
-        together: the root of the mean over windows and variables. A member with a forecast at
-        a step that is NaN or infinite has `inf` in all columns of that step.
+        together: the root of the mean over variables of their mean squares, each divided by the
+        square of its standard deviation if there are several. A member with a forecast at a step
+        that is NaN or infinite has `inf` in all columns of that step.
 
     Raises:
         ValueError: If the shapes do not match, an axis is empty, `observed` is infinite somewhere,
@@ -70,7 +79,10 @@ def rmse_per_step(forecasts: np.ndarray, observed: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
         squared = np.square(np.asarray(forecasts, np.float64) - np.asarray(observed, np.float64))
         per_variable = _mean_of_scored(squared, np.isnan(observed))
-        total = per_variable.mean(axis=-1, keepdims=True)
+        if stds is None or forecasts.shape[-1] == 1:
+            stds = np.ones(forecasts.shape[-1])
+        shares = per_variable / np.square(stds)[..., None, :]
+        total = shares.mean(axis=-1, keepdims=True)
         rmse = np.sqrt(np.concatenate([per_variable, total], axis=-1))
     rmse[~np.isfinite(forecasts).all(axis=(1, 3))] = np.inf
     return rmse
@@ -99,13 +111,16 @@ def _mean_of_scored(squared: np.ndarray, left_out: np.ndarray) -> np.ndarray:
     return squared.mean(axis=1, where=scored)
 
 
-def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) -> pd.DataFrame:
+def errors_table(
+    labels: Labels, forecasts: np.ndarray, observed: np.ndarray, stds: np.ndarray | None = None
+) -> pd.DataFrame:
     """The errors of one cell's members, one row each.
 
     Args:
         labels: Names of the cell, its members and the variables.
         forecasts: (member, window, step, variable).
         observed: As in `rmse_per_step`.
+        stds: As in `rmse_per_step`.
 
     Returns:
         Columns cell, seed, variable, steps_ahead (from 1), rmse. The variable "Total" is all
@@ -115,7 +130,7 @@ def errors_table(labels: Labels, forecasts: np.ndarray, observed: np.ndarray) ->
         ValueError: If the shapes do not match the labels or each other.
     """
     _check_labels(labels, forecasts)
-    rmse = rmse_per_step(forecasts, observed)
+    rmse = rmse_per_step(forecasts, observed, stds)
     steps = range(1, rmse.shape[1] + 1)
     table = pd.MultiIndex.from_product(
         [[labels.cell], labels.seeds, [*labels.variables, TOTAL], steps],

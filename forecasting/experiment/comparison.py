@@ -82,11 +82,11 @@ class Comparison:
 
     @cached_property
     def errors(self) -> pd.DataFrame:
-        """cell, seed, variable, steps_ahead, rmse; over all origins."""
-        observed = self._observed
-        return join_tables(
-            [errors_table(self._labels(c), f, observed) for c, f in self._rolled_out.items()]
-        )
+        """cell, seed, variable, steps_ahead, rmse; over all origins.
+
+        The variable "Total" is all of them together: see `TOTAL`.
+        """
+        return self._errors_of(self._rolled_out, self._observed)
 
     @cached_property
     def baselines(self) -> pd.DataFrame:
@@ -190,6 +190,20 @@ class Comparison:
     def _observed(self) -> np.ndarray:
         """(window, step, variable), NaN where not observed; led by member if each has a draw."""
         return self.stacked(lambda task: task.observed)
+
+    def errors_against(self, truth: Callable[[Task], np.ndarray]) -> pd.DataFrame:
+        """Like `errors`, against other values than the observed ones.
+
+        Args:
+            truth: From a task to the values (window, step, variable) that forecasts should have.
+        """
+        return self._errors_of(self._rolled_out, self.stacked(truth))
+
+    def _errors_of(self, forecasts: dict[str, np.ndarray], truth: np.ndarray) -> pd.DataFrame:
+        stds = self.stacked(lambda task: task.stds)
+        return join_tables(
+            [errors_table(self._labels(c), f, truth, stds) for c, f in forecasts.items()]
+        )
 
     def _labels(self, cell: str) -> Labels:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)

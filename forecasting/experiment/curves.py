@@ -11,17 +11,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.evaluation import (
-    TOTAL,
-    Labels,
-    bootstrap_interval,
-    errors_table,
-    interquartile_mean,
-    join_tables,
-)
+from forecasting.data import Task
+from forecasting.evaluation import TOTAL, bootstrap_interval, interquartile_mean
 from forecasting.experiment.comparison import Comparison
 
 NOISE_FLOOR = "noise σ"
+
+SERIES_UNIT = "units of the series"
+TOTAL_UNIT = "standard deviations of the training part"
+"""Of the total of several variables, which may have different units."""
 
 RESAMPLES = 200, 2000
 """Least and most resamples of an interval: fewer for many seeds, with which each takes longer."""
@@ -45,13 +43,14 @@ def error_curves(
 
     Returns:
         curve (cell, baseline or noise floor), kind ("cell", "baseline", "floor"), steps_ahead,
-        rmse, rmse_lower, rmse_upper, seeds, diverged; infinite numbers as NaN, and no interval
-        where there is but one seed.
+        rmse, rmse_lower, rmse_upper, seeds, diverged, unit (of the rmse); infinite numbers as NaN,
+        and no interval where there is but one seed.
 
     Raises:
         ValueError: If the clean signal is asked for and not known.
     """
-    return gaps(summary(error_runs(comparison, variable, against), "rmse"))
+    curves = gaps(summary(error_runs(comparison, variable, against), "rmse"))
+    return curves.assign(unit=unit_of(comparison, variable))
 
 
 def skill_curves(comparison: Comparison, baseline: str, variable: str = TOTAL) -> pd.DataFrame:
@@ -86,7 +85,7 @@ def error_runs(
     parts = [runs_of(cells, "cell", "cell", variable)]
     if not clean:
         parts.append(runs_of(comparison.baselines, "baseline", "baseline", variable))
-    parts.append(_noise_floor(comparison))
+    parts.append(_noise_floor(comparison, variable))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
@@ -121,17 +120,22 @@ def clean_errors(comparison: Comparison) -> pd.DataFrame:
     Raises:
         ValueError: If it is not known, as of a series that was measured.
     """
-    x, series = comparison.experiment, comparison.task.series
-    if series.clean is None:
-        raise ValueError(f"The clean signal of {series.name!r} is not known; use observed values.")
-    origins = np.asarray(comparison.origins)
-    targets = series.clean[origins[:, None] + np.arange(1, x.horizon + 1)]
-    forecasts, shape = comparison.forecasts, (len(x.seeds), *targets.shape)
-    tables = []
-    for cell in x.cells:
-        values = forecasts.loc[forecasts["cell"] == cell, "forecast"].to_numpy().reshape(shape)
-        tables.append(errors_table(Labels(cell, x.seeds, series.variables), values, targets))
-    return join_tables(tables)
+    if comparison.task.series.clean is None:
+        name = comparison.task.series.name
+        raise ValueError(f"The clean signal of {name!r} is not known; use observed values.")
+    return comparison.errors_against(_clean)
+
+
+def _clean(task: Task) -> np.ndarray:
+    """The signal at all that is forecast (window, step, variable); `task` must know it."""
+    steps = task.test.origins[:, None] + np.arange(1, task.split.horizon + 1)
+    return np.asarray(task.series.clean)[steps]
+
+
+def unit_of(comparison: Comparison, variable: str = TOTAL) -> str:
+    """In which units the errors of a variable are, for an axis."""
+    several = len(comparison.task.series.variables) > 1
+    return TOTAL_UNIT if variable == TOTAL and several else SERIES_UNIT
 
 
 def runs_of(table: pd.DataFrame, name: str, kind: str, variable: str) -> pd.DataFrame:
@@ -198,9 +202,12 @@ def _skill(rmse: pd.Series, reference: pd.Series) -> np.ndarray:
     return np.where(equal, 0.0, skill)
 
 
-def _noise_floor(comparison: Comparison) -> pd.DataFrame:
+def _noise_floor(comparison: Comparison, variable: str) -> pd.DataFrame:
     """No forecast of noisy values can have an expected error below the noise itself."""
     noise = comparison.task.series.noise_std
     steps: Sequence[int] = range(1, comparison.experiment.horizon + 1) if noise else ()
     floor = pd.DataFrame({"curve": NOISE_FLOOR, "kind": "floor", "seed": -1, "steps_ahead": steps})
+    if noise and unit_of(comparison, variable) == TOTAL_UNIT:
+        stds = comparison.stacked(lambda task: task.stds)
+        noise *= float(np.sqrt(np.mean(np.square(1 / stds))))
     return floor.assign(rmse=noise)

@@ -24,7 +24,9 @@ def history_of(experiment: Experiment, task: Task) -> History:
 
 def errors_of(experiment: Experiment, task: Task) -> pd.DataFrame:
     """baseline, variable, steps_ahead, rmse; of every baseline that applies to a task."""
-    return baseline_errors(history_of(experiment, task), task.observed, task.series.variables)
+    return baseline_errors(
+        history_of(experiment, task), task.observed, task.series.variables, task.stds
+    )
 
 
 def note_of(experiment: Experiment, task: Task) -> str | None:

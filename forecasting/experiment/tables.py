@@ -162,19 +162,23 @@ def shared_end(values: pd.Series, before: float | None = None) -> float:
     return next(end for end in ends if end >= needed * (1 - 1e-9))
 
 
-def cells_table(comparison: Comparison) -> pd.DataFrame:
+def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     """One row per cell: what it cost and how well it forecasts near, midway and far.
+
+    Args:
+        comparison: Trained cells.
+        variable: Of which variable the errors are; of all together if not given.
 
     Returns:
         What `comparison.costs` says, diverged (members), then rmse_<k>, rmse_<k>_lower and
-        rmse_<k>_upper (interquartile mean over seeds and its interval, all variables) for k = 1,
+        rmse_<k>_upper (interquartile mean over seeds and its interval) for k = 1,
         the middle and the last step.
     """
     horizon = comparison.experiment.horizon
     table = comparison.costs.drop(columns="members")
     diverged = comparison.diverged.groupby("cell").size()
     table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
-    runs = runs_of(comparison.errors, "cell", "cell", TOTAL)
+    runs = runs_of(comparison.errors, "cell", "cell", variable)
     for step in shown_steps(horizon):
         at = summary(runs[runs["steps_ahead"] == step], "rmse").set_index("curve")
         for end in ("", "_lower", "_upper"):

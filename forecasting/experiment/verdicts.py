@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from forecasting.evaluation import (
+    TOTAL,
     Verdicts,
     answer,
     baseline_sentences,
@@ -15,19 +16,24 @@ from forecasting.evaluation import (
 from forecasting.experiment.audits.finding import Audit
 from forecasting.experiment.budgets import in_words
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.curves import TOTAL_UNIT
 
 
-def judge(comparison: Comparison, steps_ahead: int | None = None) -> Verdicts:
+def judge(
+    comparison: Comparison, steps_ahead: int | None = None, variable: str = TOTAL
+) -> Verdicts:
     """Every pair of cells and every cell beside every baseline, of one question.
 
     Args:
         comparison: Trained cells.
         steps_ahead: At which step; None for all steps together.
+        variable: Of which variable; all of them together if not given.
     """
+    errors, baselines = comparison.errors, comparison.baselines
     return Verdicts(
         cells=comparison.experiment.cells,
-        pairs=compare_cells(comparison.errors, steps_ahead),
-        against=compare_with_baselines(comparison.errors, comparison.baselines, steps_ahead),
+        pairs=compare_cells(errors, steps_ahead, variable),
+        against=compare_with_baselines(errors, baselines, steps_ahead, variable),
     )
 
 
@@ -48,17 +54,21 @@ def headline(verdicts: Verdicts, audits: Sequence[Audit] = (), broken: bool = Fa
     return answer(verdicts)
 
 
-def findings(comparison: Comparison, steps_ahead: int | None = None) -> tuple[str, ...]:
+def findings(
+    comparison: Comparison, steps_ahead: int | None = None, variable: str = TOTAL
+) -> tuple[str, ...]:
     """Each pair of cells, then each baseline, and what all of it is about.
 
     Args:
         comparison: Trained cells.
         steps_ahead: At which step; None for all steps together.
+        variable: Of which variable; all of them together if not given.
 
     Returns:
         Sentences; the last one says for which series, horizon and budget they hold.
     """
-    return (*sentences(judge(comparison, steps_ahead)), about(comparison))
+    judged = judge(comparison, steps_ahead, variable)
+    return (*sentences(judged), about(comparison, variable))
 
 
 def sentences(verdicts: Verdicts) -> tuple[str, ...]:
@@ -69,11 +79,18 @@ def sentences(verdicts: Verdicts) -> tuple[str, ...]:
     return (*cell_sentences(verdicts.pairs), *baselines)
 
 
-def about(comparison: Comparison) -> str:
-    """For which series, horizon and budget the verdicts hold."""
+def about(comparison: Comparison, variable: str = TOTAL) -> str:
+    """For which series, variable, horizon and budget the verdicts hold."""
     x = comparison.experiment
     most = int(comparison.log.epochs.max())
     stopped = "at most " if comparison.log.epochs.min() < most else ""
     budget = f"{in_words(x)} and {stopped}{most} epochs"
     draws = ", noise drawn anew for each seed" if x.noise_per_seed else ""
-    return scope(f"“{x.source.title}”{draws}", x.horizon, budget, len(comparison.origins))
+    of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison)
+    return scope(f"“{x.source.title}”{of}{draws}", x.horizon, budget, len(comparison.origins))
+
+
+def _of_total(comparison: Comparison) -> str:
+    """How the variables were put together, if there are several."""
+    count = len(comparison.task.series.variables)
+    return f", its {count} variables in {TOTAL_UNIT}" if count > 1 else ""

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from forecasting.evaluation import TOTAL
 from forecasting.experiment import Comparison
 from forecasting.experiment.audits import Audit, audit
-from forecasting.experiment.curves import error_curves
+from forecasting.experiment.curves import error_curves, unit_of
 from forecasting.experiment.future import range_of_seeds
 from forecasting.report import drawings, facts, numbers
 from forecasting.report.program import policy, program
@@ -36,6 +36,7 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         notes=facts.notes(comparison),
         errors=drawings.errors(curves),
         numbers=numbers.errors(curves),
+        unit=unit_of(comparison),
         verdicts=verdicts(comparison),
         audits=found,
         cells=numbers.cells(comparison),

@@ -170,8 +170,9 @@ class LogArrays:
     def _snapshots(self, experiment: Experiment, tasks: Sequence[Task]) -> Iterator[Snapshot]:
         """The tables again; their labels are the same at every epoch and are made once."""
         errors, rollouts = _errors(experiment, tasks[0]), _rollouts(experiment, tasks)
+        of_all = _with_totals(self.snapshot_rmse, tasks)
         for k, epoch in enumerate(self.snapshot_epochs.tolist()):
-            rmse, forecast = self.snapshot_rmse[k].ravel(), self.snapshot_forecasts[k].ravel()
+            rmse, forecast = of_all[k].ravel(), self.snapshot_forecasts[k].ravel()
             yield Snapshot(
                 epoch,
                 errors.assign(rmse=rmse, epoch=epoch),
@@ -186,6 +187,20 @@ def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
         [x.cells, x.seeds, [*task.series.variables, TOTAL], steps],
         names=["cell", "seed", "variable", "steps_ahead"],
     ).to_frame(index=False)
+
+
+def _with_totals(rmse: np.ndarray, tasks: Sequence[Task]) -> np.ndarray:
+    """The errors (…, member, variable + 1, step) with totals as they are made today.
+
+    Files of before added the squares of variables in different units.
+    """
+    stds = np.stack([task.stds for task in tasks])[..., None]
+    if stds.shape[1] == 1:
+        return rmse
+    totals = np.sqrt(np.square(rmse[..., :-1, :] / stds).mean(axis=-2))
+    kept = np.isclose(rmse[..., -1, :], totals, rtol=1e-9, atol=0)
+    totals = np.where(kept, rmse[..., -1, :], totals)
+    return np.concatenate([rmse[..., :-1, :], totals[..., None, :]], axis=-2)
 
 
 def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:

@@ -235,3 +235,12 @@ class TestGhost:
         figure = charts.errors_chart(curves, None, None, curves.assign(rmse=0.0))
         assert figure.data["ghost"]["rmse"].isna().all()
         assert set(figure.data["ghost"]["kind"]) == {"cell"}
+
+
+def test_the_axis_says_in_which_units_the_errors_are(curves):
+    plain = curves.drop(columns="unit")
+    title = charts.errors_chart(plain, 1.0).spec["layer"]
+    assert "RMSE (units of the series)" in str(title)
+    total = charts.errors_chart(curves.assign(unit="standard deviations"), 1.0).spec["layer"]
+    assert "RMSE (standard deviations)" in str(total)
+    assert "units of the series" not in str(total)

@@ -23,6 +23,7 @@ from tests.dashboard.driver import (
     wait_for_end,
 )
 
+TOTAL = "Total, in standard deviations"
 OLDER = "This result is of earlier settings. Press **Train** to bring it up to date."
 CURRENT = "This result is of the settings as they are now."
 
@@ -34,6 +35,11 @@ def app():
 
 
 ANSWER = "With 2 seeds no difference between the cells can be shown (at least 7 are needed)."
+
+
+def drawn(app):
+    """The specifications of all charts, as one text."""
+    return "".join(element.proto.spec for element in app.get("vega_lite_chart"))
 
 
 def table_with(app, *columns):
@@ -236,7 +242,23 @@ class TestOlder:
         app.number_input(key="cycles").set_value(5.0).run()
         train(app)
         assert_calm(app)
-        assert app.segmented_control(key="variable").options == ["Total", "x", "y", "z"]
+        assert app.segmented_control(key="variable").options == [TOTAL, "x", "y", "z"]
+
+    def test_one_choice_of_a_variable_drives_everything(self):
+        app = go(train(open_app("training", signal="sine_cosine", **SMALL)), "evaluation")
+        total = "in standard deviations of the training part"
+        assert total in figures_of(app)
+        assert f"RMSE ({total[3:]})" in drawn(app)
+        assert app.segmented_control(key="variable").options == [TOTAL, "sine", "cosine"]
+        before = figures_of(app)
+        app.segmented_control(key="variable").set_value("cosine").run()
+        assert_calm(app)
+        assert total not in figures_of(app)
+        assert figures_of(app) != before
+        assert "RMSE (units of the series)" in drawn(app)
+        captions = [caption.value for caption in app.caption]
+        assert any("steps together of cosine." in words for words in captions)
+        assert any("its variable “cosine”" in words for words in captions)
 
 
 def test_published_figures_stand_beside_ours():

@@ -72,10 +72,12 @@ def test_forecasts(tiny_comparison):
 
 def test_errors_against_a_loop_over_the_forecasts(tiny_comparison):
     squares = {}
+    stds = tiny_comparison.task.series.values[:42].std(axis=0)
     for row in tiny_comparison.forecasts.itertuples():
         square = (row.forecast - row.observed) ** 2
-        for variable in (row.variable, "Total"):
-            squares.setdefault((row.cell, row.seed, variable, row.steps_ahead), []).append(square)
+        std = stds[VARIABLES.index(row.variable)]
+        for variable, one in ((row.variable, square), ("Total", square / std**2)):
+            squares.setdefault((row.cell, row.seed, variable, row.steps_ahead), []).append(one)
     errors = tiny_comparison.errors
     assert list(errors) == [*CELL_SEED, "variable", "steps_ahead", "rmse"]
     assert len(errors) == len(squares) == 3 * 2 * 3 * 5
@@ -91,6 +93,25 @@ def test_one_variable_has_a_total_too(tiny):
     assert errors["variable"].unique().tolist() == ["sine", "Total"]
     own, total = (errors.loc[errors["variable"] == v, "rmse"].tolist() for v in ("sine", "Total"))
     assert own == total
+
+
+def test_no_variable_outweighs_the_others_by_its_units(tiny):
+    """Rain in metres beside pressure in pascals: a total in either is one of pressure alone."""
+    source = tiny.source.load()
+    series = Series("a", source.time, source.values, variables=("rain", "pressure"))
+    units = np.array([1e-3, 1e5])
+    other = Series("a", source.time, source.values * units + units, variables=series.variables)
+    x = replace(tiny, training=replace(tiny.training, epochs=1, precision="float64"))
+    one, two = (compare(replace(x, source=own), "cpu") for own in (series, other))
+    for name in ("errors", "baselines"):
+        rmse, scaled = (
+            getattr(made, name).set_index("variable")["rmse"].groupby("variable")
+            for made in (one, two)
+        )
+        np.testing.assert_allclose(scaled.get_group("Total"), rmse.get_group("Total"), rtol=1e-6)
+        for variable, unit in zip(series.variables, units, strict=True):
+            expected = unit * rmse.get_group(variable)
+            np.testing.assert_allclose(scaled.get_group(variable), expected, rtol=1e-6)
 
 
 @pytest.mark.parametrize("feedback", FEEDBACKS)
@@ -156,7 +177,12 @@ def test_baselines_against_a_loop(tiny_comparison):
     values = tiny_comparison.task.series.values
     for row in table[table["baseline"] == "naive"].itertuples():
         columns = [0, 1] if row.variable == "Total" else [VARIABLES.index(row.variable)]
-        gaps = [values[o + row.steps_ahead, c] - values[o, c] for o in ORIGINS for c in columns]
+        by = values[:42].std(axis=0) if row.variable == "Total" else (1, 1)
+        gaps = [
+            (values[o + row.steps_ahead, c] - values[o, c]) / by[c]
+            for o in ORIGINS
+            for c in columns
+        ]
         assert row.rmse == pytest.approx(math.sqrt(sum(g * g for g in gaps) / len(gaps)))
 
 

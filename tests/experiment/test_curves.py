@@ -49,7 +49,7 @@ def made_up(cells, baselines, noise=None, steps=(1,)):
     return SimpleNamespace(
         errors=pd.DataFrame(errors, columns=["cell", *columns]),
         baselines=table if several else table.drop(columns="seed"),
-        task=SimpleNamespace(series=SimpleNamespace(noise_std=noise)),
+        task=SimpleNamespace(series=SimpleNamespace(noise_std=noise, variables=("a",))),
         experiment=SimpleNamespace(horizon=len(steps)),
     )
 
@@ -170,7 +170,11 @@ class TestErrorCurves:
         floor = table[table["kind"] == "floor"]
         assert floor["curve"].tolist() == [curves.NOISE_FLOOR] * 5
         assert floor["steps_ahead"].tolist() == [1, 2, 3, 4, 5]
-        assert floor["rmse"].tolist() == [0.1] * 5
+        stds = tiny_comparison.task.series.values[:42].std(axis=0)
+        noise = 0.1 * np.sqrt(np.mean(1 / stds**2)) if variable == "Total" else 0.1
+        np.testing.assert_allclose(floor["rmse"], [noise] * 5)
+        unit = curves.TOTAL_UNIT if variable == "Total" else curves.SERIES_UNIT
+        assert set(table["unit"]) == {unit}
         for rows in (thin, floor):
             assert rows[["rmse_lower", "rmse_upper"]].isna().all(axis=None)
         assert set(table["kind"]) == {"cell", "baseline", "floor"}

@@ -29,7 +29,13 @@ def comparison(rmses, baselines, steps_ahead=10):
     ]
     table = pd.DataFrame(rows, columns=["baseline", "variable", "steps_ahead", "rmse"])
     seeds = tuple(range(len(next(iter(rmses.values())))))
-    return SimpleNamespace(errors=errors, baselines=table, experiment=SimpleNamespace(seeds=seeds))
+    series = SimpleNamespace(variables=("sine",))
+    return SimpleNamespace(
+        errors=errors,
+        baselines=table,
+        experiment=SimpleNamespace(seeds=seeds),
+        task=SimpleNamespace(series=series),
+    )
 
 
 NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
@@ -111,7 +117,8 @@ def test_a_step_that_nobody_forecast(steps_ahead):
 def test_of_a_real_comparison(tiny_comparison):
     errors = tiny_comparison.errors.query("variable == 'Total' and steps_ahead == 3")
     means = errors.groupby("cell")["rmse"].mean().sort_values()  # the middle half of two is both
-    cells = figures(tiny_comparison, 3).partition(";")[0].removeprefix("At 3 steps ahead: RMSE ")
+    words = "At 3 steps ahead: RMSE in standard deviations of the training part: "
+    cells = figures(tiny_comparison, 3).partition(";")[0].removeprefix(words)
     shown = [re.match(r"(\w+) ([\d.]+) \(", cell).groups() for cell in cells.split(", ")]
     assert [name for name, _ in shown] == means.index.tolist()
     assert [float(value) for _, value in shown] == pytest.approx(means.tolist(), rel=0.01)
@@ -120,7 +127,7 @@ def test_of_a_real_comparison(tiny_comparison):
 def test_its_numbers_are_those_of_the_chart(tiny_comparison):
     curves = error_curves(tiny_comparison).query("kind == 'cell' and steps_ahead == 5")
     best = curves.sort_values("rmse").iloc[0]
-    numbers = re.search(r"RMSE \w+ ([\d.]+) \(([\d.]+) to ([\d.]+)\)", figures(tiny_comparison, 5))
+    numbers = re.search(r"part: \w+ ([\d.]+) \(([\d.]+) to ([\d.]+)\)", figures(tiny_comparison, 5))
     wanted = [best[name] for name in ("rmse", "rmse_lower", "rmse_upper")]
     assert [float(number) for number in numbers.groups()] == pytest.approx(wanted, rel=0.01)
 

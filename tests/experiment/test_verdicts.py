@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from forecasting import compare
-from forecasting.experiment import findings
+from forecasting.experiment import about, findings, judge
 
 
 def test_two_seeds_can_show_nothing_and_that_is_said_once(tiny_comparison):
@@ -33,3 +33,14 @@ def test_with_seeds_enough_every_pair_and_every_baseline_has_its_sentence(tiny):
     baselines = comparison.baselines["baseline"].nunique()
     assert len(sentences) == 3 + baselines + 1
     assert all(s.startswith("At 1 step ahead") for s in sentences[:-1])
+
+
+def test_each_variable_has_a_verdict_of_its_own(tiny_comparison):
+    variables = ["Total", *tiny_comparison.task.series.variables]
+    found = [judge(tiny_comparison, None, variable) for variable in variables]
+    assert len({tuple(pair.log_ratio for pair in one.pairs) for one in found}) == 3
+    assert len({tuple(pair.log_ratio for pair in one.against) for one in found}) == 3
+    assert judge(tiny_comparison) == found[0]
+    assert "its variable “cosine”, forecast" in about(tiny_comparison, "cosine")
+    assert "its 2 variables in standard deviations of the training part, " in about(tiny_comparison)
+    assert findings(tiny_comparison, None, "sine")[-1] == about(tiny_comparison, "sine")

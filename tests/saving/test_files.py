@@ -3,6 +3,7 @@ import json
 import warnings
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -11,6 +12,7 @@ from pandas.testing import assert_frame_equal
 from forecasting.models import Device
 from forecasting.report.facts import device
 from forecasting.saving import files, load, save
+from forecasting.saving.logs import LogArrays
 from tests.saving.cases import NAMES, parts_of, trained, zipped
 
 TABLES = ("errors", "baselines", "forecasts", "future")
@@ -127,3 +129,14 @@ def test_loading_warns_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         load(save(trained("tiny")))
+
+
+def test_totals_in_mixed_units_of_an_old_file_are_made_anew():
+    made = trained("tiny")
+    arrays = LogArrays.of(made)
+    old = arrays.snapshot_rmse.copy()
+    old[..., -1, :] = np.sqrt(np.square(old[..., :-1, :]).mean(axis=-2))
+    assert not np.allclose(old, arrays.snapshot_rmse)
+    again = replace(arrays, snapshot_rmse=old).to_logbook(made.experiment, made.tasks)
+    for one, other in zip(again.snapshots, made.log.snapshots, strict=True):
+        pd.testing.assert_frame_equal(one.errors, other.errors)
