@@ -59,10 +59,10 @@ def answer(comparison: Comparison, variable: str = TOTAL) -> None:
     failed = [f"{one.name}: {one.reason}" for one in found if not one.passed]
     for reason in [*broken, *failed]:
         st.markdown(f":material/gavel: {plain(reason)}")
-    of = f" of {variable}" if variable != TOTAL else ""
+    of = f" of {plain(variable)}" if variable != TOTAL else ""
     over = f"Over all {x.horizon} steps together" if x.horizon > 1 else "One step ahead"
     judged_on = ", on the training span from its first window" if x.judged_on == "training" else ""
-    st.caption(f"{over}{plain(of)}{judged_on}. What is not shown may still be there.")
+    st.caption(f"{over}{of}{judged_on}. What is not shown may still be there.")
 
 
 def step_control(comparison: Comparison) -> int:
