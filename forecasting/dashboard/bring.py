@@ -6,6 +6,7 @@ import streamlit as st
 
 from forecasting.dashboard import own
 from forecasting.dashboard.own import Brought
+from forecasting.dashboard.shelf import KEPT_HOURS
 from forecasting.dashboard.values import OWN, beginning, transform_values
 from forecasting.dashboard.words import plain
 from forecasting.data import Series, suggest
@@ -26,9 +27,11 @@ def section() -> None:
     brought = own.brought()
     with st.expander("Bring your own series", expanded=brought is None, icon=":material/upload:"):
         _bring()
-    if brought is None:
+    if brought is None and own.series() is not None:
+        st.caption("This series came with the comparison that was opened from a file.")
+    elif brought is None:
         st.info(
-            "Bring a file or paste cells: the series stands here then.", icon=":material/upload:"
+            "Bring a file or paste cells. The series is shown here then.", icon=":material/upload:"
         )
     else:
         _choices(brought)
@@ -42,8 +45,8 @@ def is_awaited() -> bool:
 def _bring() -> None:
     st.caption(
         "CSV with any delimiter, Parquet or Excel, up to 50 MB: a column of times and one for each "
-        "variable, or the columns unique_id, ds and y. It stays in this browser session: nobody "
-        "else can see it, and a link does not carry it."
+        "variable, or the columns unique_id, ds and y. Nobody else can see it, and a link does not "
+        "carry it."
     )
     file, paste = st.tabs(["A file", "Paste"])
     with file:
@@ -76,6 +79,7 @@ def _choices(brought: Brought) -> None:
         st.error(plain(brought.trouble), icon=":material/error:")
     else:
         st.markdown(f"**{plain(brought.name)}** · {plain(', '.join(brought.notes))}")
+        _where()
     with st.expander("What to take from the file", icon=":material/tune:"):
         st.caption(plain(f"Guessed: {'; '.join(brought.guessed.reasons)}."))
         _columns(brought)
@@ -84,6 +88,19 @@ def _choices(brought: Brought) -> None:
     source = own.series()
     if source is not None:
         _suggestion(source.series)
+
+
+def _where() -> None:
+    """How long the series stays, and how to be rid of it."""
+    words = (
+        f"It is kept on this server for this browser alone, until it has not been used for "
+        f"{KEPT_HOURS} hours: a reload finds it."
+        if own.is_kept()
+        else "It is not kept on the server: a reload of the page loses it."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words, width="content")
+        st.button("Remove it", on_click=own.forget, key="own_forget", type="tertiary")
 
 
 def _columns(brought: Brought) -> None:

@@ -1,12 +1,13 @@
 """What the controls say: in the session, under the names that the address uses."""
 
+import contextlib
 from typing import Any
 
 import streamlit as st
 
 from forecasting.dashboard import link, refusals
 from forecasting.dashboard.values import OWN, experiment_from, source_from, values_of
-from forecasting.data import Source
+from forecasting.data import Source, UploadedSeries
 from forecasting.experiment import Experiment
 from forecasting.models import CELLS, explain_cells, explain_device
 from forecasting.recipes import RECIPES, Recipe
@@ -50,6 +51,20 @@ def experiment() -> Experiment:
     shown = values()
     refusals.check(shown)
     return experiment_from(shown)
+
+
+def adopt(experiment: Experiment) -> bool:
+    """Set every control as an experiment has it; gives whether they can show all of it."""
+    wanted, state = values_of(experiment), st.session_state
+    if isinstance(experiment.source, UploadedSeries) and state.get(OWN) != experiment.source:
+        state.pop("brought", None)
+        state[OWN] = experiment.source
+    same = (name for name, recipe in RECIPES.items() if values_of(recipe.experiment) == wanted)
+    name = next(same, link.FIRST_RECIPE)
+    state.update(link.within_limits(wanted), base=name, recipe=name)
+    with contextlib.suppress(ValueError):
+        return experiment_from(values()) == experiment
+    return False
 
 
 def source() -> Source | None:

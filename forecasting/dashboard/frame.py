@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from forecasting.dashboard import controls, panel, recipe, status, work
+from forecasting.dashboard import controls, own, panel, recipe, status, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
 CONTRAST = Path(__file__).with_name("contrast.css")
@@ -84,6 +84,7 @@ def show() -> None:
     st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
     st.html(CONTRAST)
     controls.read_address()
+    own.find_again()
     work.find_again()
     place = next(p for p in PLACES if p.title == page.title)
     _follow(place)

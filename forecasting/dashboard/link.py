@@ -95,6 +95,16 @@ def write(recipe: str, values: Mapping[str, Any]) -> dict[str, str]:
     return query if recipe == FIRST_RECIPE else {"recipe": recipe} | query
 
 
+def within_limits(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, the nearest that a control can show where one is out of its limits."""
+    nearest = {
+        name: min(max(values[name], low), high)
+        for name, (low, high) in LIMITS.items()
+        if name in values
+    }
+    return {**values, **nearest, "rates": [rate for rate in values["rates"] if rate in RATES]}
+
+
 def _parse(name: str, text: str, default: Any) -> Any:
     """A value from its text. The message of the ValueError says what would do."""
     if name == "cells":

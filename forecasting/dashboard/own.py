@@ -1,6 +1,6 @@
 """A series that the visitor brought: the table, the choices made with it, what became of it.
 
-All of it lives in the visitor's session alone.
+All of it lives in the visitor's session, and for a while on the shelf, for this browser alone.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from forecasting.dashboard import browser
+from forecasting.dashboard.shelf import Shelf
 from forecasting.dashboard.values import OWN, suited
 from forecasting.data import UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
@@ -51,6 +53,45 @@ def brought() -> Brought | None:
     return st.session_state.get("brought")
 
 
+@st.cache_resource(show_spinner=False)
+def shelf() -> Shelf[tuple[Brought, UploadedSeries]]:
+    """The one of this process."""
+    return Shelf()
+
+
+def find_again() -> None:
+    """After a reload: what this browser brought before, if it is still kept."""
+    state, who = st.session_state, browser.secret()
+    if "looked_for_own" in state:
+        return
+    state["looked_for_own"] = True
+    found = shelf().find(who) if who else None
+    if found is not None:
+        state["brought"], state[OWN] = found
+        state["own_kept"] = True
+
+
+def is_kept() -> bool:
+    """Whether a reload would find the series."""
+    return bool(st.session_state.get("own_kept"))
+
+
+def forget() -> None:
+    """Remove it, here and from the shelf."""
+    if who := browser.secret():
+        shelf().remove(who)
+    for name in (OWN, "brought", "own_kept"):
+        st.session_state.pop(name, None)
+
+
+def _keep(brought: Brought, source: UploadedSeries) -> None:
+    """Put it on the shelf, if we know this browser again and there is room."""
+    who, size = browser.secret(), int(brought.table.memory_usage(deep=True).sum())
+    size += source.series.values.nbytes
+    kept = who is not None and shelf().put(who, (brought, source), size)
+    st.session_state["own_kept"] = kept
+
+
 def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
     """Read what was brought and make a series of it; what stands against it is shown later."""
     st.session_state.pop("own_refused", None)
@@ -76,8 +117,10 @@ def _make(brought: Brought, first: bool = False) -> None:
     found = made.series
     if brought.period:
         found = replace(found, period_steps=float(brought.period))
+    whole = replace(brought, trouble="", notes=made.notes)
     st.session_state[OWN] = UploadedSeries.of(found)
-    st.session_state["brought"] = replace(brought, trouble="", notes=made.notes)
+    st.session_state["brought"] = whole
+    _keep(whole, st.session_state[OWN])
     if first:
         st.session_state.update(suited(found))
 

@@ -101,7 +101,7 @@ def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
     if shown is None:
         return ":material/play_arrow: Nothing is trained yet. Press **Train** in the sidebar."
     if shown.opened:
-        return ":material/folder_open: This comparison was opened from a file."
+        return f":material/folder_open: This comparison was opened from a file{_of_file(shown)}"
     if not shown.current:
         return (
             ":material/history: This result is of earlier settings. "
@@ -112,6 +112,15 @@ def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
         epochs = shown.comparison.experiment.training.epochs
         return f":material/stop_circle: Stopped at epoch {epoch:,} of {epochs:,}."
     return ":material/check: This result is of the settings as they are now."
+
+
+def _of_file(shown: Shown) -> str:
+    """What the controls have to do with a comparison that was opened."""
+    if shown.current:
+        return "; the controls show its settings."
+    if not st.session_state["opened_whole"]:
+        return ". The controls cannot show all of its settings."
+    return ". The controls have been moved since: press **Train** for what they say."
 
 
 def _in_short(now: JobStatus | None) -> str:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from forecasting import saving
-from forecasting.dashboard import own
-from forecasting.data import Series, UploadedSeries
+from forecasting.dashboard import controls, own, work
+from forecasting.dashboard.words import plain
+from forecasting.data import MissingSeries, Series, UploadedSeries
 from forecasting.experiment import Comparison
 from forecasting.report import report
 
@@ -38,9 +39,18 @@ def _follow_upload() -> None:
     if file is None:
         return
     try:
-        st.session_state["opened"] = saving.load(file.getvalue(), own=_own())
+        comparison = saving.load(file.getvalue(), own=_own())
+    except MissingSeries as missing:
+        st.session_state["not_opened"] = (
+            f"This file was saved without its series “{plain(missing.title)}”. Bring that series "
+            "on the page “Data generation”, with the same choices as then, and open this again.",
+        )
     except ValueError as error:
-        st.session_state["not_opened"] = (str(error),)
+        st.session_state["not_opened"] = (plain(str(error)),)
+    else:
+        st.session_state["opened"] = comparison
+        st.session_state["opened_whole"] = controls.adopt(comparison.experiment)
+        st.session_state["opened_at"] = work.wanted()
 
 
 def _own() -> dict[str, Series]:

@@ -2,8 +2,6 @@
 
 import contextlib
 import gc
-import hashlib
-import itertools
 import os
 import threading
 import time
@@ -13,9 +11,9 @@ from uuid import uuid4
 
 import streamlit as st
 
-from forecasting.dashboard import controls, first
+from forecasting.dashboard import browser, controls, first
 from forecasting.data import Source, Split, Task, prepare
-from forecasting.experiment import Comparison
+from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus
 from forecasting.models import start_compiling
 
@@ -92,28 +90,8 @@ def _visit(owner: str) -> Visit:
 def visit() -> Visit:
     """This browser session; drawn anew when a lost connection returns."""
     if "owner" not in st.session_state:
-        st.session_state["owner"] = f"{_browser()}/{uuid4().hex}"
+        st.session_state["owner"] = f"{browser.secret() or uuid4().hex}/{uuid4().hex}"
     return _visit(st.session_state["owner"])
-
-
-def _browser() -> str:
-    """What all sessions of a browser have in common; without its cookie, nothing."""
-    try:
-        token = _token(st.context.cookies["_streamlit_xsrf"])
-    except (KeyError, ValueError):
-        return uuid4().hex
-    return hashlib.sha256(token).hexdigest()
-
-
-def _token(cookie: str) -> bytes:
-    """What stays the same in the cookie that Streamlit gives: it is masked anew at each answer.
-
-    Raises:
-        ValueError: If it is no such cookie.
-    """
-    _, mask, masked, _ = cookie.strip('"').split("|")
-    pairs = zip(bytes.fromhex(masked), itertools.cycle(bytes.fromhex(mask)), strict=False)
-    return bytes(one ^ other for one, other in pairs)
 
 
 def find_again() -> None:
@@ -179,7 +157,8 @@ class Shown:
 def shown() -> Shown | None:
     """The one opened from a file, else that of these settings, else this browser's latest."""
     if "opened" in st.session_state:
-        return Shown(st.session_state["opened"], current=False, opened=True)
+        opened = st.session_state["opened"]
+        return Shown(opened, current=opened.experiment == wanted(), opened=True)
     kept = _kept()
     if kept is not None:
         return Shown(kept, current=True)
@@ -188,8 +167,14 @@ def shown() -> Shown | None:
 
 
 def _kept() -> Comparison | None:
+    here = wanted()
+    return visit().manager.kept(here) if here else None
+
+
+def wanted() -> Experiment | None:
+    """What the controls say; None if that cannot work."""
     try:
-        return visit().manager.kept(controls.experiment())
+        return controls.experiment()
     except ValueError:
         return None
 
@@ -227,12 +212,11 @@ def start_when_at_rest() -> None:
 
 def _outdated() -> bool:
     """Whether what the controls say is valid, and neither kept nor being trained."""
-    try:
-        wanted = controls.experiment()
-    except ValueError:
+    here, state = wanted(), st.session_state
+    if here is None or here == state.get("refused"):
         return False
-    if wanted == st.session_state.get("refused"):
-        return False
+    if "opened" in state and here == state.get("opened_at"):
+        return False  # only a person's move puts something else in the place of a file
     now = status()
-    asked = now is not None and now.experiment == wanted and now.state != "stopped"
-    return not asked and visit().manager.kept(wanted) is None
+    asked = now is not None and now.experiment == here and now.state != "stopped"
+    return not asked and visit().manager.kept(here) is None

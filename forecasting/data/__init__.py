@@ -5,6 +5,7 @@ from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS, Signal
 from forecasting.data.sources import (
+    MissingSeries,
     SampleSeries,
     Source,
     SyntheticSeries,
@@ -21,6 +22,7 @@ __all__ = [
     "SAMPLES",
     "SIGNALS",
     "Frequency",
+    "MissingSeries",
     "Sample",
     "SampleSeries",
     "Scaler",

@@ -163,13 +163,25 @@ def source_from_json(data: dict[str, Any], own: Mapping[str, Series] | None = No
     return KINDS[str(kind)](**values)
 
 
+class MissingSeries(ValueError):  # noqa: N818 - nobody's error: it was saved like that
+    """Settings were saved without the series that a person brought, and it is not here.
+
+    Attributes:
+        title: Of the series.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"This was saved without its series {title!r}; bring its file first, with the same "
+            "choices, and then open this again."
+        )
+        self.title = title
+
+
 def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> UploadedSeries:
     digest, title = data.get("digest"), data.get("title")
     if not isinstance(digest, str) or not isinstance(title, str):
         raise ValueError("An own series has a digest and a title; give both as text.")
     if digest not in own:
-        raise ValueError(
-            f"The series {title[:80]!r} is not in here; bring its file first, with the same "
-            "choices, and then open this again."
-        )
+        raise MissingSeries(title[:80])
     return UploadedSeries(digest, title, own[digest])

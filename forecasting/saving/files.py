@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from forecasting.data import Series, Task, UploadedSeries, digest_of, prepare
+from forecasting.data import MissingSeries, Series, Task, UploadedSeries, digest_of, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.limits import Limits, check_size
@@ -155,6 +155,8 @@ def _read_experiment(archive: Archive, own: Mapping[str, Series]) -> Experiment:
     text = archive.read(EXPERIMENT, TEXT_BYTES).decode(errors="replace")
     try:
         return Experiment.from_json(text, own)
+    except MissingSeries:  # nothing is wrong with the file
+        raise
     except Exception as error:
         why = " ".join(str(error)[:200].split()).rstrip(".")
         raise ValueError(f"This file cannot be opened, its settings are wrong: {why}.") from error

@@ -14,6 +14,32 @@ FILE = Path(forecasting.__file__).parent / "data" / "samples" / "co2.csv"
 SETTINGS = "signal=own&seeds=2&hidden=8&snapshots=60"
 
 
+def test_a_reload_finds_the_series_and_its_result_and_nobody_else_does(open_app):
+    app = open_app("data_generation", f"{SETTINGS}&window=20")
+    app.page.locator('.st-key-own_file input[type="file"]').set_input_files(FILE)
+    app.see("a reload finds it")
+    expect(app.chart("co2 over 526 values")).to_be_visible()
+    app.train()
+    expect(app.result).to_be_visible(timeout=TRAINING_MS)
+    app.reload()
+    expect(app.result).to_be_visible()
+    app.see("This result is of the settings as they are now")
+    app.open_page("Data generation")
+    app.see("2,284 rows, 59 missing, resampled to months, 3 gaps filled")
+    expect(app.chart("co2 over 526 values")).to_be_visible()
+
+    other = open_app("data_generation", app.page.url.partition("?")[2])
+    other.see("Bring a file or paste cells")
+    expect(other.page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    other.open_page("Training")
+    other.see("Your own series is not here")
+
+    app.page.get_by_role("button", name="Remove it").click()
+    app.see("Bring a file or paste cells")
+    app.reload()
+    app.see("Bring a file or paste cells")
+
+
 def test_bring_train_and_take_the_forecast_away(open_app):
     app = open_app("data_generation", SETTINGS)
     app.page.locator('.st-key-own_file input[type="file"]').set_input_files(FILE)

@@ -89,7 +89,7 @@ def test_without_it_no_value_of_it_is_in_the_file(comparison):
 
 def test_without_it_the_person_brings_it(comparison):
     data = save(comparison)
-    with pytest.raises(ValueError, match="'sales <b>' is not in here; bring its file first"):
+    with pytest.raises(ValueError, match="without its series 'sales <b>'; bring its file first"):
         load(data)
     opened = load(data, own={digest_of(SERIES): SERIES})
     pd.testing.assert_frame_equal(opened.errors, comparison.errors)
@@ -117,7 +117,7 @@ def test_a_damaged_series_is_refused(text):
 @pytest.mark.parametrize("given", [{}, {"digest": 3, "title": "x"}, {"digest": "0"}])
 def test_settings_of_an_own_series_that_are_none(given):
     text = '{"source": {"kind": "own"' + "".join(f', "{k}": "{v}"' for k, v in given.items()) + "}}"
-    with pytest.raises(ValueError, match=r"has a digest and a title|is not in here"):
+    with pytest.raises(ValueError, match=r"has a digest and a title|was saved without its series"):
         Experiment.from_json(text)
 
 
