@@ -39,7 +39,7 @@ def test_without_a_file_the_page_says_what_to_do():
     app = open_app(signal="own")
     assert_calm(app)
     assert not app.error
-    assert texts(app.info) == ["Bring a file or paste cells: the series stands here then."]
+    assert texts(app.info) == ["Bring a file or paste cells. The series is shown here then."]
     assert "Bring its file" in texts(go(app, "training").error)[0]
 
 
