@@ -55,9 +55,8 @@ def _divergence(verdicts: Verdicts) -> str:
 
 
 def _too_few(verdicts: Sequence[PairVerdict]) -> bool:
-    """Whether nothing could be shown with so few seeds."""
-    reasons = {verdict.reason for verdict in verdicts}
-    return "seeds" in reasons and reasons <= {"seeds", "same"}
+    """Whether nothing could be shown with so few seeds, whatever the errors."""
+    return bool(verdicts) and verdicts[0].seeds < verdicts[0].least_seeds
 
 
 def _seeds(verdicts: Sequence[PairVerdict]) -> str:
@@ -113,11 +112,9 @@ def _rest(verdicts: Verdicts, names: Sequence[str]) -> str:
 def _order(verdicts: Verdicts, names: Sequence[str]) -> str:
     """Who beats whom among some cells, and whether that is all of it."""
     winners = _winners(verdicts, names)
-    words = listed(
-        [
-            f"{_beat(_cells_called(who))} {listed(_cells_called(beaten))}"
-            for beaten, who in winners.items()
-        ]
+    words = "; ".join(
+        f"{_beat(_cells_called(who))} {listed(_cells_called(beaten))}"
+        for beaten, who in winners.items()
     )
     shown = sum(len(beaten) * len(who) for beaten, who in winners.items())
     if shown < len(names) * (len(names) - 1) // 2:
