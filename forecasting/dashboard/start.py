@@ -129,7 +129,9 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
     with st.container(key="start_status"):
         if now is not None:
             st.progress(now.fraction, _progress(now, comparison))
-        elif not _is_due():
+        elif _is_due():
+            st.caption("The cells learn anew as soon as the sliders rest.")
+        else:
             _at_rest(here, comparison)
     if ticked and waits and now is None and work.is_ready():
         st.rerun()
@@ -163,3 +165,5 @@ def _at_rest(here: First, comparison: Comparison | None) -> None:
         words = f"The first comparison could not be made. {plain(here.trouble)}"
         st.error(words, icon=":material/error:")
         st.button("Train", on_click=work.train, key="train_here")
+    else:
+        st.caption("The server gets ready to train.")

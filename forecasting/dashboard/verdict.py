@@ -10,7 +10,7 @@ from forecasting.evaluation import TOTAL, Verdicts, matrix
 from forecasting.experiment import Comparison, about, headline, judge, sentences
 from forecasting.experiment import figures as figures_at
 from forecasting.recipes import RECIPES
-from forecasting.report.matrix import matrix_html, style
+from forecasting.report.matrix import STYLE, matrix_html
 
 Question = tuple[int | None, str]
 """At which step ahead, None for all of them together, and of which variable."""
@@ -94,7 +94,8 @@ def section(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
 
 def table(verdicts: Verdicts, key: str) -> None:
     """Who beats whom at a glance; each entry brings out its sentence."""
-    st.html(f"<style>{style()}</style>{matrix_html(matrix(verdicts), key)}")
+    st.html(STYLE)
+    st.html(matrix_html(matrix(verdicts), key))
     st.caption(
         "Each row against each column; −31 % is a lower error. Press an entry for its sentence."
     )

@@ -34,11 +34,6 @@ def matrix_html(matrix: Matrix, key: str) -> str:
     return f'<div class="matrix-frame">{table}</div></div>'
 
 
-def style() -> str:
-    """The rules for it, to be put into a page once."""
-    return STYLE.read_text(encoding="utf-8")
-
-
 def _head(role: str, name: str) -> str:
     return f'<div role="{role}">{escape(name)}</div>'
 
