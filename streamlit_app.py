@@ -3,6 +3,14 @@
 Run it with `streamlit run streamlit_app.py`.
 """
 
-from forecasting.dashboard import frame
+import streamlit as st
 
-frame.show()
+if __name__ == "__main__":
+    from forecasting.dashboard import frame
+
+    frame.show()
+else:
+    # The server imports this file once, at its start; then it runs it for every visitor.
+    from forecasting.dashboard import server
+
+    app = st.App(__file__, lifespan=server.lifespan)

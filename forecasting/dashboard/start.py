@@ -28,13 +28,15 @@ def show() -> None:
     ticks = _active(here, comparison) is not None or _is_due()
     waits = ticks or (comparison is None and not here.trouble)
     st.session_state["start_fresh"] = True
-    st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
+    status = st.container(key="start_status")
     if comparison is None:
         parts.draw(charts.empty_chart(), "no_errors")
     else:
         _curves(comparison)
     with above, st.container(key="answer"):
         _answer(here, comparison)
+    with status:
+        st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
     if comparison is not None:
         verdict.table(verdict.judged(comparison), "start")
         st.page_link(
@@ -126,13 +128,12 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
         work.train()
         st.session_state["start_moved"] = False
     now = _active(here, comparison)
-    with st.container(key="start_status"):
-        if now is not None:
-            st.progress(now.fraction, _progress(now, comparison))
-        elif _is_due():
-            st.caption("The cells learn anew as soon as the sliders rest.")
-        else:
-            _at_rest(here, comparison)
+    if now is not None:
+        st.progress(now.fraction, _progress(now, comparison))
+    elif _is_due():
+        st.caption("The cells learn anew as soon as the sliders rest.")
+    else:
+        _at_rest(here, comparison)
     if ticked and waits and now is None and work.is_ready():
         st.rerun()
 

@@ -1,0 +1,42 @@
+"""What the server does before anybody comes."""
+
+import asyncio
+import threading
+
+import pytest
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from forecasting.dashboard import server, work
+from tests.dashboard.driver import ENTRYPOINT
+
+
+def test_streamlit_finds_the_app_whose_lifespan_it_calls():
+    found = discover_asgi_app(ENTRYPOINT)
+    assert found.import_string == "streamlit_app:app"
+
+
+def test_the_server_gets_ready_by_itself(monkeypatch):
+    begun = threading.Event()
+    monkeypatch.setattr(server, "QUIET_SECONDS", 0)
+    monkeypatch.setattr(work, "get_ready", begun.set)
+
+    async def stand():
+        async with server.lifespan(None) as state:
+            assert state == {}
+            assert await asyncio.to_thread(begun.wait, 30)
+
+    asyncio.run(stand())
+
+
+@pytest.mark.parametrize("quiet_seconds", [60])
+def test_a_server_that_ends_at_once_begins_nothing(monkeypatch, quiet_seconds):
+    begun = threading.Event()
+    monkeypatch.setattr(server, "QUIET_SECONDS", quiet_seconds)
+    monkeypatch.setattr(work, "get_ready", begun.set)
+
+    async def stand():
+        async with server.lifespan(None):
+            pass
+
+    asyncio.run(stand())
+    assert not begun.is_set()
