@@ -2,12 +2,19 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from forecasting.dashboard import server, work
 from tests.dashboard.driver import ENTRYPOINT
+
+
+def alone(stand):
+    """In a thread of its own: a browser's driver may have a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(stand())).result(timeout=60)
 
 
 def test_streamlit_finds_the_app_whose_lifespan_it_calls():
@@ -25,7 +32,7 @@ def test_the_server_gets_ready_by_itself(monkeypatch):
             assert state == {}
             assert await asyncio.to_thread(begun.wait, 30)
 
-    asyncio.run(stand())
+    alone(stand)
 
 
 @pytest.mark.parametrize("quiet_seconds", [60])
@@ -38,5 +45,5 @@ def test_a_server_that_ends_at_once_begins_nothing(monkeypatch, quiet_seconds):
         async with server.lifespan(None):
             pass
 
-    asyncio.run(stand())
+    alone(stand)
     assert not begun.is_set()
