@@ -56,9 +56,11 @@ def test_a_tab_leaves_the_main_chart_alone(app):
 
 
 def test_the_answer_follows_the_step(app):
-    app.see("At 30 steps ahead the")
+    app.see("At 30 steps ahead: RMSE")
     app.slider("step_30").press("ArrowLeft")
-    app.see("At 29 steps ahead the")
+    app.see("At 29 steps ahead: RMSE")
+    app.page.locator(".st-key-verdict_steps").get_by_text("At 29 steps ahead").click()
+    app.page.get_by_text("In sentences").click()
     expect(
         app.page.get_by_text(re.compile("^At 29 steps ahead no|^No difference")).first
     ).to_be_visible()
@@ -83,5 +85,5 @@ def test_numbers_unfold(app):
     app.page.get_by_text("The numbers").click()
     expect(app.page.get_by_test_id("stDataFrame")).to_be_visible()
     expect(app.page.get_by_role("button", name="Download CSV").first).to_be_visible()
-    app.page.get_by_text("Over all steps together").click()
-    expect(app.page.locator(".st-key-verdict_overall li").first).to_be_visible()
+    app.page.get_by_text("In sentences").click()
+    expect(app.page.locator(".st-key-verdict_sentences li").first).to_be_visible()
