@@ -62,6 +62,6 @@ def test_a_card_chooses_its_recipe_on_a_phone(open_app, width):
     card = app.page.locator(".st-key-card_article_2_rnn")
     expect(card).to_contain_text("100 values of a sine")
     card.get_by_role("button", name="Train this").click()
-    expect(app.title).to_have_text("Training")
+    expect(app.title).to_have_text("Training", timeout=TRAINING_MS)
     expect(app.page).to_have_url(re.compile(r"/training\?recipe=article_2_rnn$"))
     assert app.page.evaluate("document.documentElement.scrollWidth") <= width

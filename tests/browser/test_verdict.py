@@ -33,7 +33,7 @@ def test_train_read_change_and_take_away(open_app, browser, tmp_path):
 def change_the_budget(app):
     """Equal parameters instead of equal hidden size, and train again."""
     app.open_page("Training")
-    app.page.get_by_role("combobox", name=re.compile("Equal")).click()
+    app.page.get_by_role("combobox", name=re.compile("Make equal")).click()
     app.do(app.page.get_by_role("option", name="parameters").click)
     expect(app.page).to_have_url(re.compile("budget=parameters"))
     app.train_to_the_end()
