@@ -144,7 +144,7 @@ def test_limits_that_forbid_it_are_told(monkeypatch):
 class TestSliders:
     def test_what_cannot_work_is_said_once_and_the_answer_stays(self):
         app = open_app("start", **SMALL)
-        app.slider(key="window").set_value(150).run()
+        app.pills(key="cells").set_value([]).run()
         assert_calm(app)
         assert len(app.error) == 1
         assert chart_of(app)
