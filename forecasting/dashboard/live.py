@@ -84,8 +84,12 @@ def _about_rollouts(log: TrainingLog, epoch: int | None) -> str:
     epochs = [snapshot.epoch for snapshot in log.snapshots]
     if not epochs:
         return "The first forecasts appear here once some epochs are done."
-    one = len(log.experiment.seeds) == 1
-    line = "the one seed" if one else "the median seed; band: from the lowest to the highest seed"
+    shown_seeds, seeds = log.experiment.comparable_seeds, log.experiment.seeds
+    line = "the median seed; band: from the lowest to the highest seed"
+    if len(shown_seeds) == 1:
+        line = (
+            "the one seed" if len(seeds) == 1 else f"seed {shown_seeds[0]}, whose signal is shown"
+        )
     shown = epochs[-1] if epoch is None else epoch
     return (
         f"Forecasts after epoch {digits.whole(shown)}, from the first starting point. "

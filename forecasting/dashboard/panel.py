@@ -77,8 +77,9 @@ def series_controls() -> None:
     if real and not st.session_state["anew"]:
         fields.keep("anew")
         return
-    anew = "Each seed learns from another draw of the noise, so that the verdict is about the "
-    fields.toggle("New noise for each seed", "anew", f"{anew}process and not about one draw.")
+    anew = "Each seed learns from a draw of its own, with other noise and a signal that begins "
+    anew += "elsewhere, so that the verdict is about the process and not about one draw."
+    fields.toggle("New noise for each seed", "anew", anew)
 
 
 def _synthetic_controls() -> None:

@@ -90,6 +90,13 @@ def _noise(values: Values) -> None:
             {"anew": False},
             "Switch it off",
         )
+    if values["anew"] and not values["noise"]:
+        raise CannotWork(
+            "“Noise σ” is 0, so there is no noise to draw. Raise it, or switch “New noise for each "
+            "seed” off.",
+            {"anew": False},
+            "Switch it off",
+        )
 
 
 def _season(values: Values) -> None:

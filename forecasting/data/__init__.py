@@ -1,5 +1,6 @@
 """Where the numbers come from: signals, samples, series, and the windows cut from them."""
 
+from forecasting.data.draws import Draw
 from forecasting.data.frequency import Frequency
 from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
@@ -21,6 +22,7 @@ from forecasting.data.windows import Scaler, Task, Windows, prepare
 __all__ = [
     "SAMPLES",
     "SIGNALS",
+    "Draw",
     "Frequency",
     "MissingSeries",
     "Sample",

@@ -9,17 +9,22 @@ import numpy as np
 
 from forecasting.data.integrators import integrate_delay
 
+Start = np.random.Generator | None
+"""What draws where a signal begins; None for where it always does."""
+
 MACKEY_GLASS_CYCLE = 50.0  # time units from hump to hump, roughly
 LORENZ_CYCLE = 0.75  # time units for one turn around a wing, roughly
+LORENZ_STATES = (-10.0, -10.0, 15.0), (10.0, 10.0, 35.0)  # a box around the middle of its wings
 TENT_PEAK = 0.9
 
 
-def mackey_glass(length: int, cycles: float) -> np.ndarray:
+def mackey_glass(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """Blood cells: x'(t) = 0.2 x(t−17) / (1 + x(t−17)¹⁰) − 0.1 x(t), chaotic.
 
     Args:
         length: Number of values.
         cycles: Duration, in cycles of 50 time units.
+        start: Draws the constant history before the transient, else 1.2, and how long that is.
 
     Returns:
         x (time, variable), between about 0.2 and 1.4.
@@ -28,10 +33,12 @@ def mackey_glass(length: int, cycles: float) -> np.ndarray:
         Mackey & Glass, Oscillation and chaos in physiological control systems, 1977,
         doi:10.1126/science.267326.
     """
-    transient, duration = 500.0, MACKEY_GLASS_CYCLE * cycles
+    transient, duration, level = 500.0, MACKEY_GLASS_CYCLE * cycles, 1.2
+    if start is not None:
+        level, transient = start.uniform(0.5, 1.3), transient + start.uniform(0, 500)
     solution = integrate_delay(
         derivative=lambda x, delayed: 0.2 * delayed / (1 + delayed**10) - 0.1 * x,
-        history=lambda _: 1.2,
+        history=lambda _: level,
         delay=17.0,
         duration=transient + duration,
         steps_per_delay=68,
@@ -39,12 +46,13 @@ def mackey_glass(length: int, cycles: float) -> np.ndarray:
     return solution(transient + np.linspace(0, duration, length))[:, None]
 
 
-def lorenz(length: int, cycles: float) -> np.ndarray:
+def lorenz(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """Lorenz's convection: x' = 10 (y − x), y' = x (28 − z) − y, z' = x y − 8/3 z, chaotic.
 
     Args:
         length: Number of values.
         cycles: Duration, in turns of 0.75 time units.
+        start: Draws the state before the transient, else (1, 1, 1).
 
     Returns:
         x, y, z (time, variable).
@@ -62,7 +70,7 @@ def lorenz(length: int, cycles: float) -> np.ndarray:
     solution = solve_ivp(
         lorenz_derivative,
         (0.0, transient + duration),
-        [1.0, 1.0, 1.0],
+        [1.0, 1.0, 1.0] if start is None else start.uniform(*LORENZ_STATES),
         method="DOP853",
         t_eval=times,
         rtol=1e-10,
@@ -82,7 +90,7 @@ def echo_lag(length: int, cycles: float) -> float:
     return float(round(length / max(cycles, 1)))
 
 
-def echo(length: int, cycles: float) -> np.ndarray:
+def echo(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """2u − 1 with u[t] = f(u[t − lag]) and f the skew tent map that peaks at 0.9.
 
     The first lag values are independent uniforms and f keeps the uniform distribution, so
@@ -92,14 +100,15 @@ def echo(length: int, cycles: float) -> np.ndarray:
     Args:
         length: Number of values.
         cycles: Number of lags in the series.
+        start: Draws the first lap, which else is always the same.
 
     Returns:
         The echo (time, variable), in [−1, 1].
     """
     lag = int(echo_lag(length, cycles))
     rounds = np.empty((-(-length // lag), lag))
-    # Always the same first lap: the signal is noise-free, its seed belongs to the noise.
-    rounds[0] = np.random.default_rng(1997).random(lag)
+    # Else always the same first lap: the seed of a series belongs to its noise.
+    rounds[0] = (start or np.random.default_rng(1997)).random(lag)
     for previous, current in pairwise(rounds):
         current[:] = skew_tent(previous)
     return (2 * rounds.reshape(-1)[:length] - 1)[:, None]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.checks import check_whole, is_real
-from forecasting.data.dynamics import echo, echo_lag, lorenz, mackey_glass
+from forecasting.data.dynamics import Start, echo, echo_lag, lorenz, mackey_glass
 
-Generator = Callable[[int, float], np.ndarray]
+Generator = Callable[[int, float, Start], np.ndarray]
 GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 
@@ -30,7 +30,8 @@ class Signal:
         formula: Unicode math.
         source: Title, year and DOI where one exists.
         reason: Why a person would pick it, one sentence.
-        generate: Maps (length, cycles) to values (time, variable), float64.
+        generate: Maps (length, cycles, start) to values (time, variable), float64; `start`
+            draws its phase, or its initial state if it is chaotic, and may be None.
         variables: One name per column of the values.
         length: Default number of values.
         cycles: Default number of cycles in the series.
@@ -62,53 +63,60 @@ class Signal:
             )
 
 
-def _turns(length: int, cycles: float) -> np.ndarray:
-    """Cycles completed (time,) at each value, first and last included."""
-    return np.linspace(0, cycles, length)
+def _drawn_turn(start: Start) -> float:
+    """Where in its cycle a signal begins, in [0, 1)."""
+    return 0.0 if start is None else float(start.random())
 
 
-def _phase(length: int, cycles: float) -> np.ndarray:
+def _drawn_angle(start: Start) -> float:
+    """The same in radians."""
+    return 2 * np.pi * _drawn_turn(start)
+
+
+def _phase(length: int, cycles: float, start: Start) -> np.ndarray:
     """Angle (time,) in radians, first and last included."""
-    return np.linspace(0, 2 * np.pi * cycles, length)
+    return np.linspace(0, 2 * np.pi * cycles, length) + _drawn_angle(start)
 
 
-def _position(length: int, cycles: float) -> np.ndarray:
+def _position(length: int, cycles: float, start: Start) -> np.ndarray:
     """Where in its cycle each value is (time,), in [0, 1)."""
     # Rounded, or a jump that falls on a value would come one step early or late at random.
-    return np.round(_turns(length, cycles), 9) % 1
+    return np.round(np.linspace(0, cycles, length) + _drawn_turn(start), 9) % 1
 
 
-def sine(length: int, cycles: float) -> np.ndarray:
+def sine(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """The sine, sin φ (time, variable)."""
-    return np.sin(_phase(length, cycles))[:, None]
+    return np.sin(_phase(length, cycles, start))[:, None]
 
 
-def sine_cosine(length: int, cycles: float) -> np.ndarray:
+def sine_cosine(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """Two variables, sin φ and cos 2φ (time, variable)."""
-    phase = _phase(length, cycles)
+    phase = _phase(length, cycles, start)
     return np.column_stack([np.sin(phase), np.cos(2 * phase)])
 
 
-def two_tones(length: int, cycles: float) -> np.ndarray:
+def two_tones(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """A sum that never quite repeats: (2 sin φ + sin gφ) / 3 (time, variable), g golden ratio."""
-    phase = _phase(length, cycles)
-    return (2 * np.sin(phase) + np.sin(GOLDEN_RATIO * phase))[:, None] / 3
+    phase = _phase(length, cycles, None)
+    slow, fast = phase + _drawn_angle(start), GOLDEN_RATIO * phase + _drawn_angle(start)
+    return (2 * np.sin(slow) + np.sin(fast))[:, None] / 3
 
 
-def square(length: int, cycles: float) -> np.ndarray:
+def square(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """High, 1, in the first half of each cycle, low, −1, in the second (time, variable)."""
-    return np.where(_position(length, cycles) < 0.5, 1.0, -1.0)[:, None]
+    return np.where(_position(length, cycles, start) < 0.5, 1.0, -1.0)[:, None]
 
 
-def sawtooth(length: int, cycles: float) -> np.ndarray:
+def sawtooth(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """A ramp from −1 to 1 in each cycle (time, variable)."""
-    return 2 * _position(length, cycles)[:, None] - 1
+    return 2 * _position(length, cycles, start)[:, None] - 1
 
 
-def chirp(length: int, cycles: float) -> np.ndarray:
+def chirp(length: int, cycles: float, start: Start = None) -> np.ndarray:
     """A sine whose frequency rises linearly from half to 1.5 times its mean (time, variable)."""
     fraction = np.linspace(0, 1, length)
-    return np.sin(np.pi * cycles * (fraction + fraction**2))[:, None]
+    angle = np.pi * cycles * (fraction + fraction**2) + _drawn_angle(start)
+    return np.sin(angle)[:, None]
 
 
 _ENTRIES = (

@@ -59,15 +59,19 @@ class SyntheticSeries:
         """One name per variable."""
         return SIGNALS[self.signal].variables
 
-    def load(self) -> Series:
+    def load(self, start: np.random.Generator | None = None) -> Series:
         """Generate the series.
+
+        Args:
+            start: Draws where the signal begins, its phase or initial state; where it always does
+                if not given.
 
         Returns:
             Observed and clean values (time, variable). Two series that differ in noise_std alone
             have the same noise but for its size.
         """
         signal = SIGNALS[self.signal]
-        clean = signal.generate(self.length, self.cycles)
+        clean = signal.generate(self.length, self.cycles, start)
         noise = np.random.default_rng(self.seed).standard_normal(clean.shape)
         period = signal.period_steps(self.length, self.cycles)
         return Series(

@@ -6,7 +6,7 @@ import pandas as pd
 from forecasting.data import Series
 from forecasting.evaluation import spread
 from forecasting.experiment.comparison import Comparison, with_time
-from forecasting.experiment.tables import shown_times
+from forecasting.experiment.tables import of_one_signal, shown_times
 
 ENDS = {
     "forecast_median": "median over seeds",
@@ -39,7 +39,8 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
         each cell "<cell> median over seeds", "<cell> lowest seed", "<cell> highest seed".
     """
     series, keys = comparison.task.series, ["variable", "origin", "steps_ahead"]
-    table = spread(comparison.future, "forecast", ["cell", *keys])
+    rows = of_one_signal(comparison.future, comparison.experiment)
+    table = spread(rows, "forecast", ["cell", *keys])
     wide = with_time(table[keys].drop_duplicates(), series)
     wide[_time_column(series)] = shown_times(series, wide["time"].to_numpy())
     wide = wide[[_time_column(series), "steps_ahead", "variable", "origin"]]
@@ -51,7 +52,13 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
 
 def range_of_seeds(comparison: Comparison) -> str:
     """What line and band of a forecast are, and what the band is not."""
-    if len(comparison.experiment.seeds) == 1:
+    x = comparison.experiment
+    if x.has_signals and len(x.seeds) > 1:
+        return (
+            f"Line: the forecast of seed {x.seeds[0]} alone, as each seed has a signal of its own. "
+            "There is no band, which would need several seeds of one signal."
+        )
+    if len(x.seeds) == 1:
         return (
             "Line: the forecast of the one seed. There is no band, which would need several seeds."
         )

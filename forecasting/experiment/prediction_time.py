@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.data import SyntheticSeries
+from forecasting.data import SyntheticSeries, Task
 from forecasting.data.dynamics import LORENZ_CYCLE, MACKEY_GLASS_CYCLE
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import clean_errors
@@ -121,7 +121,9 @@ def valid_steps(nrmse: np.ndarray, threshold: float = THRESHOLD) -> np.ndarray:
 def _steps_of_seeds(comparison: Comparison) -> pd.DataFrame:
     """cell, seed, steps."""
     errors = clean_errors(comparison).sort_values("steps_ahead", kind="stable")
-    share = errors["rmse"] / errors["variable"].map(_stds(comparison))  # NaN for "Total"
+    stds = _stds(comparison)
+    places = zip(errors["seed"], errors["variable"], strict=True)
+    share = errors["rmse"] / [stds.get(place, np.nan) for place in places]  # NaN for "Total"
     squared = errors.assign(squared=share**2).dropna(subset="squared")
     keys = ["cell", "seed", "steps_ahead"]
     nrmse = squared.groupby(keys, sort=False, as_index=False)["squared"].mean()
@@ -130,9 +132,17 @@ def _steps_of_seeds(comparison: Comparison) -> pd.DataFrame:
     return steps.rename("steps").reset_index()
 
 
-def _stds(comparison: Comparison) -> dict[str, float]:
-    """The standard deviation of each variable of the signal over all values that are forecast."""
-    series, origins = comparison.task.series, comparison.origins
+def _stds(comparison: Comparison) -> dict[tuple[int, str], float]:
+    """The standard deviation of each seed's signal, by variable, over all that is forecast."""
+    return {
+        (seed, variable): std
+        for seed in comparison.experiment.seeds
+        for variable, std in _stds_of(comparison.task_of(seed)).items()
+    }
+
+
+def _stds_of(task: Task) -> dict[str, float]:
+    series, origins = task.series, task.test.origins
     clean = series.values if series.clean is None else series.clean
-    targets = clean[min(origins) + 1 : max(origins) + 1 + comparison.experiment.horizon]
+    targets = clean[origins.min() + 1 : origins.max() + 1 + task.split.horizon]
     return dict(zip(series.variables, targets.std(axis=0).tolist(), strict=True))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_flag, check_whole
 from forecasting.data import (
+    Draw,
     Series,
     Source,
     Split,
@@ -51,8 +52,10 @@ class Experiment:
         budget: What all cells have alike, a name in `BUDGETS`.
         validation_fraction: Share of the series after the training part that early stopping and
             the choice of a learning rate look at; 0 for none. The test part comes after it.
-        noise_per_seed: Whether each seed has a draw of the noise of its own, so that what is
-            found is about the process and not about one draw. Synthetic series only.
+        noise_per_seed: Whether each seed has a draw of its own, of the noise and of where the
+            signal begins (its phase, or the initial state of a chaotic one), so that what is found
+            is about the process and not about one draw. Noisy synthetic series only.
+        same_signal: Whether only the noise is drawn for each seed, as it once was.
         transform: What is done to the series before it is scaled, and undone for the forecasts.
     """
 
@@ -70,6 +73,7 @@ class Experiment:
     validation_fraction: float = 0.0
     noise_per_seed: bool = False
     transform: Transform = field(default_factory=Transform)
+    same_signal: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
@@ -107,12 +111,21 @@ class Experiment:
         return self.training.learning_rates or (self.training.learning_rate,)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[Source | Draw, ...]:
         """Where the series of each seed comes from: one for all, or one draw for each."""
         if not self.noise_per_seed or not isinstance(self.source, SyntheticSeries):
             return (self.source,)
-        first = self.source.seed
-        return tuple(dataclasses.replace(self.source, seed=first + seed) for seed in self.seeds)
+        return tuple(Draw(self.source, seed, not self.same_signal) for seed in self.seeds)
+
+    @property
+    def has_signals(self) -> bool:
+        """Whether each seed has a signal of its own."""
+        return self.noise_per_seed and not self.same_signal
+
+    @property
+    def comparable_seeds(self) -> tuple[int, ...]:
+        """Seeds whose forecasts are of the same series but for its noise: the first of several."""
+        return self.seeds[:1] if self.has_signals else self.seeds
 
     def to_json(self) -> str:
         """The settings as text; `from_json` gives the same experiment back."""
@@ -140,6 +153,8 @@ class Experiment:
                 f"The experiment is not valid JSON: {error}; paste what to_json wrote."
             ) from error
         values = _known_fields(cls, values)
+        # Before there was a word for it, the noise alone was drawn for each seed.
+        values.setdefault("same_signal", values.get("noise_per_seed") is True)
         if "source" in values:
             values["source"] = source_from_json(values["source"], own)
         if "training" in values:
@@ -181,10 +196,20 @@ class Experiment:
 
     def _check_noise(self) -> None:
         check_flag("noise_per_seed", self.noise_per_seed)
+        check_flag("same_signal", self.same_signal)
         if self.noise_per_seed and not isinstance(self.source, SyntheticSeries):
             raise ValueError(
                 "noise_per_seed is True, but a real series has only the one draw that was "
                 "observed; switch it off, or choose a synthetic series."
+            )
+        if isinstance(self.source, SyntheticSeries) and self.noise_per_seed:
+            self._check_some_noise(self.source.noise_std)
+
+    def _check_some_noise(self, noise_std: float) -> None:
+        if noise_std == 0:
+            raise ValueError(
+                "noise_per_seed is True, but noise_std is 0: there is no noise to draw; raise it, "
+                "or switch noise_per_seed off."
             )
 
 

@@ -7,6 +7,7 @@ from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, spread
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.curves import runs_of, summary
+from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import TrainingLog
 
 ROLLOUT_COLUMNS = [
@@ -57,7 +58,7 @@ def window_table(task: Task, number: int) -> pd.DataFrame:
 
 
 def rollout_table(comparison: Comparison, variable: str, origin: int | None = None) -> pd.DataFrame:
-    """The forecasts of all cells from one origin, summarised over seeds.
+    """The forecasts of all cells from one origin, summarised over seeds of the same signal.
 
     Args:
         comparison: Trained cells.
@@ -68,10 +69,15 @@ def rollout_table(comparison: Comparison, variable: str, origin: int | None = No
         curve (the cell), steps_ahead, time, forecast_median, forecast_lowest, forecast_highest.
     """
     forecasts = comparison.future if origin is None else comparison.forecasts_from(origin)
-    rows = forecasts[forecasts["variable"] == variable]
+    rows = of_one_signal(forecasts[forecasts["variable"] == variable], comparison.experiment)
     table = spread(rows, "forecast", ["cell", "origin", "steps_ahead"])
     table = with_time(table, comparison.task.series).rename(columns={"cell": "curve"})
     return table.drop(columns=["origin", "seeds", "diverged"]).replace([np.inf, -np.inf], np.nan)
+
+
+def of_one_signal(forecasts: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
+    """Those rows of forecasts that may be put together: their seeds forecast the same signal."""
+    return forecasts[forecasts["seed"].isin(experiment.comparable_seeds)]
 
 
 def truth_table(comparison: Comparison, variable: str, origin: int | None = None) -> pd.DataFrame:
@@ -99,7 +105,7 @@ def snapshot_rollouts(log: TrainingLog, variable: str, epoch: int | None = None)
     shown = [s.rollouts for s in log.snapshots if epoch in (None, s.epoch)]
     if not shown:
         return pd.DataFrame(columns=ROLLOUT_COLUMNS)
-    rows = shown[-1][shown[-1]["variable"] == variable]
+    rows = of_one_signal(shown[-1][shown[-1]["variable"] == variable], log.experiment)
     table = spread(rows, "forecast", ["cell", "time"])
     observed = rows.drop_duplicates(["cell", "time"])[["cell", "time", "observed"]]
     table = table.merge(observed, on=["cell", "time"])

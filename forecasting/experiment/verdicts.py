@@ -85,7 +85,8 @@ def about(comparison: Comparison, variable: str = TOTAL) -> str:
     most = int(comparison.log.epochs.max())
     stopped = "at most " if comparison.log.epochs.min() < most else ""
     budget = f"{in_words(x)} and {stopped}{most} epochs"
-    draws = ", noise drawn anew for each seed" if x.noise_per_seed else ""
+    what = "noise and start" if x.has_signals else "noise"
+    draws = f", {what} drawn anew for each seed" if x.noise_per_seed else ""
     of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison)
     return scope(f"“{x.source.title}”{of}{draws}", x.horizon, budget, len(comparison.origins))
 

@@ -62,7 +62,10 @@ def future(comparison: Comparison) -> Table:
         names.remove("variable")
     body = []
     for row in rows.to_dict(orient="records"):
-        told = [_over_seeds(row, cell, write[row["variable"]], len(x.seeds)) for cell in x.cells]
+        told = [
+            _over_seeds(row, cell, write[row["variable"]], len(x.comparable_seeds))
+            for cell in x.cells
+        ]
         body.append([*(text(row[name]) for name in names), *told])
     return Table([*map(words, names), *x.cells], body)
 

@@ -81,6 +81,7 @@ def test_a_way_out_leads_on(setting):
         ({"patience": 5}, "“Patience” stops a network"),
         ({"rates": [0.001, 0.01]}, "“Learning rates to try” picks"),
         ({"signal": "co2", "anew": True}, "Switch “New noise for each seed” off"),
+        ({"noise": 0.0, "anew": True}, "“Noise σ” is 0, so there is no noise to draw"),
         ({"log": True}, "a logarithm needs values above 0"),
         ({"signal": "own"}, "Bring its file on the page “Data generation”"),
     ],

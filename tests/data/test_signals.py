@@ -203,3 +203,19 @@ def test_a_signal_is_checked_at_birth(change, message):
     assert Signal(**fields).length == 500
     with pytest.raises(ValueError, match=message):
         Signal(**{**fields, **change})
+
+
+@EVERY
+def test_it_may_begin_elsewhere(signal):
+    """Another phase, or another initial state: the same process, another course."""
+
+    def draw(seed):
+        return signal.generate(2000, 80.0, np.random.default_rng(seed))
+
+    usual, first, second = signal.generate(2000, 80.0), draw(1), draw(2)
+    np.testing.assert_array_equal(first, draw(1))
+    for one, other in ((usual, first), (usual, second), (first, second)):
+        assert (np.abs(one - other).mean(axis=0) > 0.1 * usual.std(axis=0)).all()
+        np.testing.assert_allclose(one.mean(axis=0), other.mean(axis=0), atol=0.35 * usual.std())
+        np.testing.assert_allclose(one.std(axis=0), other.std(axis=0), rtol=0.15)
+    np.testing.assert_array_equal(usual, signal.generate(2000, 80.0, None))

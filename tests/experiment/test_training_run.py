@@ -1,5 +1,6 @@
 """Validation part, early stopping, learning rates to choose from, noise anew for each seed."""
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,7 +12,10 @@ from pandas.testing import assert_frame_equal
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import prepare
+from forecasting.experiment import about
+from forecasting.experiment.future import range_of_seeds
 from forecasting.experiment.rate_selection import select_learning_rates
+from forecasting.experiment.tables import rollout_table
 from forecasting.experiment.training_run import TrainingRun, untrained
 from forecasting.models import choose_device, engines
 from forecasting.saving import load, save
@@ -199,8 +203,7 @@ class TestLearningRates:
 class TestNoisePerSeed:
     def test_each_seed_is_a_comparison_of_its_own(self, drawn_anew):
         for seed in SMALL.seeds:
-            source = replace(SMALL.source, seed=SMALL.source.seed + seed)
-            alone = compare(replace(with_training(epochs=4), source=source, seeds=(seed,)), "cpu")
+            alone = compare(replace(drawn_anew.experiment, seeds=(seed,)), "cpu")
             for name in ("errors", "losses", "forecasts", "future", "snapshots"):
                 both = getattr(drawn_anew, name), getattr(alone, name)
                 own = both[0].query("seed == @seed").reset_index(drop=True)
@@ -210,11 +213,43 @@ class TestNoisePerSeed:
                 baselines.reset_index(drop=True), alone.baselines.reset_index(drop=True)
             )
 
-    def test_the_draws_differ_and_the_signal_does_not(self, drawn_anew):
-        values = [task.series.values for task in drawn_anew.tasks]
-        cleans = [task.series.clean for task in drawn_anew.tasks]
-        assert not np.array_equal(values[0], values[1])
-        assert np.array_equal(cleans[0], cleans[1])
+    def test_noise_and_signal_are_drawn(self, drawn_anew):
+        series = [task.series for task in drawn_anew.tasks]
+        noises = [one.values - one.clean for one in series]
+        assert not np.allclose(noises[0], noises[1])
+        assert not np.allclose(series[0].clean, series[1].clean)
+
+    def test_seed_0_is_the_series_itself(self):
+        x = replace(SMALL, seeds=(3, 0), noise_per_seed=True)
+        own, first = (source.load() for source in x.sources)
+        np.testing.assert_array_equal(first.values, SMALL.source.load().values)
+        other = replace(SMALL.source, seed=SMALL.source.seed + 3).load()
+        np.testing.assert_allclose(own.values - own.clean, other.values - other.clean, atol=1e-12)
+
+    def test_settings_of_before_draw_the_noise_alone(self):
+        x = replace(SMALL, seeds=(3, 1), noise_per_seed=True)
+        old = json.loads(x.to_json())
+        assert old.pop("same_signal") is False
+        opened = Experiment.from_json(json.dumps(old))
+        assert opened == replace(x, same_signal=True)
+        assert Experiment.from_json(opened.to_json()) == opened
+        for seed, source in zip(x.seeds, opened.sources, strict=True):
+            wanted = replace(SMALL.source, seed=SMALL.source.seed + seed).load()
+            np.testing.assert_array_equal(source.load().values, wanted.values)
+
+    def test_forecasts_of_other_signals_are_not_put_together(self, drawn_anew):
+        origin = drawn_anew.origins[0]
+        drawn = rollout_table(drawn_anew, "sine", origin)
+        first = drawn_anew.forecasts_from(origin).query("seed == @SMALL.seeds[0]")
+        for end in ("median", "lowest", "highest"):
+            np.testing.assert_array_equal(drawn[f"forecast_{end}"], first["forecast"])
+        assert "the forecast of seed 0 alone" in range_of_seeds(drawn_anew)
+        assert "noise and start drawn anew for each seed" in about(drawn_anew)
+
+    def test_without_noise_there_is_nothing_to_draw(self):
+        still = replace(SMALL.source, noise_std=0.0)
+        with pytest.raises(ValueError, match="noise_std is 0: there is no noise to draw; raise"):
+            replace(SMALL, source=still, noise_per_seed=True)
 
     def test_a_real_series_has_no_other_draw(self):
         with pytest.raises(ValueError, match="only the one draw that was"):
