@@ -78,7 +78,7 @@ FIELDS = ", ".join(f.name for f in dataclasses.fields(Experiment))
         ('{"colour": 1}', f"A field of Experiment is 'colour'; choose one of {FIELDS}."),
         ('{"seeds": "abc"}', "seeds is 'abc'; give a tuple of whole numbers."),
         ('{"seeds": 5}', "seeds is 5; give a tuple of whole numbers."),
-        ('{"cells": "RNN"}', "cells is 'RNN'; choose at least one of RNN, LSTM, GRU."),
+        ('{"cells": "RNN"}', f"cells is 'RNN'; choose at least one of {', '.join(CELLS)}."),
         ('{"training": []}', "TrainingConfig is []; give its fields as a JSON object."),
         (
             '{"training": {"learning_rate": NaN}}',
