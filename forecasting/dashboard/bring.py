@@ -9,8 +9,9 @@ from forecasting.dashboard.own import Brought
 from forecasting.dashboard.shelf import KEPT_HOURS
 from forecasting.dashboard.values import OWN, beginning, transform_values
 from forecasting.dashboard.words import plain
-from forecasting.data import Series, suggest
+from forecasting.data import Series, digest_of
 from forecasting.data.frequency import RULES
+from forecasting.experiment import Suggestion, suggest
 from forecasting.importing import read_pasted, read_table
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
 
@@ -141,9 +142,10 @@ def _steps(brought: Brought) -> None:
 
 
 def _suggestion(series: Series) -> None:
-    transform, reasons = suggest(beginning(series, st.session_state["train"]))
+    found = _suggested(series, st.session_state["train"])
+    transform = found.transform
     now = {name: st.session_state[name] for name in transform_values(transform)}
-    words = f"Suggested: {'; '.join(reasons)}."
+    words = f"Suggested: {'; '.join(found.reasons)}."
     if now == transform_values(transform):
         st.caption(plain(f"{words} This is what is set."))
         return
@@ -151,6 +153,16 @@ def _suggestion(series: Series) -> None:
     left.caption(plain(words))
     wanted = transform_values(transform)
     right.button("Use it", on_click=st.session_state.update, args=(wanted,), key="own_suggested")
+
+
+def _suggested(series: Series, share: float) -> Suggestion:
+    """Made once for each part of a series; kept in the session, for it is nobody else's."""
+    known = st.session_state.get("own_suggestion")
+    key = (digest_of(series), share)
+    if known is None or known[0] != key:
+        known = st.session_state["own_suggestion"] = (key, suggest(beginning(series, share)))
+    found: Suggestion = known[1]
+    return found
 
 
 def _select(brought: Brought, field: str, label: str, options: list[Any], show: Any = str) -> None:

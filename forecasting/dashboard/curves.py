@@ -52,7 +52,7 @@ def section(comparison: Comparison, step: int | None = None, variable: str = TOT
     points, seeds = _tables(comparison, view)
     parts.draw(_figure(comparison, view, points, seeds), "errors")
     st.caption(_caption(view, len(comparison.experiment.seeds)))
-    if note := references.note_of(comparison.experiment, comparison.task):
+    if note := references.note_of(comparison.task):
         st.caption(note)
     parts.table(points, "errors")
 

@@ -13,9 +13,8 @@ from forecasting.data import (
     Transform,
     UploadedSeries,
     period_of,
-    suggest,
 )
-from forecasting.experiment import Experiment
+from forecasting.experiment import Experiment, suggest
 from forecasting.training import TrainingConfig
 
 TRAIN = 0.7
@@ -146,7 +145,7 @@ def suited(series: Series) -> dict[str, Any]:
     A window of two seasons, a horizon of one, and what the series calls for taken out of it.
     """
     known = beginning(series, TRAIN)
-    transform, _ = suggest(known)
+    transform = suggest(known).transform
     length, period = len(series), round(period_of(known) or 12)
     window = max(2, min(2 * period, 60, length // 6))
     return {

@@ -14,7 +14,7 @@ from forecasting.data.sources import (
     source_to_json,
 )
 from forecasting.data.split import Split
-from forecasting.data.suggestions import period_of, suggest
+from forecasting.data.suggestions import period_of, swings_grow, trend_share
 from forecasting.data.transforms import Transform
 from forecasting.data.uploaded import UploadedSeries, digest_of
 from forecasting.data.windows import Scaler, Task, Windows, prepare
@@ -42,5 +42,6 @@ __all__ = [
     "prepare",
     "source_from_json",
     "source_to_json",
-    "suggest",
+    "swings_grow",
+    "trend_share",
 ]

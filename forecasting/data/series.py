@@ -125,9 +125,16 @@ class Series:
 
     def beginning(self, length: int) -> Self:
         """The first values alone, as if no others were known."""
-        filled = None if self.filled is None else self.filled[:length]
-        clean = None if self.clean is None else self.clean[:length]
-        time, values = self.time[:length], self.values[:length]
+        return self._part(slice(length))
+
+    def ending(self, length: int) -> Self:
+        """The last values alone."""
+        return self._part(slice(max(0, len(self) - length), None))
+
+    def _part(self, part: slice) -> Self:
+        filled = None if self.filled is None else self.filled[part]
+        clean = None if self.clean is None else self.clean[part]
+        time, values = self.time[part], self.values[part]
         return replace(self, time=time, values=values, clean=clean, filled=filled)
 
     def learnt_until(self, length: int) -> Self:

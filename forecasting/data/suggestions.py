@@ -1,15 +1,12 @@
-"""What a series seems to call for: its period, and what to take out of it before learning."""
+"""What a series is like: its period, its trend, and whether its swings grow with its level."""
 
 import numpy as np
 from numpy.polynomial import polynomial
 
 from forecasting.data.frequency import find_frequency
 from forecasting.data.series import Series
-from forecasting.data.transforms import Transform
 
 LONGEST_PERIOD = 2000
-STRONG = 0.64
-"""Share of the variance without trend from which a season counts as strong."""
 
 _CLEAR = 0.3  # autocorrelation from which a period counts as found
 _LONGEST_LOOKED_AT = 20_000
@@ -112,77 +109,14 @@ def without_trend(values: np.ndarray, degree: int = 3) -> np.ndarray:
     return np.where(np.abs(rest) > 1e-9, rest, 0.0)
 
 
-def suggest(series: Series) -> tuple[Transform, tuple[str, ...]]:
-    """What to take out before learning, and why.
-
-    A logarithm if swings grow in proportion to the level; a seasonal difference if a strong
-    season rides on a trend; a difference if only a trend dominates. Nothing else is suggested:
-    cells learn a season without a trend by themselves.
-
-    Args:
-        series: The training part alone: what is suggested by it must not know the rest.
-
-    Returns:
-        The transform, and one reason for each part of it, or for leaving all as it is.
-    """
-    period_steps = period_of(series)
-    period = round(period_steps) if period_steps else None
-    columns = list(series.values.T)
-    reasons = []
-    if log := all(_swings_grow(column, period) for column in columns):
-        columns = [np.log(column) for column in columns]
-        reasons.append("logarithm: the swings grow in proportion to the level")
-    trend = max(trend_share(column) for column in columns)
-    season = max(season_share(column, period) for column in columns) if period else 0.0
-    seasonal = period if period and trend > 0.5 and season > STRONG else None
-    difference = seasonal is None and trend > 0.5
-    if seasonal:
-        reasons.append(
-            f"seasonal difference: a season of {seasonal} steps makes {season:.0%} of the "
-            f"variance beside a trend, and the trend {trend:.0%} of the whole"
-        )
-    if difference:
-        reasons.append(f"difference: a trend makes {trend:.0%} of the variance")
-    reasons = reasons or ["nothing: no trend dominates, and swings do not grow with the level"]
-    return Transform(log=log, seasonal_period=seasonal, difference=difference), tuple(reasons)
-
-
 def trend_share(values: np.ndarray) -> float:
     """Share of the variance of values (time,) that a straight line explains."""
     whole = without_trend(values, 0).var()
     return float(1 - without_trend(values, 1).var() / whole) if whole > 0 else 0.0
 
 
-def season_share(values: np.ndarray, period: int) -> float:
-    """Share of the variance, without trend, that the mean season explains.
-
-    Args:
-        values: (time,).
-        period: Steps in a season; at least 2 seasons must fit.
-    """
-    rest = _without_level(values, period)
-    if period < 2 or len(rest) < 2 * period or rest.var() == 0:
-        return 0.0
-    phase = np.arange(len(rest)) % period
-    season = np.bincount(phase, rest) / np.bincount(phase)
-    return float(max(0.0, 1 - (rest - season[phase]).var() / rest.var()))
-
-
-def _without_level(values: np.ndarray, period: int) -> np.ndarray:
-    """Values less their moving mean over a period, where there is one."""
-    if len(values) <= 2 * period:
-        return np.zeros(0)
-    scaled = values / (np.abs(values).max() or 1.0)
-    # An even period weighs its two ends by half, so that it stays centred.
-    ends = [0.5, *[1.0] * (period - 1), 0.5] if period % 2 == 0 else [1.0] * period
-    level = np.convolve(scaled, np.array(ends) / period, mode="valid")
-    margin = (len(ends) - 1) // 2
-    rest = scaled[margin : margin + len(level)] - level
-    return np.where(np.abs(rest) > 1e-9, rest, 0.0)
-
-
-def _swings_grow(values: np.ndarray, period: int | None) -> bool:
-    """Whether the swings of blocks of one season grow in proportion to their levels."""
+def swings_grow(values: np.ndarray, period: int | None) -> bool:
+    """Whether the swings of values (time,) grow in proportion to their levels, season by season."""
     size = period or max(10, len(values) // 20)
     blocks = values[: len(values) // size * size].reshape(-1, size)
     if values.min() <= 0 or len(blocks) < 4:

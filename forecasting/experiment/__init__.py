@@ -6,6 +6,7 @@ from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import BUDGETS, Experiment
 from forecasting.experiment.summary import figures
 from forecasting.experiment.training_log import Snapshot, TrainingLog
+from forecasting.experiment.transform_choice import Suggestion, suggest
 from forecasting.experiment.verdicts import about, findings, headline, judge, sentences
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Experiment",
     "Progress",
     "Snapshot",
+    "Suggestion",
     "TrainingLog",
     "about",
     "audit",
@@ -25,4 +27,5 @@ __all__ = [
     "judge",
     "run",
     "sentences",
+    "suggest",
 ]

@@ -94,7 +94,7 @@ class Comparison:
 
         Also seed, if each has a draw of its own, to which the baselines are fitted anew.
         """
-        tables = [errors_of(self.experiment, task) for task in self.tasks]
+        tables = [errors_of(task) for task in self.tasks]
         if len(tables) == 1:
             return tables[0]
         pairs = zip(self.experiment.seeds, tables, strict=True)

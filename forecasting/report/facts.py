@@ -65,7 +65,7 @@ def notes(comparison: Comparison) -> list[str]:
         found.append(f"Training was stopped at epoch {stopped} of {x.training.epochs}.")
     if x.judged_on == "training":
         found.append("Judged on the training span from its first window, not on a test part.")
-    if note := note_of(x, comparison.task):
+    if note := note_of(comparison.task):
         found.append(note)
     return found + [
         f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}."

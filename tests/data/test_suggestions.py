@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from forecasting.data import SIGNALS, SampleSeries, Series, SyntheticSeries, Transform
-from forecasting.data.suggestions import estimate_period, season_share, suggest, trend_share
+from forecasting.data import SampleSeries
+from forecasting.data.suggestions import estimate_period, swings_grow, trend_share
 
 STEPS = np.arange(240)
 
@@ -13,10 +13,6 @@ def season(period=12):
 
 def noise(seed=0):
     return np.random.default_rng(seed).normal(size=len(STEPS))
-
-
-def series(values, period=None):
-    return Series("x", STEPS, values.reshape(len(STEPS), -1), period_steps=period)
 
 
 @pytest.mark.parametrize("period", [4, 7, 12, 24, 52])
@@ -61,53 +57,15 @@ def test_several_variables_share_a_period():
     assert estimate_period(1e80 * values) == 12
 
 
-def test_co2_calls_for_a_seasonal_difference():
-    transform, reasons = suggest(SampleSeries("co2").load())
-    assert transform == Transform(seasonal_period=12)
-    assert reasons == (
-        "seasonal difference: a season of 12 steps makes 98% of the variance beside a trend, and "
-        "the trend 97% of the whole",
-    )
-
-
-def test_sunspots_call_for_nothing():
-    transform, reasons = suggest(SampleSeries("sunspots").load())
-    assert transform.is_identity
-    assert reasons == ("nothing: no trend dominates, and swings do not grow with the level",)
-
-
-@pytest.mark.parametrize("signal", SIGNALS)
-def test_signals_are_left_alone(signal):
-    if "trend" not in signal:
-        assert not suggest(SyntheticSeries(signal).load())[0].log
-
-
-@pytest.mark.parametrize(
-    ("values", "period", "expected"),
-    [
-        (season() + 5, 12, Transform()),
-        (0.1 * STEPS + 0.1 * noise(), None, Transform(difference=True)),
-        (0.1 * STEPS + season(), 12, Transform(seasonal_period=12)),
-        (np.exp(0.01 * STEPS) * (5 + season()), 12, Transform(log=True, seasonal_period=12)),
-        (np.exp(0.01 * STEPS + 0.1 * noise()), None, Transform(log=True, difference=True)),
-        (noise(), None, Transform()),
-        (np.ones(240), None, Transform()),
-        (np.full(240, 1e100), 12, Transform()),
-    ],
-)
-def test_what_is_suggested(values, period, expected):
-    transform, reasons = suggest(series(values, period))
-    assert transform == expected
-    assert len(reasons) == max(1, expected.log + expected.difference + bool(period) * (
-        expected.seasonal_period is not None
-    ))  # fmt: skip
-    transform.apply(values[:, None])
-
-
-def test_shares_lie_between_nought_and_one():
+def test_the_share_of_a_trend():
     for values in (season(), noise(), STEPS * 1.0, np.ones(240), season() + STEPS):
-        assert 0 <= season_share(values, 12) <= 1
         assert -1e-9 <= trend_share(values) <= 1
-    assert season_share(season(), 12) == pytest.approx(1)
     assert trend_share(STEPS * 1.0) == pytest.approx(1)
-    assert season_share(season()[:20], 12) == 0
+    assert trend_share(np.ones(240)) == 0
+
+
+def test_swings_that_grow():
+    growing = np.exp(0.01 * STEPS) * (5 + season())
+    assert swings_grow(growing, 12)
+    for values in (growing - 100, 5 + season(), 0.1 * STEPS + season() + 3, np.ones(240)):
+        assert not swings_grow(values, 12)

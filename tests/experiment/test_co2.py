@@ -8,7 +8,7 @@ import pytest
 
 import forecasting
 from forecasting import RECIPES, Experiment, TrainingConfig, compare, run
-from forecasting.data import suggest
+from forecasting.experiment import suggest
 from forecasting.importing import guess, import_series, read_table
 
 FILE = Path(forecasting.__file__).parent / "data" / "samples" / "co2.csv"
@@ -18,8 +18,7 @@ FILE = Path(forecasting.__file__).parent / "data" / "samples" / "co2.csv"
 def comparison():
     table = read_table(FILE.read_bytes(), "co2.csv")
     series = import_series(table, guess(table).options, "co2").series
-    known = forecasting.Series("co2", series.time[:368], series.values[:368], period_steps=12.0)
-    transform, _ = suggest(known)
+    transform = suggest(series.beginning(368)).transform
     training = TrainingConfig(hidden_size=16, epochs=20)
     x = Experiment(series, 24, 12, seeds=(0, 1, 2), training=training, transform=transform)
     return compare(x, "cpu")
