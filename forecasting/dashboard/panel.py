@@ -21,7 +21,7 @@ def sliders() -> None:
 
 def sliders_in_a_row() -> None:
     """The same beside each other."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         noise_control()
     with right:

@@ -1,6 +1,7 @@
 """The first page: an answer that is there already, two sliders to change it, and where to go on."""
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -13,8 +14,11 @@ from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
 
+_KNOWN: WeakKeyDictionary[Comparison, pd.DataFrame] = WeakKeyDictionary()
+"""The curves of comparisons; forgotten with them."""
+
 STYLE = Path(__file__).with_name("start.css")
-TICK_SECONDS = 0.2
+TICK_SECONDS = 0.15
 """How long the sliders rest before the cells are trained anew, and between two looks at the job."""
 
 
@@ -29,10 +33,11 @@ def show() -> None:
     waits = ticks or (comparison is None and not here.trouble)
     st.session_state["start_fresh"] = True
     status = st.container(key="start_status")
-    if comparison is None:
-        parts.draw(charts.empty_chart(), "no_errors")
-    else:
-        _curves(comparison)
+    with st.container(key="start_chart"):
+        if comparison is None:
+            parts.draw(charts.empty_chart(), "no_errors")
+        else:
+            _curves(comparison)
     with above, st.container(key="answer"):
         _answer(here, comparison)
     with status:
@@ -62,8 +67,8 @@ def _curves(comparison: Comparison) -> None:
     """The errors, and behind them those of before."""
     shown = before.remember(comparison.experiment)
     earlier = work.manager().kept(shown.before) if shown.before else None
-    points = error_curves(comparison)
-    ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
+    points = _points(comparison)
+    ghost = points.iloc[:0] if earlier is None else _points(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
     end = parts.axis_end("start", comparison, pd.concat([cells["rmse"], cells["rmse_upper"]]))
     parts.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
@@ -71,6 +76,13 @@ def _curves(comparison: Comparison) -> None:
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
     band = "Band: 95 % interval over seeds." if len(shown.now.seeds) > 1 else "One seed: no band."
     st.caption(f"{words} {band} Thin: baselines and the noise itself.")
+
+
+def _points(comparison: Comparison) -> pd.DataFrame:
+    """What there is to draw, made once: every move draws the one before again."""
+    if comparison not in _KNOWN:
+        _KNOWN[comparison] = error_curves(comparison)
+    return _KNOWN[comparison]
 
 
 def _to_show(here: First) -> Comparison | None:
