@@ -11,6 +11,11 @@ from streamlit.navigation.page import Page
 from forecasting.dashboard import controls, own, panel, recipe, status, work
 
 FOLDER = Path(__file__).parents[2] / "pages"
+PUT_ASIDE = """
+if (window.innerWidth <= 768)
+  document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+"""
+"""There is no other way to ask Streamlit for it: once a person has opened the sidebar, it stays."""
 CONTRAST = Path(__file__).with_name("contrast.css")
 
 
@@ -171,8 +176,10 @@ def _train_button(place: Place) -> None:
         width="stretch",
         key="train_button",
     )
-    if pressed and place.name == "data_generation" and "trouble" not in st.session_state:
+    refused = "trouble" in st.session_state or work.refusal() is not None
+    if pressed and place.name == "data_generation" and not refused:
         _go("training")
+    _put_sidebar_aside(pressed)
     if place is PLACES[0]:
         return
     st.toggle(
@@ -182,6 +189,14 @@ def _train_button(place: Place) -> None:
         persist_state="session",
     )
     status.in_sidebar()
+
+
+def _put_sidebar_aside(pressed: bool) -> None:
+    """On a narrow window, where it lies over the page, so that what comes can be seen."""
+    presses = st.session_state.get("presses", 0) + pressed
+    st.session_state["presses"] = presses
+    script = f"/* {presses} */ {PUT_ASIDE if presses else ''}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def _go(name: str) -> None:

@@ -62,7 +62,7 @@ def main_controls() -> None:
 def series_controls() -> None:
     """What the series is: in the body of the page on data generation."""
     real = _is_real()
-    with fields.row(6):
+    with fields.row(3 if real else 6):
         fields.choice("Series", "signal", _series_titles(), on_change=_follow_signal)
         if real:
             fields.keep("length", "cycles", "data_seed")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts, digits
-from forecasting.dashboard import parts, work
+from forecasting.dashboard import fields, parts, work
 from forecasting.data import (
     SAMPLES,
     SIGNALS,
@@ -89,5 +89,6 @@ def _counts(task: Task) -> None:
         "Forecast starting points": len(task.test),
     }
     counts = {label: count for label, count in counts.items() if count}
-    for column, (label, count) in zip(st.columns(len(counts)), counts.items(), strict=True):
-        column.metric(label, digits.whole(count))
+    with fields.row(len(counts)):
+        for label, count in counts.items():
+            st.metric(label, digits.whole(count))

@@ -111,7 +111,7 @@ def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
     if epoch is not None:
         epochs = shown.comparison.experiment.training.epochs
         return f":material/stop_circle: Stopped at epoch {epoch:,} of {epochs:,}."
-    return ":material/check: This result is of the settings as they are now."
+    return ":material/check: This result is of the settings shown."
 
 
 def _of_file(shown: Shown) -> str:

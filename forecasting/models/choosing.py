@@ -44,15 +44,16 @@ def explain_device(kind: str | None = None) -> str:
         ValueError: As `choose_device`.
     """
     device, trial = choose_device(kind), _accelerator_trial()
-    how = "compiled kernels train here" if has_kernels() else "operations of PyTorch train here"
+    if trial is not None and device.kind != "cpu":
+        return f"Training on the {device.name}. {trial.reason}, and computes the same."
+    slower = "" if has_kernels() else ", without compiled kernels, which would be faster"
+    where = f"Training on the CPU ({device.name.removeprefix('CPU, ')}){slower}."
     if trial is None:
-        return f"{device.name}: no accelerator was found; {how}."
-    if device.kind != "cpu":
-        return f"{trial.reason}, and computes the same."
+        return where
     if trial.is_worth_it:
-        return f"{device.name}: chosen by hand; {trial.reason}."
-    advice = "; try it by hand for many seeds" if trial.passed else ""
-    return f"{device.name}: {how}; {trial.reason}{advice}."
+        return f"{where} This was chosen by hand: {trial.reason}."
+    advice = "; it may be worth trying for many seeds" if trial.passed else ""
+    return f"{where} {trial.reason}{advice}."
 
 
 def explain_cells(cells: Sequence[str], kind: str | None = None) -> str:

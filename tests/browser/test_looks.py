@@ -1,10 +1,12 @@
 """For everybody: by keyboard, on a telephone, in the dark, by ear."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.app import SHORT, TRAINING_MS
+from tests.browser.app import LONG, SHORT, TRAINING_MS
 
 TITLES = ("Data generation", "Training", "Evaluation")
 TELEPHONE = {"width": 400, "height": 800}
@@ -72,3 +74,57 @@ def test_the_keyboard_is_enough(open_app):
     expect(app.train_button).to_be_focused()
     app.page.keyboard.press("Enter")
     expect(app.result).to_be_visible(timeout=TRAINING_MS)
+
+
+def test_on_a_telephone_one_sees_that_it_trains(open_app):
+    """The sidebar lies over the page there: it stays for the sliders, and goes with Train."""
+    app = open_app("training", f"{LONG}&data_seed=41", viewport=TELEPHONE)
+    main = app.page.get_by_test_id("stMain")
+    for noise in ("0.11", "0.12"):
+        app.open_sidebar()
+        expect(app.train_button).to_be_in_viewport()
+        app.slider("noise").press("ArrowRight")
+        expect(app.page).to_have_url(re.compile(f"noise={noise}"))
+        app.settle()
+        expect(app.train_button).to_be_in_viewport()
+        app.train()
+        expect(app.train_button).not_to_be_in_viewport()
+        expect(main.get_by_test_id("stProgress")).to_be_in_viewport()
+    main.get_by_role("button", name="Stop").click()
+    expect(main.get_by_test_id("stProgress")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_where_the_keyboard_is_can_be_seen_in_the_navigation(open_app, theme):
+    app = open_app("training", SHORT, color_scheme=theme)
+    link = app.page.get_by_test_id("stSidebarNavLink").first
+    for _ in range(20):
+        app.page.keyboard.press("Tab")
+        if link.evaluate("link => link === document.activeElement"):
+            break
+    expect(link).to_be_focused()
+    width, light, ground = link.evaluate(OUTLINE)
+    assert width >= 2
+    assert contrast(light, ground) >= 3
+
+
+OUTLINE = """
+link => {
+  const style = getComputedStyle(link), side = document.querySelector('[data-testid="stSidebar"]');
+  const numbers = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  return [parseFloat(style.outlineWidth), numbers(style.outlineColor),
+          numbers(getComputedStyle(side).backgroundColor)];
+}
+"""
+
+
+def contrast(one, other):
+    """Of two colours, as WCAG 2 measures it; what is not text needs 3."""
+
+    def luminance(colour):
+        parts = [c / 255 for c in colour]
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -98,7 +98,7 @@ def test_it_follows_the_sliders(open_app):
     app.see("below, the result of earlier settings")
     expect(app.chart("RMSE by steps ahead for")).to_be_visible()
     expect(app.progress).to_have_count(1)
-    app.see_in_time("This result is of the settings as they are now")
+    app.see_in_time("This result is of the settings shown")
     app.see_not("below, the result of earlier settings")
     # For a moment the old chart stands beside the new one.
     expect(app.chart("RMSE by steps ahead for")).to_have_count(1)

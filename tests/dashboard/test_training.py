@@ -25,7 +25,7 @@ from tests.dashboard.driver import (
 
 TOTAL = "Total, in standard deviations"
 OLDER = "This result is of earlier settings. Press **Train** to bring it up to date."
-CURRENT = "This result is of the settings as they are now."
+CURRENT = "This result is of the settings shown."
 
 
 @pytest.fixture

@@ -96,27 +96,28 @@ def test_an_accelerator_that_breaks_is_not_used(monkeypatch):
 def test_the_choice_is_explained(monkeypatch):
     pretend(monkeypatch, None)
     cpu = choose_device().name
-    kernels = "compiled kernels train here"
-    assert explain_device() == f"{cpu}: no accelerator was found; {kernels}."
+    on_cpu = f"Training on the CPU ({cpu.removeprefix('CPU, ')})."
+    assert explain_device() == on_cpu
     pretend(monkeypatch, "cuda")
     fast = "Big GPU is 3.0 times as fast as the CPU on small networks"
     pretend_trial(monkeypatch, reason=fast)
-    assert explain_device() == explain_device("cuda") == f"{fast}, and computes the same."
-    assert explain_device("cpu") == f"{cpu}: chosen by hand; {fast}."
+    on_gpu = f"Training on the {choose_device('cuda').name}."
+    assert explain_device() == explain_device("cuda") == f"{on_gpu} {fast}, and computes the same."
+    assert explain_device("cpu") == f"{on_cpu} This was chosen by hand: {fast}."
     slow = "Big GPU is 2.0 times slower than the CPU on networks of this size"
     pretend_trial(monkeypatch, speed_ratio=0.5, reason=slow)
-    by_hand = f"{cpu}: {kernels}; {slow}; try it by hand for many seeds."
+    by_hand = f"{on_cpu} {slow}; it may be worth trying for many seeds."
     assert explain_device() == explain_device("cpu") == by_hand
-    assert explain_device("cuda") == f"{slow}, and computes the same."
+    assert explain_device("cuda") == f"{on_gpu} {slow}, and computes the same."
     wrong = "Big GPU: outputs of the GRU are not all numbers: not used"
     pretend_trial(monkeypatch, False, None, wrong)
-    assert explain_device() == f"{cpu}: {kernels}; {wrong}."
+    assert explain_device() == f"{on_cpu} {wrong}."
 
 
 def test_without_kernels_the_explanation_does_not_promise_them(monkeypatch):
     pretend(monkeypatch, None)
     monkeypatch.setattr(choosing, "has_kernels", lambda: False)
-    assert explain_device().endswith("no accelerator was found; operations of PyTorch train here.")
+    assert explain_device().endswith(", without compiled kernels, which would be faster.")
 
 
 @pytest.mark.parametrize(
