@@ -49,11 +49,11 @@ def diverged(comparison: Comparison) -> None:
 def details(comparison: Comparison, variable: str = TOTAL) -> None:
     """All else, in tabs; only the open one is computed and sent."""
     sections: dict[str, Callable[[Comparison], None]] = {
-        "What each cell got": partial(got, variable=variable),
+        "Settings and scores": partial(got, variable=variable),
         "Rollouts": rollouts,
-        "Past the end": future,
-        "As training went on": partial(while_training, variable=variable),
-        "Take it away": takeaway.section,
+        "Future forecast": future,
+        "During training": partial(while_training, variable=variable),
+        "Export": takeaway.section,
     }
     tabs = st.tabs(list(sections), on_change="rerun", key="details")
     for tab, section in zip(tabs, sections.values(), strict=True):
@@ -63,7 +63,7 @@ def details(comparison: Comparison, variable: str = TOTAL) -> None:
 
 
 def got(comparison: Comparison, variable: str = TOTAL) -> None:
-    """What each cell got, and what it made of it; one line for each thing there is to say."""
+    """Settings and scores of each cell; one line for each thing there is to say."""
     cells(comparison, variable)
     audits.section(comparison)
     prediction_times(comparison)

@@ -53,9 +53,7 @@ def decode(data: bytes) -> str:
     if len(data) > 2 and not any(data[1:_HEAD:2]) and all(data[:_HEAD:2]):
         return _decoded(data, "utf-16-le")
     if b"\x00" in data:
-        raise ValueError(
-            "The file holds bytes that are no text; save it as CSV in UTF-8, and bring that."
-        )
+        raise ValueError("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
     try:
         return _printable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -67,8 +65,8 @@ def _decoded(data: bytes, encoding: str) -> str:
         return _printable(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise ValueError(
-            f"Byte {error.start:,} of the file is no text in UTF-8 or Windows-1252; save it as "
-            "CSV in UTF-8, and bring that."
+            f"This is not a text file in UTF-8 or Windows-1252: byte {error.start:,} is no letter "
+            "there. Save the table as CSV in UTF-8, and bring that."
         ) from error
 
 
@@ -76,7 +74,7 @@ def _printable(text: str) -> str:
     """The text, refused if much of its beginning cannot be printed."""
     head = text[:_HEAD]
     if sum(ord(letter) < 32 and letter not in "\t\r\n" for letter in head) > len(head) / 100:
-        raise ValueError("The file is no text; save it as CSV in UTF-8, and bring that.")
+        raise ValueError("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
     return text
 
 

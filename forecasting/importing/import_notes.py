@@ -46,10 +46,11 @@ def _of_rows(times: Times, part: np.ndarray) -> list[str]:
 
 
 def _of_values(read: list[Numbers], part: np.ndarray) -> list[str]:
-    missing = sum(int(np.isnan(one.values[part]).sum()) for one in read)
-    bad, extreme = sum(one.bad for one in read), sum(one.extreme for one in read)
-    found = [f"{missing:,} missing"] * bool(missing)
-    found += [f"of these {counted(bad, 'cell')} without a number"] * bool(bad)
+    unreadable = sum(int(one.unreadable[part].sum()) for one in read)
+    extreme = sum(int(one.beyond[part].sum()) for one in read)
+    nothing = sum(int(np.isnan(one.values[part]).sum()) for one in read) - unreadable - extreme
+    found = [f"{nothing:,} missing"] * bool(nothing)
+    found += [f"{counted(unreadable, 'cell')} unreadable"] * bool(unreadable)
     return found + [f"{extreme:,} infinite or beyond ±1e100 taken as missing"] * bool(extreme)
 
 

@@ -36,13 +36,23 @@ class Numbers:
 
     Attributes:
         values: One per row (row,), NaN where there is none.
-        bad: Cells that hold something else than a number.
-        extreme: Infinite ones and those beyond ±1e100, which count as missing.
+        unreadable: Whether a cell holds something else than a number (row,).
+        beyond: Whether it is infinite or beyond ±1e100, which counts as missing (row,).
     """
 
     values: np.ndarray
-    bad: int = 0
-    extreme: int = 0
+    unreadable: np.ndarray
+    beyond: np.ndarray
+
+    @property
+    def bad(self) -> int:
+        """How many cells hold something else than a number."""
+        return int(self.unreadable.sum())
+
+    @property
+    def extreme(self) -> int:
+        """How many are infinite or beyond ±1e100."""
+        return int(self.beyond.sum())
 
 
 def numbers_of(column: pd.Series, decimal_mark: str = ".") -> Numbers:
@@ -64,9 +74,8 @@ def numbers_of(column: pd.Series, decimal_mark: str = ".") -> Numbers:
         values, present = _of_objects(column, decimal_mark)
     else:
         values = np.full(len(column), np.nan)
-    bad = int((present & np.isnan(values)).sum())
-    extreme = np.abs(values) > LARGEST
-    return Numbers(np.where(extreme, np.nan, values), bad, int(extreme.sum()))
+    beyond = np.abs(values) > LARGEST
+    return Numbers(np.where(beyond, np.nan, values), present & np.isnan(values), beyond)
 
 
 def looks_numeric(column: pd.Series) -> bool:

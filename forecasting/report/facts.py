@@ -64,7 +64,7 @@ def notes(comparison: Comparison) -> list[str]:
     if stopped is not None:
         found.append(f"Training was stopped at epoch {stopped} of {x.training.epochs}.")
     if x.judged_on == "training":
-        found.append("Judged on the training span from its first window, not on a test part.")
+        found.append("Evaluated on the training span from its first window, not on a test part.")
     if note := note_of(comparison.task):
         found.append(note)
     return found + [

@@ -33,17 +33,17 @@ def test_before_there_is_an_answer_its_place_is_shown(open_app):
 
 def test_only_what_is_looked_at_is_drawn(app):
     expect(charts(app)).to_have_count(1)
-    expect(app.tab("What each cell got")).to_have_attribute("aria-selected", "true")
+    expect(app.tab("Settings and scores")).to_have_attribute("aria-selected", "true")
     app.see("Training, all seeds")
     for title, words in (
         ("Rollouts", "Forecasts of sine by RNN, LSTM, GRU after time 139"),
-        ("Past the end", "Forecasts of sine by RNN, LSTM, GRU after time 199"),
-        ("As training went on", "RMSE by steps ahead of the LSTM at"),
+        ("Future forecast", "Forecasts of sine by RNN, LSTM, GRU after time 199"),
+        ("During training", "RMSE by steps ahead of the LSTM at"),
     ):
         app.tab(title).click()
         expect(app.chart(words)).to_be_visible()
-        expect(charts(app)).to_have_count(4 if title == "As training went on" else 2)
-    app.tab("Take it away").click()
+        expect(charts(app)).to_have_count(4 if title == "During training" else 2)
+    app.tab("Export").click()
     expect(app.page.get_by_role("button", name="Save the comparison")).to_be_visible()
     expect(charts(app)).to_have_count(1)
 

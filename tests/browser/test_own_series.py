@@ -51,7 +51,7 @@ def test_bring_train_and_take_the_forecast_away(open_app):
     expect(app.page).to_have_url(re.compile(r"/training\?(?=.*season=12)(?=.*window=24)"))
     app.result.click()
     expect(app.chart("RMSE by steps ahead for")).to_be_visible()
-    app.tab("Past the end").click()
+    app.tab("Future forecast").click()
     with app.page.expect_download() as download:
         app.page.locator(".st-key-csv_forecast button").click()
     rows = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))

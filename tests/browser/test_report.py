@@ -114,7 +114,7 @@ def test_it_is_downloaded_from_the_app(open_app, open_file, tmp_path):
     app = open_app("training", SHORT)
     app.train_to_the_end()
     app.open_page("Evaluation")
-    app.page.get_by_role("tab", name="Take it away").click()
+    app.page.get_by_role("tab", name="Export").click()
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="Download the report").click()
     assert download.value.suggested_filename == "report.html"

@@ -82,7 +82,7 @@ def test_a_finished_one_is_evaluated(open_app):
     app.result.click()
     expect(app.title).to_have_text("Evaluation")
     expect(app.chart("RMSE by steps ahead for")).to_be_visible()
-    app.see("What each cell got")
+    app.see("Settings and scores")
 
 
 def test_it_follows_the_sliders(open_app):

@@ -47,7 +47,7 @@ def change_the_budget(app):
 
 def take_the_report(app, browser, folder):
     """It opens without server and network, and says the same."""
-    app.tab("Take it away").click()
+    app.tab("Export").click()
     with app.page.expect_download() as download:
         app.page.locator(".st-key-report button").click()
     path = folder / "report.html"

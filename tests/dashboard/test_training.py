@@ -64,11 +64,11 @@ class TestFinished:
     @pytest.mark.parametrize(
         ("tab", "charts"),
         [
-            ("What each cell got", 0),
+            ("Settings and scores", 0),
             ("Rollouts", 1),
-            ("Past the end", 1),
-            ("As training went on", 3),
-            ("Take it away", 0),
+            ("Future forecast", 1),
+            ("During training", 3),
+            ("Export", 0),
         ],
     )
     def test_only_the_open_tab_is_drawn(self, app, tab, charts):
@@ -101,11 +101,11 @@ class TestFinished:
     @pytest.mark.parametrize(
         ("tab", "folded", "buttons"),
         [
-            ("What each cell got", "errors", {"csv_errors", "csv_cells"}),
+            ("Settings and scores", "errors", {"csv_errors", "csv_cells"}),
             ("Rollouts", "rollouts_sine", {"csv_rollouts_sine"}),
-            ("Past the end", "future", {"csv_forecast", "csv_forecast_of_every_seed"}),
-            ("As training went on", "errors_while_training", {"csv_errors_while_training"}),
-            ("Take it away", "errors", {"save", "take_member", "take_settings"}),
+            ("Future forecast", "future", {"csv_forecast", "csv_forecast_of_every_seed"}),
+            ("During training", "errors_while_training", {"csv_errors_while_training"}),
+            ("Export", "errors", {"save", "take_member", "take_settings"}),
         ],
     )
     def test_every_table_can_be_taken_away(self, app, tab, folded, buttons):
@@ -127,7 +127,7 @@ class TestFinished:
         assert f"csv_{name}" in {button.key for button in app.download_button}
 
     def test_snippets(self, app):
-        member, rerun = texts(open_tab(app, "Take it away").code)
+        member, rerun = texts(open_tab(app, "Export").code)
         assert "torch" in member
         assert "import" in rerun
         for code in (member, rerun):
@@ -217,7 +217,7 @@ class TestOlder:
         app.segmented_control(key="against").set_value("Clean signal").run()
         app.segmented_control(key="view").set_value("Skill").run()
         app.selectbox(key="skill_of").set_value("seasonal naive").run()
-        open_tab(app, "Take it away").selectbox(key="take_cell").set_value("GRU").run()
+        open_tab(app, "Export").selectbox(key="take_cell").set_value("GRU").run()
         app.selectbox(key="take_seed").set_value(1).run()
         go(app, "training").select_slider(key="snapshot").set_value(3).run()
         app.pills(key="cells").set_value(["RNN"])

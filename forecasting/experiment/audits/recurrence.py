@@ -34,7 +34,7 @@ def cell_recurs(comparison: Comparison) -> Finding:
     least = f"{100 * np.nanmin(moved):.2g} %"
     return True, (
         "Values before the last one of a window change the next forecast of every member, "
-        f"by at least {least} of a standard deviation for one of it{note}."
+        f"by at least {least} of a standard deviation if one of them moves by a whole one{note}."
     )
 
 
