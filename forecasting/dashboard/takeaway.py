@@ -121,4 +121,4 @@ def _settings(comparison: Comparison) -> None:
         key="take_settings",
     )
     st.caption("This runs them again with the package:")
-    st.code(saving.rerun_snippet(comparison.experiment), language="python")
+    st.code(saving.rerun_snippet(comparison.as_run), language="python")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from forecasting.experiment.settings import Experiment
 from forecasting.models import CELLS, Architecture
 
@@ -47,9 +49,12 @@ def parameters_of(architecture: Architecture) -> int:
     return entrance + cells + a.variables * (a.hidden_size + 1)
 
 
-def fastest(experiment: Experiment) -> str:
-    """The cell with the least arithmetic in an epoch: with equal time it does all epochs."""
-    return min(experiment.cells, key=lambda cell: parameters_of(architecture_of(experiment, cell)))
+def quota(epochs_due: np.ndarray, rounds: int) -> np.ndarray:
+    """How many of its epochs each cell has (cell,) after so many of the one with the most.
+
+    They are spread evenly, so that all cells learn from the beginning to the end.
+    """
+    return np.minimum(epochs_due, -(-rounds * epochs_due // epochs_due.max()))
 
 
 def in_words(experiment: Experiment) -> str:

@@ -76,6 +76,16 @@ class Comparison:
         return None if self.log.finished else self.log.epochs_done
 
     @property
+    def as_run(self) -> Experiment:
+        """The experiment with which `run` does the same again, to the last bit.
+
+        With equal time it holds the epochs of each cell, which were measured.
+        """
+        x = self.experiment
+        due = tuple(self.log.epochs_due.tolist()) if x.budget == "time" else ()
+        return dataclasses.replace(x, epochs_per_cell=due)
+
+    @property
     def losses(self) -> pd.DataFrame:
         """cell, seed, epoch, loss (in scaled units, squared)."""
         return self.log.losses

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.equal_time import pace_of
 from forecasting.experiment.rate_selection import select_learning_rates
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot
@@ -84,8 +85,13 @@ def run(
     chosen, rates = choose_device(device), experiment.learning_rates
     epochs = experiment.training.epochs
     earlier: tuple[Comparison, ...] = ()
+    pace = pace_of(experiment, chosen, engine) if experiment.budget == "time" else None
     for number, rate in enumerate(rates):
-        course = TrainingRun(untrained(experiment, chosen, engine), rate)
+        fresh = untrained(experiment, chosen, engine)
+        if pace:
+            fresh.log.epochs_due[:] = pace.epochs
+            fresh.log.epoch_seconds[:] = pace.epoch_seconds
+        course = TrainingRun(fresh, rate)
         log, last = course.live.log, number == len(rates) - 1
         while not log.finished:
             losses, snapshot = course.advance()

@@ -55,6 +55,8 @@ class Experiment:
         noise_per_seed: Whether each seed has a draw of its own, of the noise and of where the
             signal begins (its phase, or the initial state of a chaotic one), so that what is found
             is about the process and not about one draw. Noisy synthetic series only.
+        epochs_per_cell: With equal time, the epochs of each cell, as a comparison was once given
+            them by measurement; empty to measure. `Comparison.as_run` fills them in.
         same_signal: Whether only the noise is drawn for each seed, as it once was.
         transform: What is done to the series before it is scaled, and undone for the forecasts.
     """
@@ -74,6 +76,7 @@ class Experiment:
     noise_per_seed: bool = False
     transform: Transform = field(default_factory=Transform)
     same_signal: bool = False
+    epochs_per_cell: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
@@ -86,6 +89,7 @@ class Experiment:
         self._check_warm_up()
         self._check_validation()
         self._check_noise()
+        self._check_epochs()
         self._check_transform()
         # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
         for name in ("train_fraction", "validation_fraction"):
@@ -164,7 +168,7 @@ class Experiment:
             values["training"] = TrainingConfig(**training)
         if "transform" in values:
             values["transform"] = Transform(**_known_fields(Transform, values["transform"]))
-        for name in ("cells", "seeds"):
+        for name in ("cells", "seeds", "epochs_per_cell"):
             if isinstance(values.get(name), list):
                 values[name] = tuple(values[name])
         return cls(**values)
@@ -188,6 +192,21 @@ class Experiment:
                     f"{name} is {getattr(self.training, name)!r}, but there is no validation part "
                     "to decide on; give validation_fraction, such as 0.15."
                 )
+
+    def _check_epochs(self) -> None:
+        given, most = self.epochs_per_cell, self.training.epochs
+        if not isinstance(given, tuple) or (given and len(given) != len(self.cells)):
+            raise ValueError(
+                f"epochs_per_cell is {given!r}; give a tuple with a number for each of "
+                f"{len(self.cells)} cells, or leave it empty."
+            )
+        for epochs in given:
+            check_whole("Epochs of a cell", epochs, 1, most)
+        if given and self.budget != "time":
+            raise ValueError(
+                f"epochs_per_cell is {given!r}, but the budget is {self.budget!r}; leave it empty, "
+                "or choose the budget 'time'."
+            )
 
     def _check_transform(self) -> None:
         if self.transform.log:

@@ -43,6 +43,9 @@ class TrainingLog:
         kept_epochs: After how many of them it had the weights that it has now (cell, member).
         learning_rates: Of each cell.
         starts: A digest of the weights with which each member began (cell, member).
+        epochs_due: Epochs that each cell has if it trains to the end (cell,).
+        epoch_seconds: Of an epoch of each cell, as it was measured for equal time (cell,); NaN if
+            nothing was measured.
         search: Median validation loss of each cell at each learning rate tried (cell, rate).
         engines: The first epoch of each engine and its name; empty if that was not noted.
     """
@@ -60,6 +63,8 @@ class TrainingLog:
         self.kept_epochs = np.zeros((cells, members), np.int64)
         self.starts = np.zeros((cells, members), np.uint64)
         self.learning_rates = dict.fromkeys(experiment.cells, experiment.learning_rates[0])
+        self.epochs_due = np.full(cells, experiment.training.epochs, np.int64)
+        self.epoch_seconds = np.full(cells, np.nan)
         self.search = np.full((cells, len(experiment.learning_rates)), np.nan)
         shape = (cells, experiment.training.epochs, members)
         self._losses, self._validation = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -123,7 +128,8 @@ class TrainingLog:
 
     def take_cell(self, row: int, other: "TrainingLog") -> None:
         """Replace what is written about one cell by what another log says about it."""
-        for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts"):
+        names = ("_losses", "_validation", "epochs", "kept_epochs", "starts")
+        for name in (*names, "epochs_due", "epoch_seconds"):
             getattr(self, name)[row] = getattr(other, name)[row]
 
     def kept_validation(self, cell: str) -> np.ndarray:
@@ -193,6 +199,7 @@ class TrainingLog:
         twin.snapshots = self.snapshots.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
         twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()
-        for name in ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search"):
+        names = ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search")
+        for name in (*names, "epochs_due", "epoch_seconds"):
             setattr(twin, name, getattr(self, name).copy())
         return twin

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecasting.data import Task, prepare
-from forecasting.experiment.budgets import architecture_of, fastest
+from forecasting.experiment.budgets import architecture_of, quota
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
@@ -43,11 +43,10 @@ class TrainingRun:
         self.live, self.experiment = live, x
         live.log.learning_rates = dict.fromkeys(x.cells, learning_rate)
         live.log.starts[:] = [digests(model) for model in live.models.values()]
-        self._trainers = {cell: self._trainer(cell, learning_rate) for cell in x.cells}
+        self._trainers = {cell: trainer_of(live, cell, learning_rate) for cell in x.cells}
         self._stopping = {
             cell: EarlyStopping(model, x.training.patience) for cell, model in live.models.items()
         }
-        self._fastest = fastest(x)
 
     def advance(self) -> tuple[dict[str, np.ndarray], Snapshot | None]:
         """One epoch of every cell that is due.
@@ -88,16 +87,17 @@ class TrainingRun:
     @property
     def _finished(self) -> bool:
         """Whether no cell has anything left to do."""
-        return self.live.log.epochs_done >= self.experiment.training.epochs or not self._due()
+        return not self._due()
 
     def _due(self) -> list[str]:
-        """The cells that train in the next epoch."""
-        log, first = self.live.log, self._fastest
-        awake = [cell for cell in self.experiment.cells if not self._stopping[cell].done]
-        if self.experiment.budget != "time":
-            return awake
-        spent = log.train_seconds
-        return [cell for cell in awake if cell == first or spent[cell] <= spent[first]]
+        """The cells that train in the next epoch: one with fewer epochs leaves some out between."""
+        log, cells = self.live.log, self.experiment.cells
+        done, by_now = log.epochs.max(axis=1), quota(log.epochs_due, log.epochs_done + 1)
+        awake = np.array([not self._stopping[cell].done for cell in cells])
+        left = awake & (done < log.epochs_due)
+        # Where all that were to train now have stopped early, the others go on.
+        now = left & (done < by_now) if (left & (done < by_now)).any() else left
+        return [cell for cell, trains in zip(cells, now, strict=True) if trains]
 
     def _look(self) -> Snapshot | None:
         """After the last epoch with the weights that are kept."""
@@ -138,11 +138,12 @@ class TrainingRun:
                 if stopping.best_epochs[member]:
                     comparison.log.kept_epochs[row, member] = stopping.best_epochs[member]
 
-    def _trainer(self, cell: str, learning_rate: float) -> Trainer:
-        live, ensemble = self.live, self.live.models[cell]
-        sequences = live.stacked(_sequences)
-        training = replace(self.experiment.training, learning_rate=learning_rate)
-        return Trainer(ensemble, ensemble.as_input(sequences), training, live.engine)
+
+def trainer_of(live: Comparison, cell: str, learning_rate: float) -> Trainer:
+    """What trains the members of a cell."""
+    ensemble, training = live.models[cell], live.experiment.training
+    sequences = ensemble.as_input(live.stacked(_sequences))
+    return Trainer(ensemble, sequences, replace(training, learning_rate=learning_rate), live.engine)
 
 
 def untrained(experiment: Experiment, device: Device, engine: str | None = None) -> Comparison:

@@ -18,6 +18,7 @@ from forecasting.models.engines import (
     comes_later,
     has_kernels,
     start_compiling,
+    wait_for_kernels,
 )
 from forecasting.models.starts import STARTS, Start, member_generator
 from forecasting.models.trials import Trial, try_device
@@ -49,6 +50,7 @@ __all__ = [
     "start_compiling",
     "try_device",
     "usable_devices",
+    "wait_for_kernels",
 ]
 
 _LATE = {"Ensemble": "ensemble", "Forecaster": "forecaster"}

@@ -102,6 +102,15 @@ def comes_later(ensemble: Ensemble, asked: str | None = None) -> bool:
     return _kernel_obstacle(ensemble) is None and not _kernels(_precision(ensemble)).has_come
 
 
+def wait_for_kernels(ensemble: Ensemble, asked: str | None = None) -> None:
+    """Return once the kernels for this stack have come, if there are any for it.
+
+    For whoever measures: what trains must not change while it does.
+    """
+    if comes_later(ensemble, asked):
+        _kernels(_precision(ensemble)).obstacle(patient=True)
+
+
 def _kernel_obstacle(ensemble: Ensemble) -> str | None:
     """Why there are no kernels for this stack, None if there are or will be."""
     weights, cell = next(ensemble.parameters()), ensemble.architecture.cell

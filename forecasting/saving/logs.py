@@ -17,6 +17,7 @@ from forecasting.saving.archive import damaged
 
 DTYPES = {
     "updates": np.int64,
+    "epochs_due": np.int64,
     "epochs": np.int64,
     "kept_epochs": np.int64,
     "starts": np.uint64,
@@ -44,6 +45,8 @@ class LogArrays:
         epochs_done: (1,).
         updates: (cell,), of each member.
         train_seconds: (cell,).
+        epochs_due: (cell,), of each member that trains to the end.
+        epoch_seconds: (cell,), measured for equal time; NaN if nothing was.
         snapshot_epochs: (snapshot,), rising.
         snapshot_rmse: (snapshot, cell, member, variable + 1, step), "Total" last.
         snapshot_forecasts: (snapshot, cell, member, step, variable), from the first origin.
@@ -61,6 +64,8 @@ class LogArrays:
     epochs_done: np.ndarray
     updates: np.ndarray
     train_seconds: np.ndarray
+    epochs_due: np.ndarray
+    epoch_seconds: np.ndarray
     snapshot_epochs: np.ndarray
     snapshot_rmse: np.ndarray
     snapshot_forecasts: np.ndarray
@@ -86,6 +91,8 @@ class LogArrays:
             epochs_done=np.array([log.epochs_done]),
             updates=np.array([log.updates[cell] for cell in x.cells]),
             train_seconds=np.array([log.train_seconds[cell] for cell in x.cells]),
+            epochs_due=log.epochs_due,
+            epoch_seconds=log.epoch_seconds,
             snapshot_epochs=np.array([snapshot.epoch for snapshot in log.snapshots]),
             snapshot_rmse=np.array(rmse).reshape(shapes["snapshot_rmse"]),
             snapshot_forecasts=np.array(forecasts).reshape(shapes["snapshot_forecasts"]),
@@ -102,7 +109,7 @@ class LogArrays:
         Raises:
             ValueError: If they are not what the experiment can have led to.
         """
-        found = load_arrays(data)
+        found = _completed(load_arrays(data))
         if found.keys() != {field.name for field in fields(cls)}:
             raise damaged("its log has other arrays than it should")
         arrays = cls(**found)
@@ -122,11 +129,8 @@ class LogArrays:
         log, cells = TrainingLog(experiment), experiment.cells
         log.set_arrays(self.losses, self.validation, self.epochs)
         log.finished, log.epochs_done = bool(self.finished[0]), int(self.epochs_done[0])
-        log.kept_epochs[:], log.starts[:], log.search[:] = (
-            self.kept_epochs,
-            self.starts,
-            self.search,
-        )
+        for name in ("kept_epochs", "starts", "search", "epochs_due", "epoch_seconds"):
+            getattr(log, name)[:] = getattr(self, name)
         for name in ("updates", "train_seconds", "learning_rates"):
             getattr(log, name).update(zip(cells, getattr(self, name).tolist(), strict=True))
         log.snapshots.extend(self._snapshots(experiment, tasks))
@@ -148,7 +152,14 @@ class LogArrays:
         self._check_epochs(experiment.training.epochs, done)
         if not looks.size or looks[0] < 1 or looks[-1] > done or (np.diff(looks) < 1).any():
             raise damaged("its snapshots are not in order")
-        for name in ("losses", "validation", "updates", "train_seconds", "snapshot_rmse"):
+        for name in (
+            "losses",
+            "validation",
+            "updates",
+            "train_seconds",
+            "epoch_seconds",
+            "snapshot_rmse",
+        ):
             if (getattr(self, name) < 0).any():
                 raise damaged(f"{name} in its log has values below zero")
         if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
@@ -161,6 +172,8 @@ class LogArrays:
     def _check_epochs(self, epochs: int, done: int) -> None:
         if not 1 <= self.losses.shape[1] <= done <= epochs:
             raise damaged(f"it holds {done} epochs of {epochs}")
+        if not ((self.epochs_due >= self.epochs.max(axis=1)) & (self.epochs_due <= epochs)).all():
+            raise damaged("its cells were to be trained for other epochs than they were")
         kept, own = self.kept_epochs, self.epochs
         if own.max() != self.losses.shape[1] or not ((kept >= 1) & (kept <= own)).all():
             raise damaged("its members were trained for other epochs than its losses say")
@@ -178,6 +191,14 @@ class LogArrays:
                 errors.assign(rmse=rmse, epoch=epoch),
                 rollouts.assign(forecast=forecast, epoch=epoch),
             )
+
+
+def _completed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What older files do not hold: with equal time the epochs due were those that were done."""
+    if "epochs" not in arrays or {"epochs_due", "epoch_seconds"} & arrays.keys():
+        return arrays
+    done = arrays["epochs"].max(axis=-1)
+    return {**arrays, "epochs_due": done, "epoch_seconds": np.full(done.shape, np.nan)}
 
 
 def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
@@ -235,6 +256,8 @@ def _shapes(
         "epochs_done": (1,),
         "updates": (cells,),
         "train_seconds": (cells,),
+        "epochs_due": (cells,),
+        "epoch_seconds": (cells,),
         "snapshot_epochs": (snapshots,),
         "snapshot_rmse": (snapshots, cells, members, variables + 1, horizon),
         "snapshot_forecasts": (snapshots, cells, members, horizon, variables),

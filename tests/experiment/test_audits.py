@@ -2,7 +2,9 @@
 
 import copy
 import math
+import time
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 import numpy as np
@@ -11,7 +13,7 @@ import torch
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, Transform, compare, run
 from forecasting.data import Scaler, Series, period_of, windows
-from forecasting.experiment import audit, comparison, training_run
+from forecasting.experiment import audit, comparison, equal_time, training_run
 from forecasting.experiment.audits import look_ahead
 from forecasting.experiment.audits.leakage import kept_apart
 from forecasting.experiment.audits.look_ahead import looked_ahead
@@ -265,14 +267,65 @@ class TestEqualUpdates:
         assert list(found) == ["Equal updates"]
         assert "RNN seed 5, LSTM seed 5, GRU seed 5 had more or fewer" in found["Equal updates"]
 
-    def test_far_more_time(self):
-        x = replace(with_training(epochs=9), budget="time")
-        made = compare(x, "cpu")
-        made.log.train_seconds["LSTM"] = 3 * made.log.train_seconds["RNN"] + 1000
-        made.log.train_seconds["GRU"] = made.log.train_seconds["RNN"]
-        made.log.epochs[1] = made.log.kept_epochs[1] = 9
-        made.log.updates["LSTM"] = 27
-        assert list(failures(made)) == ["Equal updates"]
+    def test_a_slow_cell(self, monkeypatch):
+        """Quick while it was measured, slow while it trained: it had three times the time."""
+        x = replace(with_training(epochs=12), budget="time")
+        jobs = Trainer.jobs
+
+        def slow(trainer, resting=()):
+            first, *rest = jobs(trainer, resting)
+            late = trainer.ensemble.architecture.cell == "LSTM" and slowed
+            return [partial(_after, 0.2, first) if late else first, *rest]
+
+        def _after(seconds, job):
+            time.sleep(seconds)
+            return job()
+
+        monkeypatch.setattr(Trainer, "jobs", slow)
+        slowed = False
+        assert failures(compare(x, "cpu")) == {}
+        measured = equal_time.epoch_seconds
+        slowed = True
+        monkeypatch.setattr(equal_time, "epoch_seconds", lambda spare: quick(measured, spare))
+
+        def quick(measure, spare):
+            nonlocal slowed
+            slowed = False
+            seconds = measure(spare)
+            slowed = True
+            return np.full_like(seconds, seconds.mean())
+
+        found = failures(compare(x, "cpu"))
+        assert list(found) == ["Equal updates"]
+        assert found["Equal updates"].startswith("The seconds are not equal: RNN ")
+
+    def test_a_cell_that_was_starved(self):
+        """What was compiled counted as training, and left it a single epoch."""
+        made = compare(replace(with_training(epochs=12), budget="time"), "cpu")
+        log = made.log
+        log.epoch_seconds[:] = 0.1, 21.0, 0.1
+        log.epochs_due[:] = 12, 1, 12
+        log.epochs[:] = log.kept_epochs[:] = log.epochs_due[:, None]
+        log.train_seconds.update(RNN=1.2, LSTM=0.2, GRU=1.2)
+        log.updates.update(RNN=36, LSTM=3, GRU=36)
+        assert failures(made)["Equal updates"] == (
+            "The seconds are not equal: RNN 1.2 s, LSTM 0.2 s and GRU 1.2 s."
+        )
+
+    def test_other_epochs_than_were_measured(self):
+        made = compare(replace(with_training(epochs=12), budget="time"), "cpu")
+        made.log.epoch_seconds[:] = made.log.epoch_seconds.min()
+        made.log.epoch_seconds[0] *= 2
+        assert failures(made)["Equal updates"] == (
+            "A cell was given other epochs than its measured speed gives."
+        )
+
+    @pytest.mark.parametrize("epoch", [1, 5])
+    def test_equal_time_stopped_by_a_person(self, epoch):
+        x = replace(with_training(epochs=9), budget="time", epochs_per_cell=(9, 2, 5))
+        running = run(x, "cpu")
+        made = [p for p, _ in zip(running, range(epoch), strict=False)][-1].comparison()
+        assert failures(made) == {}
 
 
 class TestSearch:

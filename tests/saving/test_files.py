@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 import torch
 from pandas.testing import assert_frame_equal
+from safetensors.numpy import save as save_arrays
 
+from forecasting import compare
 from forecasting.models import Device
 from forecasting.report.facts import device
 from forecasting.saving import files, load, save
@@ -140,3 +142,24 @@ def test_totals_in_mixed_units_of_an_old_file_are_made_anew():
     again = replace(arrays, snapshot_rmse=old).to_logbook(made.experiment, made.tasks)
     for one, other in zip(again.snapshots, made.log.snapshots, strict=True):
         pd.testing.assert_frame_equal(one.errors, other.errors)
+
+
+def test_files_from_before_equal_time_was_kept_still_open():
+    made = compare(replace(trained("one").experiment, budget="time"), "cpu")
+    arrays = {
+        name: np.ascontiguousarray(array)
+        for name, array in LogArrays.of(made).as_dict().items()
+        if name not in ("epochs_due", "epoch_seconds")
+    }
+    opened = LogArrays.from_bytes(save_arrays(arrays), made.experiment, made.task)
+    np.testing.assert_array_equal(opened.epochs_due, made.log.epochs_due)
+    assert np.isnan(opened.epoch_seconds).all()
+
+
+@pytest.mark.parametrize("due", [0, 1, 5, 10**6])
+def test_epochs_due_that_cannot_be_are_refused(due):
+    made = trained("tiny")
+    arrays = LogArrays.of(made)
+    wrong = replace(arrays, epochs_due=np.full_like(arrays.epochs_due, due))
+    with pytest.raises(ValueError, match="trained for other epochs than they were"):
+        LogArrays.from_bytes(wrong.to_bytes(), made.experiment, made.task)

@@ -3,13 +3,17 @@
 import numpy as np
 
 from forecasting.experiment.audits.finding import Finding, counted, listed, members_at, named
-from forecasting.experiment.budgets import architecture_of, fastest
+from forecasting.experiment.budgets import architecture_of, quota
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.equal_time import whole_epochs
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_run import digests
 
-HICCUP_SECONDS = 0.5
-"""What a busy machine may add to an epoch."""
+UNEVEN = 1.5
+"""How many times as long as another a cell may train on a machine that has other work."""
+
+HICCUP_SECONDS = 0.2
+"""What may be missing beyond that: of a training so short, the clock says little."""
 
 
 def fresh_start(comparison: Comparison) -> Finding:
@@ -94,8 +98,7 @@ def _due(comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
     """Epochs that each member should have had and kept (cell, member), from its own losses."""
     x, log = comparison.experiment, comparison.log
     limit = x.training.epochs if log.finished else log.epochs_done
-    timed = log.epochs.max(axis=1, keepdims=True)
-    last = np.broadcast_to(timed if x.budget == "time" else limit, log.epochs.shape)
+    last = np.broadcast_to(_timed(comparison) if x.budget == "time" else limit, log.epochs.shape)
     patience = x.training.patience
     if patience is None:
         return last, last
@@ -105,6 +108,17 @@ def _due(comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
     best = np.pad(losses, ((0, 0), (1, 0), (0, 0)), constant_values=np.inf).argmin(axis=1)
     due = np.minimum(best + patience, last)
     return due, np.where(best > 0, best, due)
+
+
+def _timed(comparison: Comparison) -> np.ndarray:
+    """Epochs of each cell (cell, 1) with equal time, if none of its members stopped early."""
+    log = comparison.log
+    if log.finished:
+        return log.epochs_due[:, None]
+    if comparison.experiment.training.patience is None:
+        return quota(log.epochs_due, log.epochs_done)[:, None]
+    # Whose turn it was depends on who had stopped before.
+    return log.epochs.max(axis=1, keepdims=True)
 
 
 def _epochs_in_words(comparison: Comparison) -> str:
@@ -119,21 +133,25 @@ def _epochs_in_words(comparison: Comparison) -> str:
 
 
 def _equal_time(comparison: Comparison) -> Finding:
-    """No cell had more time than the fastest, but for the epoch in which it passed that."""
+    """Every cell had the epochs that its measured speed gives, and as many seconds as the others.
+
+    Seconds are compared where all cells were to train to the end: early stopping takes as many as
+    it likes. Shorter than one epoch of its own no cell can be made.
+    """
     x, log = comparison.experiment, comparison.log
-    if len(set(log.learning_rates.values())) > 1:
-        return True, "Each cell was timed beside the fastest at the learning rate that it took."
-    seconds = np.array([log.train_seconds[cell] for cell in x.cells])
-    most = log.epochs.max(axis=1)
-    epoch = seconds / np.maximum(most, 1)
-    first = x.cells.index(fastest(x))
-    # The log has no time of single epochs: this leaves room for slow ones. A cell may well have
-    # had less time than the fastest: it does no more epochs.
-    room = 2 * (epoch + epoch[first]) + HICCUP_SECONDS
+    measured = not np.isnan(log.epoch_seconds).any()
+    if measured and (log.epochs_due != whole_epochs(log.epoch_seconds, x.training.epochs)).any():
+        return False, "A cell was given other epochs than its measured speed gives."
+    seconds, epochs = np.array([log.train_seconds[c] for c in x.cells]), log.epochs.max(axis=1)
     words = listed([f"{cell} {own:.2g} s" for cell, own in zip(x.cells, seconds, strict=True)])
-    if (seconds > seconds[first] + room).any():
-        return False, f"A cell trained for more than an epoch longer than the fastest: {words}."
-    return True, f"No cell trained for more than an epoch longer than the fastest: {words}."
+    if x.training.patience is not None:
+        return True, f"Epochs as measured for equal time, with early stopping: {words}."
+    longest = seconds[epochs > 1].max(initial=0.0)
+    # What is left over is less than one more epoch.
+    short = seconds + seconds / np.maximum(epochs, 1) < longest / UNEVEN - HICCUP_SECONDS
+    if short.any():
+        return False, f"The seconds are not equal: {words}."
+    return True, f"Equal but for a part of an epoch, and what the machine does beside: {words}."
 
 
 def _one_rate(experiment: Experiment, took: list[float]) -> Finding:
