@@ -53,7 +53,9 @@ def about() -> None:
     if controls.values()["signal"] != values_of(recipe.experiment)["signal"]:
         return
     st.caption(f"**{recipe.title}** · {recipe.about}")
-    st.caption(f"**What to expect of it, unchanged** · {recipe.expect}")
+    unchanged = st.session_state["recipe"] != CHANGED
+    expected = "What to expect" if unchanged else "What to expect of the recipe's own settings"
+    st.caption(f"**{expected}** · {recipe.expect}")
     if _is_wrong(recipe):
         st.warning(f"**Wrong on purpose.** {recipe.broken}", icon=":material/gavel:")
 
