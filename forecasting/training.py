@@ -248,7 +248,7 @@ class Trainer:
         if isinstance(self._epochs, TorchEpochs):
             return [partial(self._torch_epoch, self._epochs, order, sorted(resting))]
         jobs = enumerate(self._epochs.jobs(order, updates))
-        return [_rest if member in resting else job for member, job in jobs]
+        return [partial(list, [math.nan]) if m in resting else job for m, job in jobs]
 
     def _torch_epoch(self, epochs: TorchEpochs, order: Tensor, resting: list[int]) -> list[float]:
         # The stack moves as one; who rests is put back to where it was.
@@ -267,11 +267,6 @@ class Trainer:
         count = self.sequences.shape[-3]
         orders = [torch.randperm(count, generator=g) for g in self._generators]
         return torch.stack(orders).to(self.sequences.device)
-
-
-def _rest() -> list[float]:
-    """The epoch of a member that does not train."""
-    return [math.nan]
 
 
 def _torch_epochs(trainer: Trainer) -> TorchEpochs:

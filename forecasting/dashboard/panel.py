@@ -188,6 +188,10 @@ def _advanced_controls() -> None:
             "The cells see the series with mean 0 and standard deviation 1 in the training part."
         )
         fields.toggle("Scale the series", "scaled", scaled)
+    _rates_control()
+
+
+def _rates_control() -> None:
     st.pills(
         "Learning rates to try",
         link.RATES,

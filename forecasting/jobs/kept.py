@@ -36,6 +36,12 @@ class Kept:
         with self._lock:
             self._pinned.add(experiment)
 
+    def finished(self, experiment: Experiment, device: str | None) -> Comparison | None:
+        """The one that is kept, if it was trained to the end, on that device."""
+        kept = self.get(experiment)
+        right = kept and kept.stopped_at is None and device in (None, kept.device.kind)
+        return kept if right else None
+
     def put(self, comparison: Comparison) -> None:
         """Keep a comparison, unless one of the same experiment was trained for longer.
 

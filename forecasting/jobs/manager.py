@@ -14,6 +14,7 @@ from forecasting.jobs.kept import Kept
 from forecasting.jobs.line import WaitingLine
 from forecasting.jobs.owners import Owners
 from forecasting.jobs.presence import Presence
+from forecasting.jobs.threads import WorkerThreads
 from forecasting.jobs.trouble import message_for
 from forecasting.jobs.work import Runner, follow
 from forecasting.models import choose_device
@@ -52,7 +53,6 @@ class JobManager:
         limits: Limits | None = None,
         runner: Runner = run,
     ) -> None:
-        self._workers = workers
         self._limits = limits or Limits.from_environment()
         self._clock, self._runner = clock, runner
         self._kept = Kept(kept, kept_bytes)
@@ -60,10 +60,9 @@ class JobManager:
         self._changed = threading.Condition()
         self._line = WaitingLine(queue_size)
         self._running: set[Job] = set()
-        self._owners = Owners()
-        self._threads: list[threading.Thread] = []
+        self._owners, self._closed = Owners(), False
+        self._threads = WorkerThreads(workers, self._work)
         self._ids = itertools.count(1)
-        self._closed = False
 
     def submit(self, owner: str, experiment: Experiment, device: str | None = None) -> Job:
         """Ask for an experiment; it takes the place of what this owner asked for before.
@@ -115,7 +114,7 @@ class JobManager:
                 return same[0]
             job = Job(JobStatus(next(self._ids), NOBODY, experiment, device), self._kept.get)
             self._owners.begin(job)
-            if finished := self._finished(experiment, device):
+            if finished := self._kept.finished(experiment, device):
                 self._end(job, finished)
             else:
                 self._line.set_aside(job)
@@ -178,9 +177,7 @@ class JobManager:
             for job in self._active():
                 self._stop(job, SHUT_DOWN)
             self._changed.notify_all()
-        deadline = time.monotonic() + (timeout or 0)
-        for thread in self._threads:
-            thread.join(None if timeout is None else max(0.0, deadline - time.monotonic()))
+        self._threads.join(timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -197,7 +194,7 @@ class JobManager:
 
     def _replace(self, known: Job | None, job: Job) -> Job:
         """Put a new job in the place of the owner's."""
-        finished = self._finished(job.experiment, job.device)
+        finished = self._kept.finished(job.experiment, job.device)
         if not finished:
             self._line.check_room(leaving=known)
         if known:
@@ -206,14 +203,9 @@ class JobManager:
         if finished:
             self._end(job, finished)
         else:
-            self._enqueue(job)
+            self._line.add(job)
+            self._wake_a_worker()
         return job
-
-    def _finished(self, experiment: Experiment, device: str | None) -> Comparison | None:
-        """What was trained to the end, on that device."""
-        kept = self._kept.get(experiment)
-        right = kept and kept.stopped_at is None and device in (None, kept.device.kind)
-        return kept if right else None
 
     def _joined(self, owner: str, experiment: Experiment, device: str | None) -> Job | None:
         """What is being prepared, as the owner's own job, if it is just what they ask for."""
@@ -226,15 +218,8 @@ class JobManager:
         self._owners.hand_over(job, owner)
         return job
 
-    def _enqueue(self, job: Job) -> None:
-        self._line.add(job)
-        self._wake_a_worker()
-
     def _wake_a_worker(self) -> None:
-        if len(self._threads) < self._workers:
-            name = f"forecasting-worker-{len(self._threads) + 1}"
-            self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
-            self._threads[-1].start()
+        self._threads.start_one()
         self._changed.notify()
 
     def _stop(self, job: Job, message: str = "") -> None:

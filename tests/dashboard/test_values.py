@@ -34,6 +34,8 @@ def test_no_setting_is_forgotten():
     assert {f.name for f in fields(Experiment)} == {
         *EXPERIMENT_FIELDS.values(),
         *("source", "cells", "seeds", "training", "transform"),
+        # Told by a file, not asked for on a page.
+        *("epochs_per_cell", "same_signal"),
     }
     assert {f.name for f in fields(TrainingConfig)} == {
         *TRAINING_FIELDS.values(),
