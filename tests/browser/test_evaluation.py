@@ -73,7 +73,7 @@ def test_the_ways_to_look_at_the_curves(app):
     expect(app.chart(ERRORS)).to_be_visible()
     app.choose("against", "Clean signal")
     expect(app.chart("RMSE by steps ahead for RNN, LSTM, GRU, noise σ")).to_be_visible()
-    app.page.get_by_text("Logarithmic").click()
+    app.page.get_by_text("Logarithmic", exact=True).click()
     app.settle()
     lines = app.chart(ERRORS).locator(".mark-line path")
     expect(lines).to_have_count(3 * 2 + 4)  # two seeds of three cells, and all curves
