@@ -19,6 +19,11 @@ new PerformanceObserver(list => {
 """
 """How far the browser itself says that something moved up or down, without anybody's doing."""
 
+ALL_DRAWN = """() => {
+  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+  return charts.length > 0 && charts.every(chart => chart.querySelector('canvas, svg.marks'));
+}"""
+
 WAYS = {
     "data_generation": "sine over",
     "training": "Training loss of the LSTM",
@@ -34,7 +39,7 @@ def test_nothing_moves_while_it_trains_anew(open_app, page, chart):
     fresh = app.page.get_by_text("Trained with these settings")
     expect(fresh).to_be_visible(timeout=TRAINING_MS)
     app.settle()
-    app.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+    app.page.wait_for_function(ALL_DRAWN)
     places = [app.train_button, app.chart(chart), app.page.locator(".st-key-place_controls")]
     before = [place.bounding_box() for place in places]
     rows = app.page.locator(".st-key-place_controls").count()

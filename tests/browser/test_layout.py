@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import SHORT
+from tests.browser.app import PATIENCE_MS, SHORT
 
 PAGES = ("start", "data_generation", "training", "evaluation")
 WIDTHS = (400, 1000, 1400, 2560)
@@ -56,6 +56,10 @@ def test_the_measure_finds_what_is_squeezed(open_app):
     """Else nothing would ever fail."""
     app = open_app("data_generation", SHORT)
     app.page.add_style_tag(content=".st-key-length, .st-key-signal { width: 15px !important }")
-    found = " ".join(app.page.get_by_test_id("stMain").evaluate(SQUEEZED))
-    for words in ("Length is 1", "Series is 1", "Length has ", "Series has "):
-        assert words in found
+    wanted = ("Length is 1", "Series is 1", "Length has ", "Series has ")
+    for _ in range(PATIENCE_MS // 100):
+        found = " ".join(app.page.get_by_test_id("stMain").evaluate(SQUEEZED))
+        if all(words in found for words in wanted):
+            return
+        app.page.wait_for_timeout(100)
+    raise AssertionError(found)
