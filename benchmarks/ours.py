@@ -8,8 +8,7 @@ from benchmarks.setting import Setting
 from forecasting.experiment import run
 from forecasting.models import Architecture, Ensemble
 from forecasting.rollout import Feedback, rollout
-from forecasting.together import train_together
-from forecasting.training import Trainer
+from forecasting.training import Trainer, train_together
 
 
 def sequences_of(setting: Setting) -> Tensor:

@@ -10,7 +10,7 @@ from benchmarks.headline import Row
 from benchmarks.limits import useful_operations
 from benchmarks.setting import Setting
 from forecasting.models import Architecture
-from forecasting.models.kernels import equations, network, optimizers, products
+from forecasting.models.kernels import equations, network, products, update_rules
 from forecasting.models.kernels import memory as places
 from forecasting.models.kernels.layout import layout_of
 from forecasting.models.kernels.plans import parts_of
@@ -41,7 +41,7 @@ def _work(part, times, net, weights, slopes, memory):  # type: ignore[no-untyped
         if part == 6:
             network.blame_weights(net, slopes, memory, last)
         elif part == 7:
-            optimizers.sgd(weights.ahead, slopes.ahead, 0.0)
+            update_rules.sgd(weights.ahead, slopes.ahead, 0.0)
         elif part == 8:
             network.turn_all(net, weights, 1)
         else:

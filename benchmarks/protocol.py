@@ -36,7 +36,7 @@ class Part:
 
 
 @dataclass
-class Kept:
+class ResultStore:
     """A large message, and the last run that used it."""
 
     message: ForwardMsg
@@ -47,7 +47,7 @@ class Memory:
     """Large messages of the latest runs: the server names them instead of sending them again."""
 
     def __init__(self) -> None:
-        self._messages: dict[str, Kept] = {}
+        self._messages: dict[str, ResultStore] = {}
         self._runs = 0
 
     @property
@@ -59,7 +59,7 @@ class Memory:
         """What a message says, or the one that it names."""
         name = message.ref_hash or message.hash
         if message.metadata.cacheable:
-            self._messages.setdefault(name, Kept(message, self._runs))
+            self._messages.setdefault(name, ResultStore(message, self._runs))
         if name in self._messages:
             self._messages[name].run = self._runs
         return self._messages[name].message.delta if message.ref_hash else message.delta

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.headline import Row
 from forecasting.models import available_devices
-from forecasting.models.kernels.threads import cores_granted
+from forecasting.threads import cores_granted
 
 PACKAGES = ("torch", "numpy", "numba")
 

@@ -23,7 +23,7 @@ import pandas as pd
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from forecasting import Experiment, compare
-from forecasting.dashboard.link import read
+from forecasting.dashboard.url import read
 from forecasting.dashboard.values import experiment_from
 from forecasting.experiment import tables
 from tests.browser.app import App, is_end_of_run

@@ -29,7 +29,7 @@ from benchmarks.sessions import (
     summary,
 )
 from forecasting import compare
-from forecasting.dashboard.link import read
+from forecasting.dashboard.url import read
 from forecasting.dashboard.values import experiment_from
 from forecasting.experiment import figures
 from tests.browser.server import Server, serve

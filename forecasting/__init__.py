@@ -2,18 +2,20 @@
 
 Rooms, in the order in which data flows; each imports only from those before it:
 
+    checks      refuse a bad value, in a sentence that names it and the remedy
+    later       libraries that take long to import, imported when they are needed
     digits      numbers as people read them
+    threads     jobs side by side on the cores that were granted
     data        signals, noise, real series; the split in time, the scaler, the windows
     importing   bytes -> table -> Series: a file that a person brings
     models      the equations of RNN, LSTM and GRU for a stack of members; devices
-    training    minibatches, objectives, optimizers: one epoch at a time
-    together    several stacks side by side
     rollout     forecasts fed back, step by step
-    stopping    early stopping on the validation part
+    training    objectives, optimizers, engines, stacks side by side, early stopping
     evaluation  baselines, and errors per step ahead as tidy tables
     experiment  Experiment -> run() -> Progress ... Comparison
     recipes     published experiments and their figures
     jobs        experiments in the background
+    saving      a comparison as a file, one member as a file, short programs
     charts      tidy table -> Altair chart
     report      Comparison -> one HTML file that needs nothing else
     dashboard   what the pages share; the only room that knows Streamlit

@@ -1,16 +1,16 @@
 """What the cells learn from: the series, its noise, its windows."""
 
-from forecasting.dashboard import bring, controls, frame, series, status, work
+from forecasting.dashboard import controls, frame, jobs, series_sections, status, upload
 
 frame.enter()
 
-bring.section()
-if not bring.is_awaited():
+upload.section()
+if not upload.is_awaited():
     status.on_page()
 source = controls.source()
 if source is not None:
-    series.about(source)
-    if work.refusal() is None:
-        series.windows(controls.experiment())
+    series_sections.about(source)
+    if jobs.refusal() is None:
+        series_sections.windows(controls.experiment())
     else:
-        series.alone(source, controls.values()["train"])
+        series_sections.alone(source, controls.values()["train"])

@@ -1,21 +1,21 @@
 """How far ahead each cell forecasts."""
 
-from forecasting.dashboard import curves, frame, results, status, takeaway, verdict, work
+from forecasting.dashboard import export, frame, jobs, main_chart, results, status, verdict_section
 
 frame.enter()
 
-takeaway.open_control()
+export.open_control()
 status.on_page("below, the result of earlier settings")
-shown = work.shown()
+shown = jobs.shown()
 if shown is None:
-    curves.nothing_yet()
+    main_chart.nothing_yet()
 else:
     comparison = shown.comparison
-    variable = verdict.variable_control(comparison)
-    verdict.answer(comparison, variable)
-    step = verdict.step_control(comparison)
-    verdict.figures(comparison, step, variable)
-    curves.section(comparison, step, variable)
+    variable = verdict_section.variable_control(comparison)
+    verdict_section.answer(comparison, variable)
+    step = verdict_section.step_control(comparison)
+    verdict_section.figures(comparison, step, variable)
+    main_chart.section(comparison, step, variable)
     results.diverged(comparison)
-    verdict.section(comparison, step, variable)
+    verdict_section.section(comparison, step, variable)
     results.details(comparison, variable)

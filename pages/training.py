@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from forecasting.dashboard import controls, frame, live, results, status, work
+from forecasting.dashboard import controls, frame, jobs, live, results, status
 
 frame.enter()
 
 status.on_page()
 st.caption(f":material/memory: {controls.device_reason()}")
-shown = work.shown()
+shown = jobs.shown()
 live.learning(shown)
-if shown is not None and not work.is_active():
+if shown is not None and not jobs.is_active():
     results.learning(shown.comparison)
     st.page_link(
         "pages/evaluation.py",

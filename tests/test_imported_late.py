@@ -14,9 +14,9 @@ LATE = ("torch", "scipy", "numba", "llvmlite", "openpyxl", "pyarrow.parquet")
 
 FIRST_PAGE = """
 from streamlit.testing.v1 import AppTest
-from forecasting.dashboard import work
+from forecasting.dashboard import jobs
 
-work.get_ready = lambda: None
+jobs.get_ready = lambda: None
 app = AppTest.from_file("streamlit_app.py", default_timeout=60).run()
 assert not app.exception, app.exception
 assert app.button(key="train_button").label == "Train"

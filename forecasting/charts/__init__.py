@@ -1,10 +1,10 @@
 """Tidy table -> Altair chart. Knows pandas and Altair, nothing else."""
 
-from forecasting.charts.errors import empty_chart, errors_chart
+from forecasting.charts.error_chart import empty_chart, errors_chart
 from forecasting.charts.figure import Figure
 from forecasting.charts.learning import loss_chart, rollout_chart
 from forecasting.charts.rollouts import forecasts_chart
-from forecasting.charts.series import series_chart
+from forecasting.charts.series_chart import series_chart
 from forecasting.charts.skill import skill_chart
 from forecasting.charts.snapshots import snapshots_chart
 from forecasting.charts.style import ACCENT, BASELINE_STYLES, CELL_STYLES, use_cells

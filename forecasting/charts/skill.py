@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.curves import Shown, shown, spec_of, tables_of
 from forecasting.charts.figure import Figure
+from forecasting.charts.lines import DrawnCurves, drawn_curves, spec_of, tables_of
 
 
 def skill_chart(
@@ -31,11 +31,11 @@ def skill_chart(
         A figure in whose legend a click highlights one curve.
     """
     title = f"skill against {baseline}"
-    what = shown("skill", title, curves, seeds)
+    what = drawn_curves("skill", title, curves, seeds)
     words = f"Skill by steps ahead against {baseline} for {', '.join(what.names)}"
     return Figure(_skill_spec(what, lowest), tables_of(curves, seeds, None, step), words)
 
 
 @lru_cache(maxsize=64)
-def _skill_spec(what: Shown, lowest: float) -> dict[str, Any]:
+def _skill_spec(what: DrawnCurves, lowest: float) -> dict[str, Any]:
     return spec_of(what, alt.Scale(domain=[lowest, 1], nice=False))

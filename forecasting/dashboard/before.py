@@ -13,7 +13,7 @@ MOVED = ("noise", "window")
 
 
 @dataclass(frozen=True)
-class Shown:
+class EarlierShown:
     """The settings whose result stands on the page, and those of the one before.
 
     Attributes:
@@ -24,17 +24,17 @@ class Shown:
     now: Experiment
     before: Experiment | None = None
 
-    def then(self, experiment: Experiment) -> "Shown":
+    def then(self, experiment: Experiment) -> "EarlierShown":
         """With another result: what stood there stays behind it, if only the sliders differ."""
         if experiment == self.now:
             return self
-        return Shown(experiment, self.now if comparable(self.now, experiment) else None)
+        return EarlierShown(experiment, self.now if comparable(self.now, experiment) else None)
 
 
-def remember(experiment: Experiment) -> Shown:
+def remember(experiment: Experiment) -> EarlierShown:
     """Note whose result is shown."""
     known = st.session_state.get("start_shown")
-    shown = known.then(experiment) if known else Shown(experiment)
+    shown = known.then(experiment) if known else EarlierShown(experiment)
     st.session_state["start_shown"] = shown
     return shown
 

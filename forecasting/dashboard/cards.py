@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from forecasting.dashboard import recipe as chosen
-from forecasting.dashboard import work
+from forecasting.dashboard import jobs
+from forecasting.dashboard import recipe_control as chosen
 from forecasting.recipes import RECIPES, Recipe
 
 COLUMNS = 3
@@ -40,5 +40,5 @@ def _card(recipe: Recipe) -> None:
 
 def _choose(name: str) -> None:
     chosen.follow(name)
-    work.train()
+    jobs.train()
     st.session_state["go_to"] = "training"

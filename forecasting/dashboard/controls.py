@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from forecasting.dashboard import link, refusals
+from forecasting.dashboard import refusals, url
 from forecasting.dashboard.values import OWN, experiment_from, source_from, values_of
 from forecasting.data import Source, UploadedSeries
 from forecasting.experiment import Experiment
@@ -21,7 +21,7 @@ def read_address() -> None:
     st.session_state.update(st.session_state.pop("carried", {}))
     if "recipe" in st.session_state:
         return
-    found = link.read(st.query_params.to_dict())
+    found = url.read(st.query_params.to_dict())
     start = {"recipe": found.recipe, "base": found.recipe}
     st.session_state.update(found.values, **start, complaints=found.complaints)
 
@@ -37,7 +37,7 @@ def carry() -> None:
 
 def write_address() -> None:
     """Keep the address in step with the controls."""
-    wanted = link.write(recipe().name, values())
+    wanted = url.write(recipe().name, values())
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -60,8 +60,8 @@ def adopt(experiment: Experiment) -> bool:
         state.pop("brought", None)
         state[OWN] = experiment.source
     same = (name for name, recipe in RECIPES.items() if values_of(recipe.experiment) == wanted)
-    name = next(same, link.FIRST_RECIPE)
-    state.update(link.within_limits(wanted), base=name, recipe=name)
+    name = next(same, url.FIRST_RECIPE)
+    state.update(url.within_limits(wanted), base=name, recipe=name)
     with contextlib.suppress(ValueError):
         return experiment_from(values()) == experiment
     return False

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from forecasting.dashboard import controls, link, refusals
+from forecasting.dashboard import controls, refusals, url
 from forecasting.dashboard.values import Values, length_of, split_from
 
 STEPS = 20
@@ -12,7 +12,7 @@ STEPS = 20
 
 def of(name: str) -> tuple[float, float]:
     """Lowest and highest value of a control now; what it shows lies within, whatever that is."""
-    low, high = link.LIMITS[name]
+    low, high = url.LIMITS[name]
     values = controls.values()
     try:
         least, most = NARROWED[name](values) if name in NARROWED else (low, high)
@@ -40,7 +40,7 @@ def _share(name: str) -> Callable[[Values], tuple[float, float]]:
     """The shares with which the rest works, in steps that the control makes."""
 
     def ends(values: Values) -> tuple[float, float]:
-        low, high = link.LIMITS[name]
+        low, high = url.LIMITS[name]
         steps = range(round(STEPS * low), round(STEPS * high) + 1)
         shares = [step / STEPS for step in steps]
         working = [share for share in shares if _works({**values, name: share})]

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from forecasting.dashboard import ends, link
+from forecasting.dashboard import ends, url
 
 NARROWEST = 140
 """Of a control, in pixels; in the sidebar there is room for one beside none."""
@@ -61,7 +61,7 @@ def choice(label: str, key: str, meanings: Mapping[str, str], **options: Any) ->
     lines = "\n".join(f"- {_readable(name)}: {text}" for name, text in meanings.items())
     st.selectbox(
         label,
-        link.CHOICES[key],
+        url.CHOICES[key],
         key=key,
         format_func=meanings.__getitem__ if titles else _readable,
         help=None if titles else lines,

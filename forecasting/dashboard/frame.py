@@ -8,7 +8,14 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from forecasting.dashboard import controls, own, panel, recipe, status, work
+from forecasting.dashboard import (
+    controls,
+    jobs,
+    recipe_control,
+    settings_panel,
+    status,
+    upload_state,
+)
 
 FOLDER = Path(__file__).parents[2] / "pages"
 PUT_ASIDE = """
@@ -45,12 +52,12 @@ class Place:
 PLACES = (
     Place(
         "start",
-        "Start",
+        "Initialization",
         ":material/home:",
         "Recurrent cells learn one series side by side under the same conditions, then forecast it "
         "step by step; their errors, and a verdict, say which one gets further.",
         "",
-        panel.sliders_in_a_row,
+        settings_panel.sliders_in_a_row,
         question="Which recurrent cell forecasts further ahead?",
     ),
     Place(
@@ -60,7 +67,7 @@ PLACES = (
         "What the cells will learn from: a series made here from a formula and noise, a published "
         "one or your own, and the windows cut from it.",
         "Series",
-        panel.series_controls,
+        settings_panel.series_controls,
     ),
     Place(
         "training",
@@ -69,7 +76,7 @@ PLACES = (
         "The cells learn side by side, all seeds of a cell at once. The loss is the mean squared "
         "error over the training windows.",
         "Training",
-        panel.training_controls,
+        settings_panel.training_controls,
     ),
     Place(
         "evaluation",
@@ -78,7 +85,7 @@ PLACES = (
         "How far ahead can each cell forecast? The error k steps ahead is the RMSE (root mean "
         "squared error), over all starting points, of forecasts that were fed back k − 1 times.",
         "Evaluation",
-        panel.evaluation_controls,
+        settings_panel.evaluation_controls,
     ),
 )
 
@@ -89,8 +96,8 @@ def show() -> None:
     st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
     st.html(CONTRAST)
     controls.read_address()
-    own.find_again()
-    work.find_again()
+    upload_state.find_again()
+    jobs.find_again()
     place = next(p for p in PLACES if p.title == page.title)
     _follow(place)
     st.title(place.question or place.title, anchor=False)
@@ -104,7 +111,7 @@ def show() -> None:
     try:
         page.run()
     finally:
-        work.get_ready()
+        jobs.get_ready()
 
 
 def _follow(place: Place) -> None:
@@ -113,19 +120,19 @@ def _follow(place: Place) -> None:
         st.session_state.pop("pending", None)
     else:
         st.session_state.pop("start_seen", None)
-        work.follow()
+        jobs.follow()
 
 
 def _all_controls(place: Place) -> None:
     """Those of the page in its body, all others in the sidebar; each once."""
     with st.sidebar:
-        recipe.choose()
+        recipe_control.choose()
         if place is not PLACES[0]:
-            panel.sliders()
-        panel.main_controls()
+            settings_panel.sliders()
+        settings_panel.main_controls()
     if place is not PLACES[0]:
         with st.container(key="recipe_about"):
-            recipe.about()
+            recipe_control.about()
     # What a page puts in front of its own controls.
     st.session_state["above"] = st.container()
     with st.container(key="place_controls"):
@@ -171,12 +178,12 @@ def _train_button(place: Place) -> None:
     pressed = st.button(
         "Train",
         type="primary",
-        on_click=work.train,
+        on_click=jobs.train,
         icon=":material/play_arrow:",
         width="stretch",
         key="train_button",
     )
-    refused = "trouble" in st.session_state or work.refusal() is not None
+    refused = "trouble" in st.session_state or jobs.refusal() is not None
     if pressed and place.name == "data_generation" and not refused:
         _go("training")
     _put_sidebar_aside(pressed)
@@ -212,7 +219,7 @@ def _other_controls(here: Place) -> None:
             if place is not here and place.group:
                 st.markdown(f"**{place.group}**")
                 place.controls()
-        panel.device_control()
+        settings_panel.device_control()
 
 
 def _messages() -> None:

@@ -3,18 +3,18 @@
 import streamlit as st
 
 from forecasting import charts, digits
-from forecasting.dashboard import parts, status, work
-from forecasting.dashboard.work import Shown
+from forecasting.dashboard import components, jobs, status
+from forecasting.dashboard.jobs import ShownComparison
 from forecasting.experiment import TrainingLog, tables
 
 
-def learning(shown: Shown | None) -> None:
+def learning(shown: ShownComparison | None) -> None:
     """The curves of the job that runs, else of the result that is shown."""
     st.fragment(_learning, run_every=status.tick())(shown)
 
 
-def _learning(shown: Shown | None) -> None:
-    now = work.status()
+def _learning(shown: ShownComparison | None) -> None:
+    now = jobs.status()
     if now is not None and now.active and (now.log or shown is None):
         log = now.log or TrainingLog(now.experiment)
         with st.container(key="snapshot_slot"):
@@ -24,7 +24,7 @@ def _learning(shown: Shown | None) -> None:
         with st.container(key="snapshot_slot"):
             epoch = _snapshot(log)
     else:
-        parts.nothing_yet("The loss of each cell is drawn here, epoch by epoch.")
+        components.nothing_yet("The loss of each cell is drawn here, epoch by epoch.")
         return
     curves(log, epoch)
 
@@ -60,15 +60,15 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
     for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
         with column:
             figure = charts.loss_chart(losses, cell, x.training.epochs, span)
-            parts.draw(figure, f"loss_{cell}")
+            components.draw(figure, f"loss_{cell}")
     st.caption(_about_losses(log))
-    task = work.task(x.source, x.split)
+    task = jobs.task(x.source, x.split)
     variable = task.series.variables[0]
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
     for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
         with column:
             figure = charts.rollout_chart(rollouts, cell, ranges, task.series.time_name)
-            parts.draw(figure, f"rollout_{cell}")
+            components.draw(figure, f"rollout_{cell}")
     st.caption(_about_rollouts(log, epoch))
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts, digits
-from forecasting.dashboard import audits, parts, takeaway
-from forecasting.evaluation import TOTAL, spread
+from forecasting.dashboard import audit_list, components, export
+from forecasting.evaluation import TOTAL, summarize_over_seeds
 from forecasting.experiment import Comparison, tables
 from forecasting.experiment.curves import unit_of
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
@@ -22,7 +22,7 @@ def learning(comparison: Comparison) -> None:
     """Below the curves: published figures, members that diverged, the numbers."""
     published(comparison)
     diverged(comparison)
-    parts.table(comparison.log.loss_curves(), "losses")
+    components.table(comparison.log.loss_curves(), "losses")
 
 
 def published(comparison: Comparison) -> None:
@@ -53,7 +53,7 @@ def details(comparison: Comparison, variable: str = TOTAL) -> None:
         "Rollouts": rollouts,
         "Future forecast": future,
         "During training": partial(while_training, variable=variable),
-        "Export": takeaway.section,
+        "Export": export.section,
     }
     tabs = st.tabs(list(sections), on_change="rerun", key="details")
     for tab, section in zip(tabs, sections.values(), strict=True):
@@ -65,7 +65,7 @@ def details(comparison: Comparison, variable: str = TOTAL) -> None:
 def got(comparison: Comparison, variable: str = TOTAL) -> None:
     """Settings and scores of each cell; one line for each thing there is to say."""
     cells(comparison, variable)
-    audits.section(comparison)
+    audit_list.section(comparison)
     prediction_times(comparison)
     published(comparison)
 
@@ -78,7 +78,7 @@ def cells(comparison: Comparison, variable: str = TOTAL) -> None:
     if len(comparison.experiment.seeds) > 1:
         unit += ": interquartile mean over seeds, and in brackets its 95 % interval"
     st.caption(f"{unit}.")
-    parts.csv(rows, "cells")
+    components.csv(rows, "cells")
 
 
 def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def prediction_times(comparison: Comparison) -> None:
         "In one Lyapunov time a small error grows by a factor of e. "
         f"Its length is from {chaos.source}."
     )
-    parts.csv(rows, "prediction_times")
+    components.csv(rows, "prediction_times")
 
 
 def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
@@ -132,19 +132,19 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     """The error curve at each snapshot, as article 4 shows it."""
     snapshots = comparison.snapshots
     rows = snapshots[snapshots["variable"] == variable]
-    curves = spread(rows, by=["cell", "epoch", "steps_ahead"])
+    curves = summarize_over_seeds(rows, by=["cell", "epoch", "steps_ahead"])
     highest = tables.round_up(curves["rmse_median"])
     names = comparison.experiment.cells
     for cell, column in zip(names, st.columns(len(names)), strict=True):
         with column:
-            parts.draw(charts.snapshots_chart(curves, cell, highest), f"snapshots_{cell}")
+            components.draw(charts.snapshots_chart(curves, cell, highest), f"snapshots_{cell}")
     one = len(comparison.experiment.seeds) == 1
     line = "the only seed" if one else "the median seed"
     unit = f"in {unit_of(comparison, variable)}"
     st.caption(
         f"Each line is the error of {line}, {unit}, after one epoch; the stronger, the later."
     )
-    parts.table(curves, "errors_while_training")
+    components.table(curves, "errors_while_training")
 
 
 def rollouts(comparison: Comparison) -> None:
@@ -160,20 +160,20 @@ def future(comparison: Comparison) -> None:
     """Forecasts past the end of the data: the chart, a table to take away, and every seed."""
     _forecast_charts(comparison, "future", None)
     rows = future_summary(comparison)
-    with parts.folded("The numbers", "numbers_future", ":material/table:") as is_open:
+    with components.folded("The numbers", "numbers_future", ":material/table:") as is_open:
         if is_open:
             st.dataframe(rows, hide_index=True, width="stretch", height=260)
     with st.container(horizontal=True):
-        parts.csv(rows, "forecast", "Download the forecast as CSV")
+        components.csv(rows, "forecast", "Download the forecast as CSV")
         label = "Download every seed as CSV"
-        parts.csv(future_table(comparison), "forecast_of_every_seed", label)
+        components.csv(future_table(comparison), "forecast_of_every_seed", label)
 
 
 def forecasts(comparison: Comparison, key: str, origin: int) -> None:
     """One chart per variable, and its numbers."""
     _forecast_charts(comparison, key, origin)
     for variable in comparison.task.series.variables:
-        parts.table(tables.rollout_table(comparison, variable, origin), f"{key}_{variable}")
+        components.table(tables.rollout_table(comparison, variable, origin), f"{key}_{variable}")
 
 
 def _forecast_charts(comparison: Comparison, key: str, origin: int | None) -> None:
@@ -182,7 +182,7 @@ def _forecast_charts(comparison: Comparison, key: str, origin: int | None) -> No
         rows = tables.rollout_table(comparison, variable, origin)
         truth = tables.truth_table(comparison, variable, origin)
         figure = charts.forecasts_chart(rows, truth, variable, series.time_name)
-        parts.draw(figure, f"{key}_{variable}")
+        components.draw(figure, f"{key}_{variable}")
     st.caption(f"{_seen(comparison)} {range_of_seeds(comparison)}")
 
 

@@ -38,4 +38,4 @@ def _import_pages() -> None:
 
 
 def _get_ready() -> None:
-    import_module("forecasting.dashboard.work").get_ready()
+    import_module("forecasting.dashboard.jobs").get_ready()

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import before, controls, first, parts, verdict, work
+from forecasting.dashboard import before, components, controls, first, jobs, verdict_section
 from forecasting.dashboard.first import First
-from forecasting.dashboard.words import plain
+from forecasting.dashboard.markdown import plain
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
@@ -26,7 +26,7 @@ def show() -> None:
     """What is there now; the answer stands above the sliders that the frame drew."""
     st.html(STYLE)
     above = st.session_state.pop("above")
-    here = first.prepare(work.manager()) if work.is_ready() else First()
+    here = first.prepare(jobs.manager()) if jobs.is_ready() else First()
     comparison = _to_show(here)
     _note_moves()
     ticks = _active(here, comparison) is not None or _is_due()
@@ -35,7 +35,7 @@ def show() -> None:
     status = st.container(key="start_status")
     with st.container(key="start_chart"):
         if comparison is None:
-            parts.draw(charts.empty_chart(), "no_errors")
+            components.draw(charts.empty_chart(), "no_errors")
         else:
             _curves(comparison)
     with above, st.container(key="answer"):
@@ -43,7 +43,7 @@ def show() -> None:
     with status:
         st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
     if comparison is not None:
-        verdict.table(verdict.judged(comparison), "start")
+        verdict_section.table(verdict_section.judged(comparison), "start")
         st.page_link(
             "pages/evaluation.py",
             label="All of it: step by step, rollouts, future forecast, export",
@@ -53,8 +53,8 @@ def show() -> None:
 
 def _answer(here: First, comparison: Comparison | None) -> None:
     if comparison is not None:
-        verdict.answer(comparison)
-        verdict.figures(comparison, comparison.experiment.horizon)
+        verdict_section.answer(comparison)
+        verdict_section.figures(comparison, comparison.experiment.horizon)
     elif here.trouble:
         st.subheader("There is no comparison yet.", anchor=False)
         st.caption("The answer stands here once the cells are trained.")
@@ -66,12 +66,12 @@ def _answer(here: First, comparison: Comparison | None) -> None:
 def _curves(comparison: Comparison) -> None:
     """The errors, and behind them those of before."""
     shown = before.remember(comparison.experiment)
-    earlier = work.manager().kept(shown.before) if shown.before else None
+    earlier = jobs.manager().kept(shown.before) if shown.before else None
     points = _points(comparison)
     ghost = points.iloc[:0] if earlier is None else _points(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
-    end = parts.axis_end("start", comparison, pd.concat([cells["rmse"], cells["rmse_upper"]]))
-    parts.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
+    end = components.axis_end("start", comparison, pd.concat([cells["rmse"], cells["rmse_upper"]]))
+    components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
     words = f"Strong: {before.label(shown.now)}."
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
     band = "Band: 95 % interval over seeds." if len(shown.now.seeds) > 1 else "One seed: no band."
@@ -87,13 +87,13 @@ def _points(comparison: Comparison) -> pd.DataFrame:
 
 def _to_show(here: First) -> Comparison | None:
     """What these settings gave, else what this visitor saw last, else the server's own."""
-    wanted, now = _wanted(), work.status()
-    kept = work.manager().kept(wanted) if wanted else None
+    wanted, now = _wanted(), jobs.status()
+    kept = jobs.manager().kept(wanted) if wanted else None
     stopped_here = now is not None and now.experiment == wanted and not now.active
     if kept is not None and (kept.stopped_at is None or stopped_here):
         return kept
     known = st.session_state.get("start_shown")
-    last = work.manager().kept(known.now) if known else None
+    last = jobs.manager().kept(known.now) if known else None
     return last or here.comparison
 
 
@@ -116,17 +116,17 @@ def _note_moves() -> None:
 
 def _is_due() -> bool:
     """Whether the sliders stand where nothing is trained yet, nor asked for."""
-    wanted, now = _wanted(), work.status()
+    wanted, now = _wanted(), jobs.status()
     if wanted is None or not st.session_state.get("start_moved"):
         return False
-    kept = work.manager().kept(wanted)
+    kept = jobs.manager().kept(wanted)
     asked = now is not None and now.experiment == wanted
     return not asked and (kept is None or kept.stopped_at is not None)
 
 
 def _active(here: First, comparison: Comparison | None) -> JobStatus | None:
     """This visitor's job, or that of the first comparison if it is waited for."""
-    now = work.status()
+    now = jobs.status()
     if now is not None and now.active:
         return now
     own = here.job.status() if here.job and comparison is None else None
@@ -137,7 +137,7 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
     """One line, always as high: what is trained now, else of which settings the result is."""
     ticked = not st.session_state.pop("start_fresh", False)
     if ticked and _is_due():
-        work.train()
+        jobs.train()
         st.session_state["start_moved"] = False
     now = _active(here, comparison)
     if now is not None:
@@ -146,7 +146,7 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
         st.caption("The cells learn anew as soon as the sliders rest.")
     else:
         _at_rest(here, comparison)
-    if ticked and waits and now is None and work.is_ready():
+    if ticked and waits and now is None and jobs.is_ready():
         st.rerun()
 
 
@@ -161,11 +161,11 @@ def _progress(now: JobStatus, comparison: Comparison | None) -> str:
 
 def _at_rest(here: First, comparison: Comparison | None) -> None:
     """What there is to say while nothing is trained."""
-    now = work.status()
+    now = jobs.status()
     try:
         wanted = controls.experiment()
     except ValueError as error:
-        parts.cannot_work(error)
+        components.cannot_work(error)
         return
     if now is not None and now.state == "failed" and now.experiment == wanted:
         st.error(now.message, icon=":material/error:")
@@ -173,10 +173,10 @@ def _at_rest(here: First, comparison: Comparison | None) -> None:
         st.caption("Move a slider: the cells learn anew, and these curves stay as faint lines.")
     elif comparison is not None:
         words = f"Not trained yet: the chart is of {before.label(comparison.experiment)}."
-        st.button(f"{words} Train", on_click=work.train, key="train_here", type="tertiary")
+        st.button(f"{words} Train", on_click=jobs.train, key="train_here", type="tertiary")
     elif here.trouble:
         words = f"The first comparison could not be made. {plain(here.trouble)}"
         st.error(words, icon=":material/error:")
-        st.button("Train", on_click=work.train, key="train_here")
+        st.button("Train", on_click=jobs.train, key="train_here")
     else:
         st.caption("The server gets ready to train.")

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from forecasting import digits
-from forecasting.dashboard import parts, work
-from forecasting.dashboard.work import Shown
+from forecasting.dashboard import components, jobs
+from forecasting.dashboard.jobs import ShownComparison
 from forecasting.jobs import JobStatus
 
 TICK_SECONDS = 0.4
@@ -14,9 +14,9 @@ REST_TICK_SECONDS = 0.2
 
 def tick() -> float | None:
     """How often what waits for training is drawn anew; not at all while nothing goes on."""
-    if work.is_pending():
+    if jobs.is_pending():
         return REST_TICK_SECONDS
-    return TICK_SECONDS if work.is_active() else None
+    return TICK_SECONDS if jobs.is_active() else None
 
 
 def in_sidebar() -> None:
@@ -32,19 +32,19 @@ def on_page(meanwhile: str = "") -> None:
         meanwhile: What stands below while other settings are trained; nothing if that is those.
     """
     with st.container(key="status_page"):
-        trouble = work.refusal()
+        trouble = jobs.refusal()
         if trouble is not None:
-            parts.cannot_work(trouble)
+            components.cannot_work(trouble)
             return
         st.fragment(_page, run_every=tick())(meanwhile)
 
 
 def _sidebar(was_busy: bool) -> None:
-    work.start_when_at_rest()
-    now = work.status()
+    jobs.start_when_at_rest()
+    now = jobs.status()
     if now is not None and now.active:
         _bar(now, words(now), "stop")
-    elif work.is_pending():
+    elif jobs.is_pending():
         st.progress(0.0, "Starts soon")
     else:
         st.caption(_in_short(now))
@@ -53,11 +53,11 @@ def _sidebar(was_busy: bool) -> None:
 
 
 def _page(meanwhile: str) -> None:
-    now, shown = work.status(), work.shown()
+    now, shown = jobs.status(), jobs.shown()
     if now is not None and now.active:
         aside = f" · {meanwhile}" if meanwhile and shown and not shown.current else ""
         _bar(now, words(now) + _pace(now) + aside, "stop_here")
-    elif work.is_pending():
+    elif jobs.is_pending():
         st.progress(0.0, "The settings have changed: training starts in a moment")
     elif now is not None and now.state == "failed":
         st.error(now.message, icon=":material/error:")
@@ -68,7 +68,7 @@ def _page(meanwhile: str) -> None:
 def _bar(now: JobStatus, text: str, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="top"):
         st.progress(now.fraction, text)
-        st.button("Stop", on_click=work.stop, icon=":material/stop:", key=key)
+        st.button("Stop", on_click=jobs.stop, icon=":material/stop:", key=key)
 
 
 def words(now: JobStatus) -> str:
@@ -94,7 +94,7 @@ def _pace(now: JobStatus) -> str:
     return text
 
 
-def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
+def _at_rest(shown: ShownComparison | None, now: JobStatus | None) -> str:
     """Which settings the result on the page is of."""
     if now is not None and now.state == "stopped" and now.message:
         return f":material/stop_circle: {now.message}"
@@ -114,7 +114,7 @@ def _at_rest(shown: Shown | None, now: JobStatus | None) -> str:
     return ":material/check: This result is of the settings shown."
 
 
-def _of_file(shown: Shown) -> str:
+def _of_file(shown: ShownComparison) -> str:
     """What the controls have to do with a comparison that was opened."""
     if shown.current:
         return "; the controls show its settings."
@@ -124,10 +124,10 @@ def _of_file(shown: Shown) -> str:
 
 
 def _in_short(now: JobStatus | None) -> str:
-    shown = work.shown()
+    shown = jobs.shown()
     if now is not None and now.state == "failed":
         return ":material/error: Training failed."
-    if work.refusal() is not None:
+    if jobs.refusal() is not None:
         return ":material/error: These settings cannot work."
     if shown is None:
         return "Nothing is trained yet."

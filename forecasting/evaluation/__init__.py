@@ -22,7 +22,7 @@ from forecasting.evaluation.errors import (
     forecasts_table,
     join_tables,
     rmse_per_step,
-    spread,
+    summarize_over_seeds,
 )
 from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.matrix import Entry, Matrix, matrix
@@ -94,5 +94,5 @@ __all__ = [
     "sentence",
     "sign_flip_p",
     "smallest_p",
-    "spread",
+    "summarize_over_seeds",
 ]

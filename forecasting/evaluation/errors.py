@@ -197,7 +197,7 @@ def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).assign(**joined)
 
 
-def spread(
+def summarize_over_seeds(
     table: pd.DataFrame, value: str = "rmse", by: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Median, lowest and highest value over seeds.

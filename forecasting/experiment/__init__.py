@@ -2,12 +2,12 @@
 
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.judging import about, findings, headline, judge, sentences
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import BUDGETS, Experiment
 from forecasting.experiment.summary import figures
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.experiment.transform_choice import Suggestion, suggest
-from forecasting.experiment.verdicts import about, findings, headline, judge, sentences
 
 __all__ = [
     "BUDGETS",

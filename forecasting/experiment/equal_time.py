@@ -8,7 +8,7 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_run import trainer_of, untrained
 from forecasting.models import Device, wait_for_kernels
-from forecasting.together import train_together
+from forecasting.training import train_together
 
 MEASURED = 5
 """Epochs, after one to warm up."""

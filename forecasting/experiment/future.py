@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Series
-from forecasting.evaluation import spread
+from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.tables import of_one_signal, shown_times
 
@@ -40,7 +40,7 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
     """
     series, keys = comparison.task.series, ["variable", "origin", "steps_ahead"]
     rows = of_one_signal(comparison.future, comparison.experiment)
-    table = spread(rows, "forecast", ["cell", *keys])
+    table = summarize_over_seeds(rows, "forecast", ["cell", *keys])
     wide = with_time(table[keys].drop_duplicates(), series)
     wide[_time_column(series)] = shown_times(series, wide["time"].to_numpy())
     wide = wide[[_time_column(series), "steps_ahead", "variable", "origin"]]

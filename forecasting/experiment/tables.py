@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Series, Task
-from forecasting.evaluation import TOTAL, spread
+from forecasting.evaluation import TOTAL, summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.curves import runs_of, summary
 from forecasting.experiment.settings import Experiment
@@ -70,7 +70,7 @@ def rollout_table(comparison: Comparison, variable: str, origin: int | None = No
     """
     forecasts = comparison.future if origin is None else comparison.forecasts_from(origin)
     rows = of_one_signal(forecasts[forecasts["variable"] == variable], comparison.experiment)
-    table = spread(rows, "forecast", ["cell", "origin", "steps_ahead"])
+    table = summarize_over_seeds(rows, "forecast", ["cell", "origin", "steps_ahead"])
     table = with_time(table, comparison.task.series).rename(columns={"cell": "curve"})
     return table.drop(columns=["origin", "seeds", "diverged"]).replace([np.inf, -np.inf], np.nan)
 
@@ -106,7 +106,7 @@ def snapshot_rollouts(log: TrainingLog, variable: str, epoch: int | None = None)
     if not shown:
         return pd.DataFrame(columns=ROLLOUT_COLUMNS)
     rows = of_one_signal(shown[-1][shown[-1]["variable"] == variable], log.experiment)
-    table = spread(rows, "forecast", ["cell", "time"])
+    table = summarize_over_seeds(rows, "forecast", ["cell", "time"])
     observed = rows.drop_duplicates(["cell", "time"])[["cell", "time", "observed"]]
     table = table.merge(observed, on=["cell", "time"])
     return table[ROLLOUT_COLUMNS].replace([np.inf, -np.inf], np.nan)

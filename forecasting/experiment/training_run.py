@@ -14,9 +14,7 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device, comes_later
-from forecasting.stopping import EarlyStopping, validation_losses
-from forecasting.together import Epoch, train_together
-from forecasting.training import Trainer
+from forecasting.training import EarlyStopping, Epoch, Trainer, train_together, validation_losses
 
 if TYPE_CHECKING:
     from forecasting.models import Ensemble
@@ -65,7 +63,7 @@ class TrainingRun:
         log.note_engine(*(self._trainers[cell].engine.name for cell in due))
         self._note_costs(epochs)
         for cell, found in (validation or {}).items():
-            self._stopping[cell].look(found, self._trainers[cell].epochs)
+            self._stopping[cell].update(found, self._trainers[cell].epochs)
         self._note_kept(self.live)
         return losses, self._look()
 

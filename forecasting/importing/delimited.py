@@ -26,7 +26,7 @@ _HALVES = re.compile(r"[+-]?\d*,\d*")
 
 
 @dataclass(frozen=True)
-class Layout:
+class TextLayout:
     """How a text is made up.
 
     Attributes:
@@ -108,7 +108,7 @@ def read_delimited(text: str) -> pd.DataFrame:
     return table
 
 
-def _parsed(body: str, layout: Layout) -> tuple[pd.DataFrame, int]:
+def _parsed(body: str, layout: TextLayout) -> tuple[pd.DataFrame, int]:
     """The table, and how many rows do not have its width."""
     if layout.delimiter == " ":
         body = re.sub(r"(?m)^ +| +$", "", re.sub("[ \t]+", " ", body))
@@ -135,7 +135,7 @@ def _parsed(body: str, layout: Layout) -> tuple[pd.DataFrame, int]:
     return read.to_pandas(), skipped
 
 
-def find_layout(text: str) -> Layout:
+def find_layout(text: str) -> TextLayout:
     """Find delimiter, names and the first line of values from the first lines of a text."""
     lines = _first_lines(text)
     bare = [_QUOTED.sub('""', line) for _, line in lines]
@@ -147,11 +147,11 @@ def find_layout(text: str) -> Layout:
         # Names with a cell too few or too many: the width is that of the values.
         names, start = [*above, *[""] * (count + 1)][: count + 1], lines[first][0]
     elif _are_values(cells) or not lines:
-        return Layout(delimiter, count + 1, (), lines[first][0] if lines else 0)
+        return TextLayout(delimiter, count + 1, (), lines[first][0] if lines else 0)
     else:
         names = cells
         start = lines[first + 1][0] if first + 1 < len(lines) else len(text)
-    return Layout(delimiter, count + 1, tuple(names), start)
+    return TextLayout(delimiter, count + 1, tuple(names), start)
 
 
 def _first_lines(text: str) -> list[tuple[int, str]]:

@@ -4,8 +4,8 @@ Knows nothing of the page that asks: an owner is any text, and pages poll `job.s
 """
 
 from forecasting.jobs.job import Job, JobStatus, State
-from forecasting.jobs.kept import Kept, bytes_of
-from forecasting.jobs.line import QueueFull
 from forecasting.jobs.manager import JobManager
+from forecasting.jobs.queue import QueueFull
+from forecasting.jobs.result_store import ResultStore, bytes_of
 
-__all__ = ["Job", "JobManager", "JobStatus", "Kept", "QueueFull", "State", "bytes_of"]
+__all__ = ["Job", "JobManager", "JobStatus", "QueueFull", "ResultStore", "State", "bytes_of"]

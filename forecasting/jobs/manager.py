@@ -9,14 +9,14 @@ from typing import Self
 
 from forecasting.experiment import Comparison, Experiment, run
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.jobs.failures import message_for
 from forecasting.jobs.job import Job, JobStatus
-from forecasting.jobs.kept import Kept
-from forecasting.jobs.line import WaitingLine
-from forecasting.jobs.owners import Owners
 from forecasting.jobs.presence import Presence
-from forecasting.jobs.threads import WorkerThreads
-from forecasting.jobs.trouble import message_for
-from forecasting.jobs.work import Runner, follow
+from forecasting.jobs.queue import JobQueue
+from forecasting.jobs.result_store import ResultStore
+from forecasting.jobs.sessions import Sessions
+from forecasting.jobs.worker import Runner, follow
+from forecasting.jobs.worker_threads import WorkerThreads
 from forecasting.models import choose_device
 
 BROWSER_CLOSED = "Stopped: the browser was closed."
@@ -55,12 +55,12 @@ class JobManager:
     ) -> None:
         self._limits = limits or Limits.from_environment()
         self._clock, self._runner = clock, runner
-        self._kept = Kept(kept, kept_bytes)
+        self._results = ResultStore(kept, kept_bytes)
         self._presence = Presence(grace_seconds, clock)
         self._changed = threading.Condition()
-        self._line = WaitingLine(queue_size)
+        self._queue = JobQueue(queue_size)
         self._running: set[Job] = set()
-        self._owners, self._closed = Owners(), False
+        self._sessions, self._closed = Sessions(), False
         self._threads = WorkerThreads(workers, self._work)
         self._ids = itertools.count(1)
 
@@ -83,13 +83,13 @@ class JobManager:
             self._check_open()
             self._presence.returned(owner)
             self._forget_those_gone()
-            known = self._owners.job_of(owner)
+            known = self._sessions.job_of(owner)
             if known and known.device == device and known.goes_on_with(experiment):
                 return known
             if joined := self._joined(owner, experiment, device):
                 return joined
             first = JobStatus(next(self._ids), owner, experiment, device)
-            return self._replace(known, Job(first, self._kept.get))
+            return self._replace(known, Job(first, self._results.get))
 
     def prepare(self, experiment: Experiment, device: str | None = None) -> Job:
         """Make a result before anybody asks, and keep it for as long as the manager lives.
@@ -108,16 +108,16 @@ class JobManager:
         check_size(experiment, self._limits)
         with self._changed:
             self._check_open()
-            self._kept.pin(experiment)
+            self._results.pin(experiment)
             same = [job for job in self._active() if job.goes_on_with(experiment)]
             if same:
                 return same[0]
-            job = Job(JobStatus(next(self._ids), NOBODY, experiment, device), self._kept.get)
-            self._owners.begin(job)
-            if finished := self._kept.finished(experiment, device):
+            job = Job(JobStatus(next(self._ids), NOBODY, experiment, device), self._results.get)
+            self._sessions.begin(job)
+            if finished := self._results.finished(experiment, device):
                 self._end(job, finished)
             else:
-                self._line.set_aside(job)
+                self._queue.set_aside(job)
                 self._wake_a_worker()
             return job
 
@@ -128,18 +128,18 @@ class JobManager:
     def stop(self, owner: str) -> None:
         """Stop the owner's job: at once if it waits, after this epoch if it runs."""
         with self._changed:
-            if job := self._owners.job_of(owner):
+            if job := self._sessions.job_of(owner):
                 self._stop(job)
 
     def job_of(self, owner: str) -> Job | None:
         """The owner's latest job."""
         with self._changed:
-            return self._owners.job_of(owner)
+            return self._sessions.job_of(owner)
 
     def latest_result(self, owner: str) -> Comparison | None:
         """The owner's newest comparison, also while the next one is trained."""
         with self._changed:
-            return self._owners.latest_result(owner)
+            return self._sessions.latest_result(owner)
 
     def take_over(self, owner: str, experiment: Experiment) -> Job | None:
         """Give an owner without a job the one that the same browser left behind.
@@ -151,19 +151,19 @@ class JobManager:
             The job, which waits or runs; None if there is none of this experiment.
         """
         with self._changed:
-            job = self._owners.left_behind(owner, experiment, self._presence.is_away)
+            job = self._sessions.left_behind(owner, experiment, self._presence.is_away)
             if job:
                 self._presence.returned(job.owner)
-                self._owners.hand_over(job, owner)
+                self._sessions.hand_over(job, owner)
             return job
 
     def kept(self, experiment: Experiment) -> Comparison | None:
         """The comparison that is kept for an experiment; it may have been stopped early."""
-        return self._kept.get(experiment)
+        return self._results.get(experiment)
 
     def left(self, owner: str) -> None:
         """Note that the owner's browser left. Takes no lock and does nothing more."""
-        if owner in self._owners:
+        if owner in self._sessions:
             self._presence.left(owner)
 
     def returned(self, owner: str) -> None:
@@ -186,7 +186,7 @@ class JobManager:
         self.close()
 
     def _active(self) -> list[Job]:
-        return [*self._line, *self._running]
+        return [*self._queue, *self._running]
 
     def _check_open(self) -> None:
         if self._closed:
@@ -194,28 +194,28 @@ class JobManager:
 
     def _replace(self, known: Job | None, job: Job) -> Job:
         """Put a new job in the place of the owner's."""
-        finished = self._kept.finished(job.experiment, job.device)
+        finished = self._results.finished(job.experiment, job.device)
         if not finished:
-            self._line.check_room(leaving=known)
+            self._queue.check_room(leaving=known)
         if known:
             self._stop(known)
-        self._owners.begin(job)
+        self._sessions.begin(job)
         if finished:
             self._end(job, finished)
         else:
-            self._line.add(job)
+            self._queue.add(job)
             self._wake_a_worker()
         return job
 
     def _joined(self, owner: str, experiment: Experiment, device: str | None) -> Job | None:
         """What is being prepared, as the owner's own job, if it is just what they ask for."""
-        job = self._owners.job_of(NOBODY)
+        job = self._sessions.job_of(NOBODY)
         if job is None or job.device != device or not job.goes_on_with(experiment):
             return None
-        if known := self._owners.job_of(owner):
+        if known := self._sessions.job_of(owner):
             self._stop(known)
-        self._line.advance(job)
-        self._owners.hand_over(job, owner)
+        self._queue.advance(job)
+        self._sessions.hand_over(job, owner)
         return job
 
     def _wake_a_worker(self) -> None:
@@ -224,14 +224,14 @@ class JobManager:
 
     def _stop(self, job: Job, message: str = "") -> None:
         job.ask_to_stop(message)
-        self._line.remove(job)
+        self._queue.remove(job)
 
     def _forget_those_gone(self) -> None:
-        for job in self._line:
+        for job in self._queue:
             if self._presence.is_gone(job.owner):
                 self._stop(job, BROWSER_CLOSED)
         forgotten = self._presence.long_gone() - {job.owner for job in self._active()}
-        self._owners.forget(forgotten)
+        self._sessions.forget(forgotten)
         for owner in forgotten:
             self._presence.returned(owner)
 
@@ -247,7 +247,7 @@ class JobManager:
         with self._changed:
             while not self._closed:
                 self._forget_those_gone()
-                if job := self._line.take():
+                if job := self._queue.take():
                     self._running.add(job)
                     return job
                 self._changed.wait()
@@ -257,7 +257,7 @@ class JobManager:
         """Between two epochs of what nobody asked for: do what somebody did."""
         while job.owner == NOBODY:
             with self._changed:
-                asked = None if self._closed else self._line.take_asked()
+                asked = None if self._closed else self._queue.take_asked()
                 if asked is None:
                     return
                 self._running.add(asked)
@@ -270,7 +270,7 @@ class JobManager:
         try:
             comparison = self._train(job)
             if comparison:
-                self._kept.put(comparison)
+                self._results.put(comparison)
             with self._changed:
                 self._end(job, comparison)
         except Exception as error:
@@ -296,4 +296,4 @@ class JobManager:
         message = "" if whole else job.status().message
         job.end("done" if whole else "stopped", message, comparison)
         if comparison:
-            self._owners.note_result(job)
+            self._sessions.note_result(job)

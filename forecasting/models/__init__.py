@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS, Cell
-from forecasting.models.choosing import choose_device, explain_cells, explain_device, usable_devices
+from forecasting.models.device_check import DeviceCheck, check_device
+from forecasting.models.device_selection import (
+    choose_device,
+    explain_cells,
+    explain_device,
+    usable_devices,
+)
 from forecasting.models.devices import Device, available_devices
 from forecasting.models.engines import (
     ENGINES,
@@ -20,8 +26,7 @@ from forecasting.models.engines import (
     start_compiling,
     wait_for_kernels,
 )
-from forecasting.models.starts import STARTS, Start, member_generator
-from forecasting.models.trials import Trial, try_device
+from forecasting.models.initialization import INITIALIZATIONS, Initialization, member_generator
 
 if TYPE_CHECKING:
     from forecasting.models.ensemble import Ensemble
@@ -30,16 +35,17 @@ if TYPE_CHECKING:
 __all__ = [
     "CELLS",
     "ENGINES",
-    "STARTS",
+    "INITIALIZATIONS",
     "Architecture",
     "Cell",
     "Device",
+    "DeviceCheck",
     "Engine",
     "Ensemble",
     "Forecaster",
-    "Start",
-    "Trial",
+    "Initialization",
     "available_devices",
+    "check_device",
     "choose_device",
     "choose_engine",
     "comes_later",
@@ -48,7 +54,6 @@ __all__ = [
     "has_kernels",
     "member_generator",
     "start_compiling",
-    "try_device",
     "usable_devices",
     "wait_for_kernels",
 ]

@@ -9,7 +9,12 @@ from torch import Tensor, nn
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS, Cell, State, Weights
 from forecasting.models.forecaster import Forecaster
-from forecasting.models.starts import Start, draw_cell, draw_linear, member_generator
+from forecasting.models.initialization import (
+    Initialization,
+    draw_cell,
+    draw_linear,
+    member_generator,
+)
 
 States = tuple[State, ...]
 """The states of all layers, lowest first."""
@@ -35,7 +40,7 @@ class Ensemble(nn.Module):
     head_bias: Tensor
 
     def __init__(
-        self, architecture: Architecture, seeds: Sequence[int], start: Start = "default"
+        self, architecture: Architecture, seeds: Sequence[int], start: Initialization = "default"
     ) -> None:
         super().__init__()
         self.architecture = architecture
@@ -124,7 +129,7 @@ def linear(inputs: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return outputs.view(members, batch, time, -1)
 
 
-def draw_member(architecture: Architecture, seed: int, start: Start) -> dict[str, Tensor]:
+def draw_member(architecture: Architecture, seed: int, start: Initialization) -> dict[str, Tensor]:
     """The initial weights of one member, by name, from its own generator.
 
     They are drawn on the CPU in double precision, so that a seed means the same on every device.

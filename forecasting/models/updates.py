@@ -6,12 +6,15 @@ make it wait for the interpreter after every update.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from forecasting.later import Later
 from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
+from forecasting.models.narrow import narrow
 
 if TYPE_CHECKING:
     import torch
@@ -68,8 +71,37 @@ class Update:
         return self.sequences.take_along_dim(batch[:, :, None, None], dim=1)
 
 
+class StackEpochs(Protocol):
+    """What trains one stack, an epoch at a time: each engine has one."""
+
+    @property
+    def optimizer(self) -> Optimizer | None:
+        """PyTorch's, with what it keeps, for another engine to take over; None without."""
+        ...
+
+    @property
+    def failure(self) -> str | None:
+        """Why the engine goes on as the reference, None if it need not."""
+        ...
+
+    def jobs(
+        self, order: Tensor, updates: int, resting: Collection[int] = ()
+    ) -> list[Callable[[], list[float]]]:
+        """One epoch as jobs, to be done in any order, side by side or not.
+
+        Args:
+            order: The windows as each member meets them (member, window).
+            updates: Updates that each member has had.
+            resting: Members, by their place in the stack, that are left as they are.
+
+        Returns:
+            Jobs whose results, joined, are the mean loss of each member; NaN for one that rests.
+        """
+        ...
+
+
 class TorchEpochs:
-    """Trains one stack, an epoch at a time.
+    """Trains one stack, an epoch at a time, in operations of PyTorch: a `StackEpochs`.
 
     Args:
         update: What is done with every minibatch.
@@ -82,6 +114,7 @@ class TorchEpochs:
 
     def __init__(self, update: Update, batch_size: int, graphed: bool = False) -> None:
         self._batch_size = batch_size
+        self._ensemble = update.ensemble
         self.optimizer = update.optimizer
         self._totals = _zeros(update.ensemble)
         self._replayed: Replayed | None = None
@@ -94,6 +127,23 @@ class TorchEpochs:
     def failure(self) -> str | None:
         """Why the update could not be recorded, None if it could, or was not to be."""
         return self._replayed.failure if self._replayed else None
+
+    def jobs(
+        self, order: Tensor, _updates: int, resting: Collection[int] = ()
+    ) -> list[Callable[[], list[float]]]:
+        """One epoch as a single job: the stack moves as one."""
+        return [partial(self._epoch_but_for, order, sorted(resting))]
+
+    def _epoch_but_for(self, order: Tensor, resting: list[int]) -> list[float]:
+        """An epoch after which who rests is put back to where it was."""
+        weights = list(self._ensemble.parameters()) if resting else []
+        before = [weight.detach()[resting].clone() for weight in weights]
+        with narrow(self._ensemble, self._batch_size):
+            losses = self.epoch(order)
+        with torch.no_grad():
+            for weight, values in zip(weights, before, strict=True):
+                weight[resting] = values
+        return [math.nan if member in resting else loss for member, loss in enumerate(losses)]
 
     def epoch(self, order: Tensor) -> list[float]:
         """One pass over the windows.

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from forecasting.evaluation import spread
+from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import Comparison, Experiment
 
 
@@ -70,7 +70,9 @@ def published_beside_ours(recipe: Recipe, comparison: Comparison) -> pd.DataFram
         [(p.cell, p.epoch, p.loss) for p in recipe.published],
         columns=["cell", "epoch", "published"],
     )
-    ours = spread(comparison.losses, "loss", ["cell", "epoch"]).drop(columns=["seeds", "diverged"])
+    ours = summarize_over_seeds(comparison.losses, "loss", ["cell", "epoch"]).drop(
+        columns=["seeds", "diverged"]
+    )
     table = published.merge(ours, on=["cell", "epoch"])
     inside = table["published"].between(table["loss_lowest"], table["loss_highest"])
     return table.assign(inside=inside)

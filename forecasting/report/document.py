@@ -13,7 +13,7 @@ from forecasting.experiment.curves import error_curves, unit_of
 from forecasting.experiment.future import range_of_seeds
 from forecasting.report import drawings, facts, numbers
 from forecasting.report.program import policy, program
-from forecasting.report.verdicts import answer, verdicts
+from forecasting.report.verdict_text import answer, verdicts
 from forecasting.saving import rerun_snippet
 
 FOLDER = Path(__file__).parent

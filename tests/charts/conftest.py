@@ -6,7 +6,7 @@ import pytest
 
 from forecasting import SampleSeries, charts
 from forecasting.data import Split, prepare
-from forecasting.evaluation import spread
+from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import curves, tables
 from forecasting.models import CELLS
 
@@ -59,7 +59,7 @@ def add_those_of_one_cell(made, comparison):
     losses, rollouts = log.loss_curves(), tables.snapshot_rollouts(log, "sine")
     ranges = tables.ranges(comparison.task, "sine")
     total = comparison.snapshots.query("variable == 'Total'")
-    errors = spread(total, by=["cell", "epoch", "steps_ahead"])
+    errors = summarize_over_seeds(total, by=["cell", "epoch", "steps_ahead"])
     for cell in comparison.experiment.cells:
         span = tables.loss_range(log)
         made.add(f"loss of {cell}", charts.loss_chart(losses, cell, 4, span), cell)

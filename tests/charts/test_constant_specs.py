@@ -10,7 +10,7 @@ import pytest
 
 from forecasting import Series, charts
 from forecasting.data import Split, prepare
-from forecasting.evaluation import spread
+from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import curves as over_steps
 from forecasting.experiment import tables
 from tests.charts.specs import layers_of, scale_of
@@ -160,7 +160,9 @@ class TestAxes:
 
     def test_of_snapshots(self, tiny_comparison):
         table = tiny_comparison.snapshots
-        rows = spread(table[table["variable"] == "Total"], by=["cell", "epoch", "steps_ahead"])
+        rows = summarize_over_seeds(
+            table[table["variable"] == "Total"], by=["cell", "epoch", "steps_ahead"]
+        )
         figure = charts.snapshots_chart(rows, "RNN", 1.9)
         assert scale_of(figure.spec, "y") == {"domain": [0, 1.9]}
         assert "3 epochs" in figure.alt

@@ -3,7 +3,7 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from forecasting.dashboard import link
+from forecasting.dashboard import url
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SAMPLES
 from forecasting.models import CELLS
@@ -16,12 +16,12 @@ def _setting(name, default):
     if name == "cells":
         return st.lists(st.sampled_from(list(CELLS)), min_size=1, unique=True).map(in_order)
     if name == "rates":
-        return st.sets(st.sampled_from(link.RATES)).map(sorted)
+        return st.sets(st.sampled_from(url.RATES)).map(sorted)
     if isinstance(default, bool):
         return st.booleans()
-    if name in link.CHOICES:
-        return st.sampled_from(link.CHOICES[name])
-    low, high = link.LIMITS[name]
+    if name in url.CHOICES:
+        return st.sampled_from(url.CHOICES[name])
+    low, high = url.LIMITS[name]
     return st.integers(low, high) if isinstance(default, int) else st.floats(low, high)
 
 

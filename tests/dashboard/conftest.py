@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 
-from forecasting.dashboard import first, work
+from forecasting.dashboard import first, jobs
 from forecasting.jobs import JobManager
 from tests.dashboard.driver import Gate
 
@@ -22,7 +22,7 @@ def managers(monkeypatch):
             super().__init__(**options)
             made.append(self)
 
-    monkeypatch.setattr(work, "JobManager", Remembered)
+    monkeypatch.setattr(jobs, "JobManager", Remembered)
     # Most tests are about what a visitor asks for, and count what is trained.
     monkeypatch.setattr(first, "prepare", lambda _: first.First())
     # There is no browser: its cookies would be a mock.
@@ -44,10 +44,10 @@ def _clear():
 @pytest.fixture
 def serve(managers, monkeypatch):
     """Start the server with other options of its job manager."""
-    remembered = work.JobManager
+    remembered = jobs.JobManager
 
     def with_options(**options):
-        monkeypatch.setattr(work, "JobManager", partial(remembered, **options))
+        monkeypatch.setattr(jobs, "JobManager", partial(remembered, **options))
         return managers
 
     return with_options

@@ -8,7 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from forecasting import run
-from forecasting.dashboard import work
+from forecasting.dashboard import jobs
 
 ENTRYPOINT = Path(__file__).parents[2] / "streamlit_app.py"
 PAGES = ("start", "data_generation", "training", "evaluation")
@@ -65,7 +65,7 @@ def unfold(app, key):
 
 def job_of(app):
     """The job of a session, None if it has none."""
-    return work.manager().job_of(app.session_state["owner"])
+    return jobs.manager().job_of(app.session_state["owner"])
 
 
 def wait_for_end(app):

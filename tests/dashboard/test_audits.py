@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting import compare
-from forecasting.dashboard import audits
+from forecasting.dashboard import audit_list
 from forecasting.experiment import Audit
 from tests.conftest import TINY
 from tests.dashboard.driver import assert_calm, texts
@@ -15,10 +15,10 @@ from tests.dashboard.driver import assert_calm, texts
 
 def page_of(comparison):
     def page(comparison):
-        from forecasting.dashboard import audits
+        from forecasting.dashboard import audit_list
 
-        audits.warning(comparison)
-        audits.section(comparison)
+        audit_list.warning(comparison)
+        audit_list.section(comparison)
 
     app = AppTest.from_function(page, args=(comparison,), default_timeout=30).run()
     assert_calm(app)
@@ -48,17 +48,17 @@ def test_an_unfair_one():
 
 @pytest.mark.parametrize("passed", [True, False])
 def test_it_does_not_take_colours_to_tell(passed):
-    assert ("failed" in audits.line(Audit("Name", passed, "Why."))) != passed
+    assert ("failed" in audit_list.line(Audit("Name", passed, "Why."))) != passed
 
 
 def test_made_once_and_forgotten(monkeypatch):
     made = []
-    monkeypatch.setattr(audits, "audit", lambda _comparison: made.append(1) or ())
+    monkeypatch.setattr(audit_list, "audit", lambda _comparison: made.append(1) or ())
     first = compare(replace(TINY, seeds=(1,)), "cpu")
     for _ in range(3):
-        audits.audits_of(first)
+        audit_list.audits_of(first)
     assert len(made) == 1
-    known = len(audits._KNOWN)
+    known = len(audit_list._KNOWN)
     del first
     gc.collect()
-    assert len(audits._KNOWN) == known - 1
+    assert len(audit_list._KNOWN) == known - 1

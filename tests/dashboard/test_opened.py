@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecasting import Experiment, Series, SyntheticSeries, TrainingConfig, compare, saving
-from forecasting.dashboard import controls, recipe
+from forecasting.dashboard import controls, recipe_control
 from forecasting.dashboard.values import values_of
 from forecasting.data import UploadedSeries
 from forecasting.recipes import RECIPES
@@ -55,7 +55,7 @@ def test_the_controls_show_its_settings():
     app = upload(open_app("evaluation"), saved(SETTINGS))
     assert_calm(app)
     assert controls_in(app) == values_of(SETTINGS)
-    assert app.selectbox(key="recipe").value == recipe.CHANGED
+    assert app.selectbox(key="recipe").value == recipe_control.CHANGED
     assert app.query_params["signal"] == "lorenz"
     assert status(app) == (
         "This comparison was opened from a file; the controls show its settings."
@@ -70,7 +70,7 @@ def test_a_recipe_is_recognised():
     x = RECIPES["co2"].experiment
     short = replace(x, seeds=(0,), training=replace(x.training, epochs=1))
     app = upload(open_app("evaluation"), saved(short))
-    assert app.selectbox(key="recipe").value == recipe.CHANGED
+    assert app.selectbox(key="recipe").value == recipe_control.CHANGED
     assert app.selectbox(key="signal").value == "co2"
     app.number_input(key="seeds").set_value(8)
     app.number_input(key="epochs").set_value(40).run()

@@ -6,7 +6,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from forecasting import Experiment
-from forecasting.dashboard import controls, frame, panel
+from forecasting.dashboard import controls, frame, settings_panel
 from forecasting.data import SAMPLES, SIGNALS
 from forecasting.models import Device, available_devices
 from forecasting.recipes import RECIPES
@@ -154,7 +154,7 @@ class TestDevices:
 
     def test_the_first_is_chosen_and_can_be_overridden(self, monkeypatch):
         devices = {"cuda": Device("cuda", "Fast 9000"), "cpu": Device("cpu", "CPU, 2 cores")}
-        monkeypatch.setattr(panel, "usable_devices", lambda: devices)
+        monkeypatch.setattr(settings_panel, "usable_devices", lambda: devices)
         monkeypatch.setattr(controls, "explain_device", lambda kind: devices[kind].name)
         app = open_app("training")
         assert app.selectbox(key="device").options == ["Fast 9000", "CPU, 2 cores"]

@@ -9,7 +9,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig
-from forecasting.dashboard import ends, link, refusals
+from forecasting.dashboard import ends, refusals, url
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import Split
 from forecasting.recipes import RECIPES
@@ -63,8 +63,8 @@ def test_a_way_out_leads_on(setting):
     assert after is None or str(after) != str(refused)
     for name, value in refused.changes.items():
         assert name in values
-        if name in link.LIMITS:
-            assert link.LIMITS[name][0] <= value <= link.LIMITS[name][1]
+        if name in url.LIMITS:
+            assert url.LIMITS[name][0] <= value <= url.LIMITS[name][1]
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_a_control_reaches_what_works_and_no_further(monkeypatch, recipe, name):
     monkeypatch.setattr(ends.controls, "values", lambda: values)
     low, high = ends.of(name)
     assert low <= values[name] <= high
-    assert link.LIMITS[name][0] <= low < high <= link.LIMITS[name][1]
+    assert url.LIMITS[name][0] <= low < high <= url.LIMITS[name][1]
     step = 0.05 if isinstance(high, float) else 1
     worked = [refusal(values | {name: end}) is None for end in (low, high)]
     assert all(worked) or high - low <= 1.5 * step
     beyond = round(high + step, 2)
-    if beyond <= link.LIMITS[name][1]:
+    if beyond <= url.LIMITS[name][1]:
         assert refusal(values | {name: beyond}) is not None
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from forecasting.dashboard import server, work
+from forecasting.dashboard import jobs, server
 from tests.dashboard.driver import ENTRYPOINT
 
 
@@ -25,7 +25,7 @@ def test_streamlit_finds_the_app_whose_lifespan_it_calls():
 def test_the_server_gets_ready_by_itself(monkeypatch):
     begun = threading.Event()
     monkeypatch.setattr(server, "QUIET_SECONDS", 0)
-    monkeypatch.setattr(work, "get_ready", begun.set)
+    monkeypatch.setattr(jobs, "get_ready", begun.set)
 
     async def stand():
         async with server.lifespan(None) as state:
@@ -39,7 +39,7 @@ def test_the_server_gets_ready_by_itself(monkeypatch):
 def test_a_server_that_ends_at_once_begins_nothing(monkeypatch, quiet_seconds):
     begun = threading.Event()
     monkeypatch.setattr(server, "QUIET_SECONDS", quiet_seconds)
-    monkeypatch.setattr(work, "get_ready", begun.set)
+    monkeypatch.setattr(jobs, "get_ready", begun.set)
 
     async def stand():
         async with server.lifespan(None):

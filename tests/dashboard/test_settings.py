@@ -2,8 +2,8 @@
 
 import pytest
 
-from forecasting.dashboard import controls, link, panel
-from forecasting.dashboard import recipe as recipe_module
+from forecasting.dashboard import controls, settings_panel, url
+from forecasting.dashboard import recipe_control as recipe_module
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SIGNALS
 from forecasting.recipes import RECIPES
@@ -47,9 +47,9 @@ def test_a_recipe_sets_every_control_and_the_address(recipe):
     expected = values_of(RECIPES[recipe].experiment)
     assert values_in(app) == expected
     real = expected["signal"] not in SIGNALS
-    drawn = {name for name in expected if not (real and name in panel.SYNTHETIC)}
+    drawn = {name for name in expected if not (real and name in settings_panel.SYNTHETIC)}
     assert {name: shown_by(app, name) for name in drawn} == {n: expected[n] for n in drawn}
-    assert app.query_params == ({} if recipe == link.FIRST_RECIPE else {"recipe": recipe})
+    assert app.query_params == ({} if recipe == url.FIRST_RECIPE else {"recipe": recipe})
 
 
 CHANGES = {
@@ -128,12 +128,12 @@ def test_another_signal_comes_with_its_length_and_cycles():
     assert (shown_by(app, "length"), shown_by(app, "cycles")) != (200, 8.0)
     assert not app.error
     app.selectbox(key="signal").set_value("sunspots").run()
-    for name in panel.SYNTHETIC:
+    for name in settings_panel.SYNTHETIC:
         assert not shown(app, name)
         assert name in app.session_state
     app.selectbox(key="signal").set_value("sine").run()
     assert app.slider(key="noise").value == 0.1
-    assert all(shown(app, name) for name in panel.SYNTHETIC)
+    assert all(shown(app, name) for name in settings_panel.SYNTHETIC)
 
 
 class TestFollow:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from forecasting import SyntheticSeries
-from forecasting.dashboard import first, work
+from forecasting.dashboard import first, jobs
 from forecasting.recipes import RECIPES
 from tests.conftest import TINY
 from tests.dashboard.driver import (
@@ -30,13 +30,13 @@ def prepared(monkeypatch):
     """The server makes a comparison by itself, as it does outside of tests, but a tiny one."""
     monkeypatch.setattr(first, "EXPERIMENT", FIRST)
     monkeypatch.setattr(first, "prepare", PREPARE)
-    work._ready().set()
+    jobs._ready().set()
 
 
 @pytest.fixture
 def warm(prepared):  # noqa: ARG001 - a fixture that sets the stage
     """It is there already."""
-    job = first.prepare(work.manager()).job
+    job = first.prepare(jobs.manager()).job
     wait_until(lambda: not job.active)
 
 
@@ -87,13 +87,13 @@ def test_while_it_is_made_the_page_says_so(gate):
     assert_calm(app)
     assert app.subheader[0].value == "The first comparison is being made."
     assert "still empty" in next(iter(charts_of(app)))
-    wait_until(lambda: work.manager().prepared().state == "running")
+    wait_until(lambda: jobs.manager().prepared().state == "running")
     gate.let(2)
-    wait_until(lambda: work.manager().prepared().status().epoch == 2)
+    wait_until(lambda: jobs.manager().prepared().status().epoch == 2)
     (bar,) = app.run().get("progress")
     assert bar.proto.text == "Training with noise 0.10, window 8: epoch 2 of 4"
     gate.let(2)
-    wait_until(lambda: work.manager().prepared().state == "done")
+    wait_until(lambda: jobs.manager().prepared().state == "done")
     app.run()
     assert_calm(app)
     assert chart_of(app)
@@ -107,8 +107,8 @@ class TestFailed:
             raise RuntimeError("the disk is full")
 
         serve(runner=fail)
-        first.prepare(work.manager())
-        wait_until(lambda: work.manager().prepared().state == "failed")
+        first.prepare(jobs.manager())
+        wait_until(lambda: jobs.manager().prepared().state == "failed")
         return open_app("start")
 
     def test_the_page_says_so_and_works(self, app):
@@ -119,9 +119,9 @@ class TestFailed:
 
     @pytest.mark.usefixtures("app")
     def test_it_is_not_tried_again_by_itself(self):
-        failed = work.manager().prepared()
+        failed = jobs.manager().prepared()
         assert open_app("start").error
-        assert work.manager().prepared() is failed
+        assert jobs.manager().prepared() is failed
 
     def test_a_visitor_can_try(self, app):
         app.button(key="train_here").click().run()
@@ -194,7 +194,7 @@ def test_a_card_chooses_its_recipe_and_trains_it():
 def test_who_presses_train_meanwhile_joins(gate, monkeypatch):
     monkeypatch.setattr(first, "EXPERIMENT", RECIPES["first_look"].experiment)
     app = open_app("start")
-    job = work.manager().prepared()
+    job = jobs.manager().prepared()
     app.button(key="train_button").click().run()
     assert job_of(app) is job
     gate.let(1)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting import digits
-from forecasting.dashboard import results, work
+from forecasting.dashboard import jobs, results
 from forecasting.experiment import tables
 from tests.dashboard.driver import (
     SMALL,
@@ -349,6 +349,6 @@ def test_two_sessions_do_not_see_each_other(gate):
     gate.let(6)
     for app in (one, other):
         wait_for_end(app)
-        assert work.manager().latest_result(app.session_state["owner"]).experiment == (
+        assert jobs.manager().latest_result(app.session_state["owner"]).experiment == (
             job_of(app).experiment
         )

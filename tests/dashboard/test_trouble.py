@@ -6,7 +6,7 @@ import pytest
 
 from forecasting import run
 from forecasting.experiment.limits import Limits
-from forecasting.jobs.trouble import NO_MEMORY, UNEXPECTED
+from forecasting.jobs.failures import NO_MEMORY, UNEXPECTED
 from tests.dashboard.driver import (
     PAGES,
     SMALL,

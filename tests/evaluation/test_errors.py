@@ -14,7 +14,7 @@ from forecasting.evaluation import (
     forecasts_table,
     join_tables,
     rmse_per_step,
-    spread,
+    summarize_over_seeds,
 )
 
 LABELS = Labels("GRU", (3, 1, 7), ("sine", "cosine"))
@@ -294,7 +294,7 @@ def test_spread_equals_loops():
         for seed, cell in enumerate(["RNN", "GRU"])
     ]
     errors = join_tables(tables)
-    summary = spread(errors)
+    summary = summarize_over_seeds(errors)
     assert list(summary) == [
         "cell",
         "variable",
@@ -320,7 +320,7 @@ def test_spread_equals_loops():
 
 @given(st.lists(st.one_of(st.floats(0, 1e300), st.just(math.inf), st.just(math.nan)), min_size=1))
 def test_spread_never_hides_a_diverged_member(values):
-    row = spread(errors_of(values)).iloc[0]
+    row = summarize_over_seeds(errors_of(values)).iloc[0]
     assert row["rmse_lowest"] <= row["rmse_median"] <= row["rmse_highest"]
     assert row["rmse_median"] == pytest.approx(slow_median(values))
     assert row["seeds"] == len(values)
@@ -338,12 +338,12 @@ def test_spread_never_hides_a_diverged_member(values):
     ],
 )
 def test_median_is_finite_only_if_most_seeds_are(values, median):
-    assert spread(errors_of(values))["rmse_median"].item() == median
+    assert summarize_over_seeds(errors_of(values))["rmse_median"].item() == median
 
 
 def test_spread_keeps_epochs_apart():
     errors = pd.concat([errors_of([1.0, 3.0], epoch=epoch) for epoch in (20, 10)])
-    summary = spread(errors)
+    summary = summarize_over_seeds(errors)
     assert list(summary)[:4] == ["cell", "epoch", "variable", "steps_ahead"]
     assert list(summary["epoch"]) == [20, 10]
     assert list(summary["seeds"]) == [2, 2]
@@ -358,7 +358,7 @@ def test_spread_serves_losses():
             "loss": [4.0, 2.0, 1.0, math.nan],
         }
     )
-    summary = spread(losses, "loss")
+    summary = summarize_over_seeds(losses, "loss")
     assert summary.to_dict("list") == {
         "cell": ["RNN", "RNN"],
         "epoch": [1, 2],
@@ -371,7 +371,7 @@ def test_spread_serves_losses():
 
 
 def test_spread_by_chosen_columns():
-    summary = spread(errors_of([1.0, 2.0, 6.0]), "rmse", ["variable"])
+    summary = summarize_over_seeds(errors_of([1.0, 2.0, 6.0]), "rmse", ["variable"])
     assert list(summary)[:2] == ["variable", "rmse_median"]
     assert summary["rmse_median"].item() == 2.0
 
@@ -379,12 +379,12 @@ def test_spread_by_chosen_columns():
 def test_spread_of_categorical_cells_keeps_order_and_invents_none():
     errors = pd.concat([errors_of([1.0], cell) for cell in ("RNN", "LSTM", "GRU")])
     errors["cell"] = pd.Categorical(errors["cell"], categories=["GRU", "LSTM", "RNN", "other"])
-    assert list(spread(errors)["cell"]) == ["RNN", "LSTM", "GRU"]
+    assert list(summarize_over_seeds(errors)["cell"]) == ["RNN", "LSTM", "GRU"]
 
 
 def test_spread_refuses_to_mix():
     with pytest.raises(ValueError, match="a seed has several values of 'rmse'"):
-        spread(errors_table(LABELS, *arrays()), "rmse", ["cell", "steps_ahead"])
+        summarize_over_seeds(errors_table(LABELS, *arrays()), "rmse", ["cell", "steps_ahead"])
 
 
 @pytest.mark.parametrize(
@@ -392,4 +392,4 @@ def test_spread_refuses_to_mix():
 )
 def test_spread_refuses_missing_columns(value, by):
     with pytest.raises(ValueError, match=f"cannot summarise '{value}'"):
-        spread(errors_of([1.0]), value, by)
+        summarize_over_seeds(errors_of([1.0]), value, by)

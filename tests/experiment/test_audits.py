@@ -254,14 +254,14 @@ class TestEqualUpdates:
 
     def test_a_member_that_stops_too_early(self, monkeypatch):
         """A patience of its own."""
-        look = training_run.EarlyStopping.look
+        update = training_run.EarlyStopping.update
 
         def impatient(stopping, losses, epoch):
-            look(stopping, losses, epoch)
+            update(stopping, losses, epoch)
             if epoch == 2:
                 stopping.resting.add(1)
 
-        monkeypatch.setattr(training_run.EarlyStopping, "look", impatient)
+        monkeypatch.setattr(training_run.EarlyStopping, "update", impatient)
         x = replace(with_training(CHOSEN, patience=5, epochs=12, learning_rate=0.001))
         found = failures(compare(x, "cpu"))
         assert list(found) == ["Equal updates"]

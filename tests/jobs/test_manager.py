@@ -7,7 +7,7 @@ import torch
 from forecasting import compare
 from forecasting.experiment.limits import Limits
 from forecasting.jobs import JobManager, QueueFull
-from forecasting.jobs.trouble import NO_MEMORY, UNEXPECTED
+from forecasting.jobs.failures import NO_MEMORY, UNEXPECTED
 from tests.jobs.cases import TINY, Clock, Script, tiny, wait_for_end
 
 

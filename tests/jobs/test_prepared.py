@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.experiment.limits import Limits
-from forecasting.jobs import JobManager, Kept
+from forecasting.jobs import JobManager, ResultStore
 from tests.jobs.cases import Script, tiny, untrained, wait_for_end, wait_until
 
 
@@ -142,7 +142,7 @@ def test_one_that_is_too_large_is_refused():
 
 
 def test_it_is_never_put_away():
-    kept = Kept(count=2)
+    kept = ResultStore(count=2)
     kept.pin(tiny(0))
     for number in range(5):
         kept.put(untrained(tiny(number)))

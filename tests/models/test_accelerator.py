@@ -9,7 +9,7 @@ import torch
 from benchmarks import accelerator
 from benchmarks.setting import Setting
 from forecasting import compare
-from forecasting.models import Architecture, Device, Ensemble, available_devices, try_device
+from forecasting.models import Architecture, Device, Ensemble, available_devices, check_device
 from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig
 from tests.models.kernels.cases import CELLS, make_sequences, weights_of
 
@@ -34,7 +34,7 @@ def train(device, engine=None, cell="LSTM", seeds=SEEDS, epochs=20, **changes):
 @pytest.mark.gpu
 @accelerated
 def test_the_trial_is_passed():
-    trial = try_device(available_devices()[KIND])
+    trial = check_device(available_devices()[KIND])
     assert trial.passed, trial.reason
     assert trial.speed_ratio > 0
 

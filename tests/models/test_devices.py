@@ -6,10 +6,10 @@ import torch
 from forecasting import compare
 from forecasting.models import (
     Device,
-    Trial,
+    DeviceCheck,
     available_devices,
     choose_device,
-    choosing,
+    device_selection,
     explain_cells,
     explain_device,
     usable_devices,
@@ -32,10 +32,10 @@ def pretend_trial(monkeypatch, passed=True, speed_ratio=3.0, reason="It was trie
 
     def trial(device):
         if device.kind == "cpu":
-            return Trial(device, True, "the CPU", 1.0)
-        return Trial(device, passed, reason, speed_ratio)
+            return DeviceCheck(device, True, "the CPU", 1.0)
+        return DeviceCheck(device, passed, reason, speed_ratio)
 
-    monkeypatch.setattr(choosing, "try_device", trial)
+    monkeypatch.setattr(device_selection, "check_device", trial)
 
 
 def test_the_default_is_available_and_works():
@@ -116,7 +116,7 @@ def test_the_choice_is_explained(monkeypatch):
 
 def test_without_kernels_the_explanation_does_not_promise_them(monkeypatch):
     pretend(monkeypatch, None)
-    monkeypatch.setattr(choosing, "has_kernels", lambda: False)
+    monkeypatch.setattr(device_selection, "has_kernels", lambda: False)
     assert explain_device().endswith(", without compiled kernels, which would be faster.")
 
 

@@ -6,10 +6,10 @@ import warnings
 import pytest
 import torch
 
-from forecasting import training
 from forecasting.models import graphs, updates
 from forecasting.models.graphs import REHEARSALS, CudaRecorder, Replayed, make_capturable
 from forecasting.training import OBJECTIVES, Trainer
+from forecasting.training import trainer as training
 from tests.models.fakes import CpuTape
 from tests.models.kernels.cases import (
     CELLS,

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from forecasting import saving
-from forecasting.charts.errors import _errors_spec
+from forecasting.charts.error_chart import _errors_spec
 from forecasting.charts.learning import _loss_spec
 from forecasting.charts.rollouts import _spec
 from forecasting.evaluation import matrix

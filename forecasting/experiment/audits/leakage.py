@@ -7,7 +7,7 @@ from forecasting.experiment.audits.finding import Finding, members_at, named
 from forecasting.experiment.audits.look_ahead import looked_ahead
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
-from forecasting.stopping import validation_losses
+from forecasting.training import validation_losses
 
 
 def kept_apart(comparison: Comparison) -> Finding:

@@ -30,9 +30,9 @@ def main(precision: str, target: Path) -> None:
 
 
 def _make(precision: str, target: Path) -> None:
-    from forecasting.models.kernels import store  # noqa: PLC0415
+    from forecasting.models.kernels import compile_cache  # noqa: PLC0415
 
-    if store.find(precision) is None:
+    if compile_cache.find(precision) is None:
         from forecasting.models.kernels.building import build  # noqa: PLC0415
         from forecasting.models.kernels.proof import prove  # noqa: PLC0415
 
@@ -42,7 +42,7 @@ def _make(precision: str, target: Path) -> None:
         gc.set_threshold(20_000, 10, 10)
         code = build(precision)
         prove(code, precision)
-        store.keep(target, code)
+        compile_cache.keep(target, code)
 
 
 def _end_with_parent() -> None:

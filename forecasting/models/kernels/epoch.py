@@ -23,7 +23,6 @@ from forecasting.models.kernels.network import (
     step_back,
     turn_all,
 )
-from forecasting.models.kernels.optimizers import move
 from forecasting.models.kernels.plans import (
     ADAM_KEPT,
     ADAM_SQUARES_KEPT,
@@ -31,6 +30,7 @@ from forecasting.models.kernels.plans import (
     Plan,
     Step,
 )
+from forecasting.models.kernels.update_rules import move
 from forecasting.models.kernels.views import view
 
 _strip_rows = compiled(plans.strip_rows)

@@ -3,7 +3,8 @@
 The parameters of the ensemble stay the truth: each call reads them and leaves the new ones there.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Collection
 from functools import partial
 
 import numpy as np
@@ -16,14 +17,14 @@ from forecasting.models.kernels.calls import Caller
 from forecasting.models.kernels.layout import Layout, layout_of
 from forecasting.models.kernels.machine import kernels
 from forecasting.models.kernels.plans import ROLLED_ROWS, Plan, Step
-from forecasting.models.kernels.threads import run_jobs
+from forecasting.threads import run_jobs
 
 KEPT_BY_TORCH = (("momentum_buffer", "exp_avg"), ("exp_avg_sq",))
 """What its optimizers call the first and the second row of our moments."""
 
 
 class FusedEpochs:
-    """Trains one stack, an epoch at a time.
+    """Trains one stack, an epoch at a time, by the kernels: a `StackEpochs`.
 
     Args:
         ensemble: The stack, on the CPU.
@@ -32,6 +33,12 @@ class FusedEpochs:
         plan: What is learned.
         step: How the weights move.
     """
+
+    optimizer = None
+    """The kernels keep its rows themselves."""
+
+    failure = None
+    """Nothing of what they were compiled for can fail."""
 
     def __init__(self, ensemble: Ensemble, sequences: Tensor, plan: Plan, step: Step) -> None:
         self._sequences = _for_each_member(sequences, len(ensemble.seeds))
@@ -50,17 +57,16 @@ class FusedEpochs:
             if kept:
                 self._moments[:, row, places] = torch.cat(kept, dim=1).numpy()
 
-    def jobs(self, orders: Tensor, updates: int) -> list[Callable[[], list[float]]]:
-        """One epoch of each member, to be done in any order; each gives the member's mean loss.
-
-        Args:
-            orders: The windows in the order in which each member meets them (member, window).
-            updates: Updates that each member has had.
-        """
-        members = zip(self._stack.members(), orders.numpy(), strict=True)
+    def jobs(
+        self, order: Tensor, updates: int, resting: Collection[int] = ()
+    ) -> list[Callable[[], list[float]]]:
+        """One epoch of each member; each job gives the member's mean loss."""
+        members = zip(self._stack.members(), order.numpy(), strict=True)
         return [
-            partial(self._epoch, index, weights, order, updates)
-            for index, (weights, order) in enumerate(members)
+            partial(list, [math.nan])
+            if index in resting
+            else partial(self._epoch, index, weights, own, updates)
+            for index, (weights, own) in enumerate(members)
         ]
 
     def _epoch(

@@ -50,7 +50,7 @@ class Places(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Matrix:
+class WeightMatrix:
     """One matrix of weights and its bias.
 
     Attributes:
@@ -105,14 +105,14 @@ class Layout:
         )
 
     @cached_property
-    def matrices(self) -> tuple[Matrix, ...]:
+    def matrices(self) -> tuple[WeightMatrix, ...]:
         """Input layer if there is one, input and recurrent weights of each layer, head."""
         a, cell = self.architecture, LAYOUTS[self.architecture.cell]
         size, hidden, variables = a.hidden_size, self.network.hidden, a.variables
         found = []
         if a.input_layer:
             found.append(
-                Matrix("input_weight", "input_bias", variables, variables, size, (0,), hidden)
+                WeightMatrix("input_weight", "input_bias", variables, variables, size, (0,), hidden)
             )
         for layer, true in enumerate(a.cell_inputs):
             inputs = variables if layer == 0 and not a.input_layer else hidden
@@ -121,9 +121,11 @@ class Layout:
                 ("hh", cell.from_hidden, (hidden, size)),
             ):
                 names = f"weight_{kind}_l{layer}", f"bias_{kind}_l{layer}"
-                found.append(Matrix(*names, *into, size, order, hidden))
+                found.append(WeightMatrix(*names, *into, size, order, hidden))
         filled = self.network.filled
-        found.append(Matrix("head_weight", "head_bias", hidden, size, variables, (0,), filled))
+        found.append(
+            WeightMatrix("head_weight", "head_bias", hidden, size, variables, (0,), filled)
+        )
         return tuple(found)
 
     @cached_property
@@ -148,7 +150,7 @@ class Layout:
         """The parameters of an `Ensemble` in the order of `places`."""
         return [name for m in self.matrices for name in (m.weight, m.bias)]
 
-    def _places_of(self, m: Matrix, at: int) -> np.ndarray:
+    def _places_of(self, m: WeightMatrix, at: int) -> np.ndarray:
         """Of the weights (outputs, inputs) row by row, then of the bias (outputs,)."""
         outputs = np.concatenate(
             [m.order.index(gate) * m.block + np.arange(m.true_outputs) for gate in sorted(m.order)]

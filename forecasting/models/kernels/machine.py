@@ -11,7 +11,7 @@ from typing import Any
 
 from llvmlite import binding
 
-from forecasting.models.kernels import store
+from forecasting.models.kernels import compile_cache
 
 Work = Callable[..., int]
 """`entries.work`, called with addresses; gives 0."""
@@ -63,7 +63,7 @@ class Kernels:
 
     def _come(self) -> None:
         try:
-            code = store.find(self._precision) or _compile(self._precision)
+            code = compile_cache.find(self._precision) or _compile(self._precision)
             self._work = load(code)
         except (OSError, RuntimeError) as error:
             self._failure = f"the kernels could not be compiled here ({error})"
@@ -107,13 +107,13 @@ def _compile(precision: str) -> bytes:
     Raises:
         OSError, RuntimeError: If it did not come to its end.
     """
-    command = [sys.executable, str(_COMPILER), precision, str(store.place(precision))]
+    command = [sys.executable, str(_COMPILER), precision, str(compile_cache.place(precision))]
     pipe = subprocess.PIPE
     # It ends when its input does; and that ends with this process, however it ends.
     with subprocess.Popen(command, stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe) as process:
         assert process.stderr is not None
         complaint = process.stderr.read().decode(errors="replace").strip()
-    code = store.find(precision)
+    code = compile_cache.find(precision)
     if process.returncode or code is None:
         last = (complaint.splitlines() or ["it gave no reason"])[-1]
         raise RuntimeError(f"the compiler ended with {process.returncode}: {last}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.models.kernels import machine, store
+from forecasting.models.kernels import compile_cache, machine
 
 COMPILER = Path(machine.__file__).with_name("compiler.py")
 
@@ -14,15 +14,15 @@ COMPILER = Path(machine.__file__).with_name("compiler.py")
 @pytest.fixture
 def empty(monkeypatch, tmp_path):
     """A folder for compiled kernels that holds none."""
-    monkeypatch.setenv(store.CACHE_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(compile_cache.CACHE_VARIABLE, str(tmp_path))
     return tmp_path
 
 
 def test_what_is_on_disk_is_not_compiled_again(monkeypatch, tmp_path):
     machine.kernels("float32").work()
-    code = store.find("float32")
-    monkeypatch.setenv(store.CACHE_VARIABLE, str(tmp_path))
-    store.keep(store.place("float32"), code)
+    code = compile_cache.find("float32")
+    monkeypatch.setenv(compile_cache.CACHE_VARIABLE, str(tmp_path))
+    compile_cache.keep(compile_cache.place("float32"), code)
     monkeypatch.setattr(machine, "_compile", None)
     assert machine.Kernels("float32").obstacle(patient=True) is None
 

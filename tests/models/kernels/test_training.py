@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from forecasting.models.kernels import threads
-from forecasting.together import train_together
-from forecasting.training import OPTIMIZERS, Trainer
+from forecasting import threads
+from forecasting.training import OPTIMIZERS, Trainer, train_together
 from tests.models.kernels.cases import (
     CELLS,
     make_config,

@@ -1,0 +1,124 @@
+"""What a person takes away from a comparison, and how it comes back."""
+
+import streamlit as st
+
+from forecasting import saving
+from forecasting.dashboard import controls, jobs, upload_state
+from forecasting.dashboard.markdown import plain
+from forecasting.data import MissingSeries, Series, UploadedSeries
+from forecasting.experiment import Comparison
+from forecasting.report import report
+
+
+def section(comparison: Comparison) -> None:
+    """Files and snippets for other machines and other programs."""
+    whole, member, settings = st.tabs(["The whole comparison", "One trained member", "Settings"])
+    with whole:
+        _whole(comparison)
+    with member:
+        _member(comparison)
+    with settings:
+        _settings(comparison)
+
+
+def open_control() -> None:
+    """Open a comparison that was saved, here or on another machine."""
+    with st.expander("Open a saved comparison", icon=":material/folder_open:"):
+        label = "A file saved by this app"
+        st.file_uploader(label, type="zip", key="upload", on_change=_follow_upload)
+        if "opened" in st.session_state:
+            st.button("Close it", on_click=_close, icon=":material/close:", key="close_opened")
+        for message in st.session_state.get("not_opened", ()):
+            st.error(message, icon=":material/error:")
+
+
+def _follow_upload() -> None:
+    """Only a person changes what is open: the uploader itself is emptied by a change of page."""
+    _close()
+    file = st.session_state["upload"]
+    if file is None:
+        return
+    try:
+        comparison = saving.load(file.getvalue(), own=_own())
+    except MissingSeries as missing:
+        st.session_state["not_opened"] = (
+            f"This file was saved without its series “{plain(missing.title)}”. Bring that series "
+            "on the page “Data generation”, with the same choices as then, and open this again.",
+        )
+    except ValueError as error:
+        st.session_state["not_opened"] = (plain(str(error)),)
+    else:
+        st.session_state["opened"] = comparison
+        st.session_state["opened_whole"] = controls.adopt(comparison.experiment)
+        st.session_state["opened_at"] = jobs.wanted()
+
+
+def _own() -> dict[str, Series]:
+    """The series that this visitor brought, for a file that was saved without it."""
+    source = upload_state.series()
+    return {} if source is None else {source.digest: source.series}
+
+
+def _close() -> None:
+    st.session_state.pop("opened", None)
+    st.session_state.pop("not_opened", None)
+
+
+def _whole(comparison: Comparison) -> None:
+    st.caption("Settings, tables and weights in one file, to open here again on any machine.")
+    with_series = False
+    if isinstance(comparison.experiment.source, UploadedSeries):
+        label = "Put your series into it; without it, whoever opens the file has to bring it"
+        with_series = st.checkbox(label, key="with_series")
+    st.download_button(
+        "Save the comparison",
+        lambda: saving.save(comparison, with_series),
+        "comparison.zip",
+        "application/zip",
+        icon=":material/save:",
+        on_click="ignore",
+        key="save",
+    )
+    words = "Charts, verdict, tables and settings as one page, to read and print anywhere."
+    st.caption(f"{words} Its charts show the values of the series around the forecasts.")
+    st.download_button(
+        "Download the report",
+        lambda: report(comparison),
+        "report.html",
+        "text/html",
+        icon=":material/description:",
+        on_click="ignore",
+        key="report",
+    )
+
+
+def _member(comparison: Comparison) -> None:
+    left, right = st.columns(2)
+    cell = left.selectbox("Cell", comparison.experiment.cells, key="take_cell")
+    seed = right.selectbox("Seed", comparison.experiment.seeds, key="take_seed")
+    st.download_button(
+        "Download its weights",
+        lambda: saving.member_file(comparison, cell, seed),
+        saving.member_name(cell, seed),
+        "application/octet-stream",
+        icon=":material/download:",
+        on_click="ignore",
+        key="take_member",
+    )
+    st.caption("This loads them into plain torch.nn and forecasts:")
+    st.code(saving.member_snippet(comparison, cell, seed), language="python")
+
+
+def _settings(comparison: Comparison) -> None:
+    text = comparison.experiment.to_json()
+    st.download_button(
+        "Download the settings",
+        text,
+        "experiment.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        key="take_settings",
+    )
+    st.caption("This runs them again with the package:")
+    st.code(saving.rerun_snippet(comparison.as_run), language="python")

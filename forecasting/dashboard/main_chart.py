@@ -1,0 +1,140 @@
+"""The main chart: errors, or skill, by steps ahead, and the ways to look at them."""
+
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from forecasting import charts
+from forecasting.dashboard import components
+from forecasting.evaluation import TOTAL
+from forecasting.experiment import Comparison, curves, references
+
+RMSE, SKILL = "RMSE", "Skill"
+AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
+LEAST_SKILL = -1.0
+"""End of the axis of skill: there the error is twice the baseline's."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person wants to see of a comparison.
+
+    Attributes:
+        variable: Which one, or "Total".
+        baseline: What the skill is against; None to see the RMSE itself.
+        against: What forecasts are measured against.
+        log: Whether the axis is logarithmic.
+        single: Whether each seed is drawn.
+        step: The step ahead that is marked.
+    """
+
+    variable: str = TOTAL
+    baseline: str | None = None
+    against: curves.Against = "observed"
+    log: bool = False
+    single: bool = False
+    step: int | None = None
+
+
+def nothing_yet() -> None:
+    """Where the chart will be."""
+    components.nothing_yet("Results appear here after training.")
+    components.draw(charts.empty_chart(), "no_errors")
+
+
+@st.fragment
+def section(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> None:
+    """The chart below its controls; they redraw nothing else. A step ahead is marked by a line."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        view = replace(_view(comparison, variable), step=step)
+    points, seeds = _tables(comparison, view)
+    components.draw(_figure(comparison, view, points, seeds), "errors")
+    st.caption(_caption(view, len(comparison.experiment.seeds)))
+    if note := references.note_of(comparison.task):
+        st.caption(note)
+    components.table(points, "errors")
+
+
+def _view(comparison: Comparison, variable: str) -> View:
+    kind = st.segmented_control(
+        "Show", [RMSE, SKILL], default=RMSE, required=True, key="view", persist_state="session"
+    )
+    chosen = View(variable, _baseline(comparison)) if kind == SKILL else _rmse(comparison, variable)
+    if len(comparison.experiment.seeds) == 1:
+        return chosen
+    single = st.toggle("Single seeds", key="single_seeds", persist_state="session")
+    return View(chosen.variable, chosen.baseline, chosen.against, chosen.log, single)
+
+
+def _baseline(comparison: Comparison) -> str:
+    names = list(comparison.baselines["baseline"].unique())
+    return st.selectbox("Against", names, index=len(names) - 1, key="skill_of", width=220)
+
+
+def _rmse(comparison: Comparison, variable: str) -> View:
+    against: curves.Against = "observed"
+    if comparison.task.series.noise_std:
+        options = list(AGAINST)
+        chosen = st.segmented_control(
+            "Against", options, default=options[0], required=True, key="against"
+        )
+        against = AGAINST[chosen]
+    log = st.toggle("Logarithmic", key="log_rmse", persist_state="session")
+    return View(variable, None, against, log)
+
+
+def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """The curves, and single seeds if they are to be seen."""
+    if view.baseline:
+        runs, value = curves.skill_runs(comparison, view.baseline, view.variable), "skill"
+    else:
+        runs, value = curves.error_runs(comparison, view.variable, view.against), "rmse"
+    points = curves.gaps(curves.summary(runs, value))
+    if not view.baseline:
+        points = points.assign(unit=curves.unit_of(comparison, view.variable))
+    return points, curves.gaps(runs[runs["kind"] == "cell"]) if view.single else None
+
+
+def _figure(
+    comparison: Comparison, view: View, points: pd.DataFrame, seeds: pd.DataFrame | None
+) -> charts.Figure:
+    ends = points if view.against == "clean" else points[points["kind"] == "cell"]
+    if view.baseline:
+        lowest = _lowest_skill(ends, seeds)
+        return charts.skill_chart(points, view.baseline, lowest, seeds, view.step)
+    if view.log:
+        return charts.errors_chart(points, None, seeds, None, view.step)
+    shown = [ends["rmse"], ends["rmse_upper"], *([] if seeds is None else [seeds["rmse"]])]
+    place = f"errors_{view.variable}_{view.against}"
+    highest = components.axis_end(place, comparison, pd.concat(shown))
+    return charts.errors_chart(points, highest, seeds, None, view.step)
+
+
+def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
+    """The end of the axis of skill, in tenths."""
+    lows = [t.filter(["skill", "skill_lower"]).min().min() for t in tables_shown if t is not None]
+    least = min((math.floor(10 * low) / 10 for low in lows if math.isfinite(low)), default=0.0)
+    return max(LEAST_SKILL, min(-0.1, least))
+
+
+def _caption(view: View, seeds: int) -> str:
+    """How to read the chart."""
+    line = "Line: interquartile mean over seeds. Band: its 95 % bootstrap interval."
+    words = [line if seeds > 1 else "One seed: no interval can be given.", _reference(view)]
+    return " ".join([*words, "Click the legend to bring out one curve."])
+
+
+def _reference(view: View) -> str:
+    if view.baseline:
+        return (
+            f"Skill is 1 − RMSE / RMSE of {view.baseline}: 1 is perfect, 0 no better than that. "
+            "Thin: the baselines, and what the noise leaves to be had."
+        )
+    if view.against == "clean":
+        return "Below σ, a forecast is closer to the signal than the observed value itself is."
+    return (
+        "Thin: baselines and the noise itself; one that leaves the chart is worse than every "
+        "cell, and a logarithmic axis shows it."
+    )

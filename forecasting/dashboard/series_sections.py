@@ -1,0 +1,94 @@
+"""The series and its windows, section by section."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting import charts, digits
+from forecasting.dashboard import components, fields, jobs
+from forecasting.data import (
+    SAMPLES,
+    SIGNALS,
+    Series,
+    Source,
+    Split,
+    SyntheticSeries,
+    Task,
+    UploadedSeries,
+)
+from forecasting.experiment import Experiment, tables
+
+MOST_TRAINED = 0.9
+"""Of a series that is only looked at: something has to be left for the test part."""
+
+
+def about(source: Source) -> None:
+    """What the series is, why one would pick it, and where it comes from."""
+    if isinstance(source, UploadedSeries):
+        return
+    if isinstance(source, SyntheticSeries):
+        signal = SIGNALS[source.signal]
+        st.markdown(f"**{signal.title}** · {signal.formula}")
+        st.caption(f"{signal.reason} A cycle is {signal.cycle}. Source: {signal.source}.")
+    else:
+        sample = SAMPLES[source.name]
+        st.markdown(f"**{sample.title}**")
+        st.caption(f"{sample.reason} Source: {sample.source}.")
+
+
+def alone(source: Source, train: float) -> None:
+    """The series without a window on it, for settings that cannot work."""
+    share = min(train, MOST_TRAINED)
+    split = Split(window_length=1, horizon=1, train_fraction=share)
+    task = jobs.task(source, split)
+    rows = tables.series_table(task)
+    nowhere = tables.window_table(task, 1).iloc[:0]
+    for variable in task.series.variables:
+        figure = charts.series_chart(rows, nowhere, variable, task.series.time_name)
+        components.draw(figure, f"series_{variable}")
+
+
+def windows(experiment: Experiment) -> None:
+    """The series with one window on it that walks by a slider, and how many there are."""
+    task = jobs.task(experiment.source, experiment.split)
+    rows, window = tables.series_table(task), tables.window_table(task, _number(len(task.training)))
+    for variable in task.series.variables:
+        figure = charts.series_chart(rows, window, variable, task.series.time_name)
+        components.draw(figure, f"series_{variable}")
+    _in_numbers(window, task.series)
+    _counts(task)
+    components.table(rows, "series")
+
+
+def _number(count: int) -> int:
+    if count == 1:
+        return 1
+    label = "Walk one window through the training part"
+    return st.slider(label, 1, count, min(10, count), key=f"walk_{count}")
+
+
+def _in_numbers(window: pd.DataFrame, series: Series) -> None:
+    """The target of one window and its inputs, as numbers."""
+    wide = window.pivot_table("value", "variable", "time").loc[list(series.variables)]
+    shown = tables.shown_times(series, wide.columns.to_numpy())
+    times = [time if series.dated else f"{time:g}" for time in shown]
+    wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])
+    wide = wide[[wide.columns[-1], *wide.columns[:-1]]]
+    st.caption(f"→ is this window's target; then its inputs, by {series.time_name}.")
+    st.dataframe(wide, width="stretch")
+
+
+def _counts(task: Task) -> None:
+    """How much there is to learn from and to be judged on."""
+    values = len(task.series)
+    split, test = task.split.split_index(values), task.split.test_index(values)
+    counts = {
+        "Training values": split,
+        "Validation values": test - split,
+        "Test values": values - test,
+        "Training windows": len(task.training),
+        "Forecast starting points": len(task.test),
+    }
+    counts = {label: count for label, count in counts.items() if count}
+    with fields.row(len(counts)):
+        for label, count in counts.items():
+            st.metric(label, digits.whole(count))

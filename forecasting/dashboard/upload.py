@@ -1,0 +1,224 @@
+"""Where a visitor brings a series and chooses what to take from it."""
+
+from typing import Any
+
+import streamlit as st
+
+from forecasting.dashboard import upload_state
+from forecasting.dashboard.markdown import plain
+from forecasting.dashboard.shelf import KEPT_HOURS
+from forecasting.dashboard.upload_state import Brought
+from forecasting.dashboard.values import OWN, beginning, transform_values
+from forecasting.data import Series, digest_of
+from forecasting.data.frequency import RULES
+from forecasting.experiment import Suggestion, suggest
+from forecasting.importing import read_pasted, read_table
+from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
+
+KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
+LARGEST_PERIOD = 10_000
+MOST_SHOWN = 500
+"""Names of series to choose from in a long table."""
+
+
+def section() -> None:
+    """Bring a series, and choose what to take from it; drawn where it is the one chosen."""
+    if st.session_state["signal"] != OWN:
+        return
+    brought = upload_state.brought()
+    with st.expander("Bring your own series", expanded=brought is None, icon=":material/upload:"):
+        _bring()
+    if brought is None and upload_state.series() is not None:
+        st.caption("This series came with the comparison that was opened from a file.")
+    elif brought is None:
+        st.info(
+            "Bring a file or paste cells. The series is shown here then.", icon=":material/upload:"
+        )
+    else:
+        _choices(brought)
+
+
+def is_awaited() -> bool:
+    """Whether there is no series yet, and the section says why."""
+    return st.session_state["signal"] == OWN and upload_state.series() is None
+
+
+def _bring() -> None:
+    st.caption(
+        "CSV with any delimiter, Parquet or Excel, up to 50 MB: a column of times and one for each "
+        "variable, or the columns unique_id, ds and y. Nobody else can see it, and a link does not "
+        "carry it."
+    )
+    file, paste = st.tabs(["A file", "Paste"])
+    with file:
+        label = "A file with your series"
+        st.file_uploader(label, KINDS, key="own_file", on_change=_take_file)
+    with paste:
+        label = "Cells of a spreadsheet, names first"
+        st.text_area(label, key="own_text", height=140, placeholder="month\tsales\n2024-01\t12.5")
+        st.button("Use these cells", on_click=_take_text, key="own_paste")
+    if "own_refused" in st.session_state:
+        st.error(plain(st.session_state["own_refused"]), icon=":material/error:")
+
+
+def _take_file() -> None:
+    """The uploader is emptied by a change of page: that takes nothing away."""
+    file = st.session_state["own_file"]
+    if file is not None:
+        data = file.getvalue()
+        upload_state.take(file.name, data, lambda: read_table(data, file.name))
+
+
+def _take_text() -> None:
+    text = st.session_state["own_text"]
+    upload_state.take("pasted cells", text.encode("utf-8", "replace"), lambda: read_pasted(text))
+
+
+def _choices(brought: Brought) -> None:
+    """What was done, what was guessed, and everything that can be changed about it."""
+    if brought.trouble:
+        st.error(plain(brought.trouble), icon=":material/error:")
+    else:
+        st.markdown(f"**{plain(brought.name)}** · {plain(', '.join(brought.notes))}")
+        _where()
+    with st.expander("What to take from the file", icon=":material/tune:"):
+        st.caption(plain(f"Guessed: {'; '.join(brought.guessed.reasons)}."))
+        _columns(brought)
+        _steps(brought)
+        st.dataframe(brought.table.head(50).astype(str), height=180, width="stretch")
+    source = upload_state.series()
+    if source is not None:
+        _suggestion(source.series)
+
+
+def _where() -> None:
+    """How long the series stays, and how to be rid of it."""
+    words = (
+        f"It is kept on this server for this browser alone, until it has not been used for "
+        f"{KEPT_HOURS} hours: a reload finds it."
+        if upload_state.is_kept()
+        else "It is not kept on the server: a reload of the page loses it."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words, width="content")
+        st.button("Remove it", on_click=upload_state.forget, key="own_forget", type="tertiary")
+
+
+def _columns(brought: Brought) -> None:
+    """Which columns are what."""
+    names, options = [str(name) for name in brought.table.columns], brought.options
+    left, right = st.columns(2)
+    with left:
+        times = [None, *names]
+        _select(brought, "time_column", "Times", times, _or_none)
+        _select(brought, "series_column", "Names of series (a long table)", times, _or_none)
+    with right:
+        _several(brought, "value_columns", "Values", names)
+        if options.series_column is not None:
+            found = brought.table[options.series_column].dropna().astype(str).unique()
+            ids = list(dict.fromkeys([*options.series_ids, *found[:MOST_SHOWN]]))
+            _several(brought, "series_ids", "Series to take", ids)
+
+
+def _steps(brought: Brought) -> None:
+    """Resampling, gaps, the part of the time span, the season."""
+    columns = st.columns(5)
+    with columns[0]:
+        _select(brought, "resample", "Resample to", list(RULES))
+    with columns[1]:
+        _select(brought, "decimal_mark", "Decimal mark", [".", ","])
+    with columns[2]:
+        about = (
+            "Missing steps in a row that are filled in: by straight lines in the training part, "
+            "and after it with the value before, as nobody knows the next one then."
+        )
+        _number(brought, "longest_gap", "Longest gap to fill", LONGEST_GAP, about)
+    with columns[3]:
+        _bound(brought, "start", "From")
+        _bound(brought, "end", "To")
+    with columns[4]:
+        about = "Steps in a season, for the seasonal naive baseline; 0 for what is found."
+        _number(brought, "period", "Season", LARGEST_PERIOD, about)
+
+
+def _suggestion(series: Series) -> None:
+    found = _suggested(series, st.session_state["train"])
+    transform = found.transform
+    now = {name: st.session_state[name] for name in transform_values(transform)}
+    words = f"Suggested: {'; '.join(found.reasons)}."
+    if now == transform_values(transform):
+        st.caption(plain(f"{words} This is what is set."))
+        return
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.caption(plain(words))
+    wanted = transform_values(transform)
+    right.button("Use it", on_click=st.session_state.update, args=(wanted,), key="own_suggested")
+
+
+def _suggested(series: Series, share: float) -> Suggestion:
+    """Made once for each part of a series; kept in the session, for it is nobody else's."""
+    known = st.session_state.get("own_suggestion")
+    key = (digest_of(series), share)
+    if known is None or known[0] != key:
+        known = st.session_state["own_suggestion"] = (key, suggest(beginning(series, share)))
+    found: Suggestion = known[1]
+    return found
+
+
+def _select(brought: Brought, field: str, label: str, options: list[Any], show: Any = str) -> None:
+    now = getattr(brought.options, field)
+    at = options.index(now) if now in options else 0
+    key = _key(brought, field)
+    st.selectbox(
+        label,
+        options,
+        at,
+        format_func=show,
+        key=key,
+        on_change=upload_state.change,
+        args=(field, key),
+    )
+
+
+def _several(brought: Brought, field: str, label: str, options: list[str]) -> None:
+    key, now = _key(brought, field), list(getattr(brought.options, field))
+    st.multiselect(
+        label,
+        options,
+        now,
+        max_selections=MOST_VARIABLES,
+        key=key,
+        on_change=upload_state.change,
+        args=(field, key),
+    )
+
+
+def _number(brought: Brought, field: str, label: str, most: int, about: str) -> None:
+    source = brought if field == "period" else brought.options
+    key = _key(brought, field)
+    st.number_input(
+        label,
+        0,
+        most,
+        getattr(source, field),
+        key=key,
+        help=about,
+        on_change=upload_state.change,
+        args=(field, key),
+    )
+
+
+def _bound(brought: Brought, field: str, label: str) -> None:
+    now, key = getattr(brought.options, field), _key(brought, field)
+    text = "" if now is None else str(now)
+    st.text_input(
+        label, text, key=key, placeholder="all", on_change=upload_state.change, args=(field, key)
+    )
+
+
+def _or_none(name: str | None) -> str:
+    return "none" if name is None else name
+
+
+def _key(brought: Brought, field: str) -> str:
+    return f"own_{field}_{brought.token}"

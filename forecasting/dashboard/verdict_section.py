@@ -1,0 +1,118 @@
+"""The answer on a page: one plain sentence, numbers after it, who beats whom, every sentence."""
+
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from forecasting.dashboard import audit_list, components
+from forecasting.dashboard.markdown import plain
+from forecasting.evaluation import TOTAL, Verdicts, matrix
+from forecasting.experiment import Comparison, about, headline, judge, sentences
+from forecasting.experiment import figures as figures_at
+from forecasting.recipes import RECIPES
+from forecasting.report.pair_matrix import STYLE, matrix_html
+
+Question = tuple[int | None, str]
+"""At which step ahead, None for all of them together, and of which variable."""
+
+_KNOWN: WeakKeyDictionary[Comparison, dict[Question, Verdicts]] = WeakKeyDictionary()
+"""What was judged; forgotten with the comparison, which never changes once it is shown."""
+
+ALL_STEPS = "All steps together"
+RULE = (
+    "A difference counts if the sign-flip test over paired seeds, corrected for all pairs, gives p "
+    "below 0.05, its 95 % interval excludes 0, and one of the two is better at three of four seeds."
+)
+
+
+def judged(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> Verdicts:
+    """The verdicts at one step ahead, or over all of them, made once."""
+    known = _KNOWN.setdefault(comparison, {})
+    if (step, variable) not in known:
+        known[step, variable] = judge(comparison, step, variable)
+    return known[step, variable]
+
+
+def variable_control(comparison: Comparison) -> str:
+    """Which variable answer, chart and tables are about; nothing to choose where there is one."""
+    names = comparison.task.series.variables
+    if len(names) == 1:
+        return TOTAL
+    return st.segmented_control(
+        "Variable",
+        [TOTAL, *names],
+        default=TOTAL,
+        required=True,
+        format_func=lambda name: f"{TOTAL}, in standard deviations" if name == TOTAL else name,
+        help=f"{TOTAL}: the errors of each variable are divided by its standard deviation in the "
+        "training part, so that none outweighs the others by its units.",
+        key="variable",
+    )
+
+
+def answer(comparison: Comparison, variable: str = TOTAL) -> None:
+    """The headline, over all steps together, and what takes its place and why."""
+    found = audit_list.audits_of(comparison)
+    x = comparison.experiment
+    broken = [recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x)]
+    st.subheader(headline(judged(comparison, None, variable), found, bool(broken)), anchor=False)
+    failed = [f"{one.name}: {one.reason}" for one in found if not one.passed]
+    for reason in [*broken, *failed]:
+        st.markdown(f":material/gavel: {plain(reason)}")
+    of = f" of {plain(variable)}" if variable != TOTAL else ""
+    over = f"Over all {x.horizon} steps together" if x.horizon > 1 else "One step ahead"
+    judged_on = ", on the training span from its first window" if x.judged_on == "training" else ""
+    st.caption(f"{over}{of}{judged_on}. What is not shown may still be there.")
+
+
+def step_control(comparison: Comparison) -> int:
+    """The step ahead that the numbers and the table beside it are about."""
+    horizon = comparison.experiment.horizon
+    if horizon == 1:
+        return 1
+    return st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
+
+
+def figures(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
+    """The numbers at one step ahead."""
+    st.caption(figures_at(comparison, step, variable))
+
+
+@st.fragment
+def section(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
+    """Who beats whom, over all steps or at the chosen one, and all of it in sentences."""
+    with st.container(border=True):
+        st.markdown("**Who beats whom, and is the difference real?**")
+        chosen = _which(comparison, step)
+        verdicts = judged(comparison, chosen, variable)
+        table(verdicts, "verdict")
+        with components.folded("In sentences", "verdict_sentences") as is_open:
+            if is_open:
+                st.markdown("\n".join(f"- {one}" for one in sentences(verdicts)))
+        st.caption(f"{plain(about(comparison, variable))} {RULE}")
+
+
+def table(verdicts: Verdicts, key: str) -> None:
+    """Who beats whom at a glance; each entry brings out its sentence."""
+    st.html(STYLE)
+    st.html(matrix_html(matrix(verdicts), key))
+    st.caption(
+        "Each row against each column; −31 % is a lower error. Press an entry for its sentence."
+    )
+
+
+def _which(comparison: Comparison, step: int) -> int | None:
+    if comparison.experiment.horizon == 1:
+        return None
+    at = f"At {step} steps ahead" if step > 1 else "At 1 step ahead"
+    options = {ALL_STEPS: None, "one": step}
+    chosen = st.segmented_control(
+        "Which steps",
+        list(options),
+        default=ALL_STEPS,
+        required=True,
+        format_func=lambda name: at if name == "one" else name,
+        key="verdict_steps",
+        label_visibility="collapsed",
+    )
+    return options[chosen]

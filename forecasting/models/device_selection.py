@@ -1,0 +1,70 @@
+"""Which device trains, and why."""
+
+from collections.abc import Sequence
+
+from forecasting.models.device_check import DeviceCheck, check_device
+from forecasting.models.devices import Device, available_devices
+from forecasting.models.engines import KERNEL_CELLS, has_kernels
+
+
+def usable_devices() -> dict[str, Device]:
+    """The devices that may be chosen, by kind, the one that is used by default first.
+
+    An accelerator that does not compute what the CPU computes is not among them.
+    """
+    devices, best = available_devices(), choose_device()
+    usable = {kind: device for kind, device in devices.items() if check_device(device).passed}
+    return {best.kind: best} | usable
+
+
+def choose_device(kind: str | None = None) -> Device:
+    """The device asked for, or an accelerator that is right and faster than the CPU, or the CPU.
+
+    Raises:
+        ValueError: If this machine does not have it, or it does not compute what it should.
+    """
+    devices = available_devices()
+    if kind is None:
+        trial = _accelerator_check()
+        return trial.device if trial and trial.is_worth_it else devices["cpu"]
+    if kind not in devices:
+        raise ValueError(
+            f"device is {kind!r}, which is not available here; choose one of {', '.join(devices)}."
+        )
+    trial = check_device(devices[kind])
+    if not trial.passed:
+        raise ValueError(f"device is {kind!r}. {trial.reason}; choose cpu.")
+    return devices[kind]
+
+
+def explain_device(kind: str | None = None) -> str:
+    """One sentence on the device that `choose_device` gives, and why it is that one.
+
+    Raises:
+        ValueError: As `choose_device`.
+    """
+    device, trial = choose_device(kind), _accelerator_check()
+    if trial is not None and device.kind != "cpu":
+        return f"Training on the {device.name}. {trial.reason}, and computes the same."
+    slower = "" if has_kernels() else ", without compiled kernels, which would be faster"
+    where = f"Training on the CPU ({device.name.removeprefix('CPU, ')}){slower}."
+    if trial is None:
+        return where
+    if trial.is_worth_it:
+        return f"{where} This was chosen by hand: {trial.reason}."
+    advice = "; it may be worth trying for many seeds" if trial.passed else ""
+    return f"{where} {trial.reason}{advice}."
+
+
+def explain_cells(cells: Sequence[str], kind: str | None = None) -> str:
+    """One sentence on the cells that compiled kernels do not train; empty if they train all."""
+    slow = [cell for cell in cells if cell not in KERNEL_CELLS]
+    if not slow or not has_kernels() or choose_device(kind).kind != "cpu":
+        return ""
+    return f"Without a compiled kernel, so more slowly, in PyTorch's operations: {', '.join(slow)}."
+
+
+def _accelerator_check() -> DeviceCheck | None:
+    """How the accelerator did, None where there is none."""
+    accelerators = [d for kind, d in available_devices().items() if kind != "cpu"]
+    return check_device(accelerators[0]) if accelerators else None

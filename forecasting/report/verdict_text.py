@@ -1,0 +1,68 @@
+"""Is the difference real? The answer, who beats whom, and the sentences by step ahead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from forecasting.evaluation import matrix
+from forecasting.experiment import Comparison, about, figures, headline, judge, sentences
+from forecasting.experiment.audits import Audit
+from forecasting.recipes import RECIPES
+from forecasting.report.pair_matrix import matrix_html
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands first.
+
+    Attributes:
+        headline: The answer over all steps together, or that it is not to be trusted.
+        reasons: Why it is not to be trusted.
+        figures: The numbers at the last step ahead.
+        matrix: Who beats whom over all steps together, as HTML.
+    """
+
+    headline: str
+    reasons: tuple[str, ...]
+    figures: str
+    matrix: Markup
+
+
+@dataclass(frozen=True)
+class VerdictText:
+    """What is shown, and what it is about.
+
+    Attributes:
+        sentences: By heading.
+        scope: For which series, horizon and budget they hold.
+    """
+
+    sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scope: str = ""
+
+
+def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
+    """Over all steps together, and the numbers at the last one."""
+    x, judged = comparison.experiment, judge(comparison)
+    broken = tuple(recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x))
+    return Answer(
+        headline=headline(judged, audits, bool(broken)),
+        reasons=broken,
+        figures=figures(comparison, x.horizon),
+        matrix=Markup(matrix_html(matrix(judged), "verdict")),
+    )
+
+
+def verdicts(comparison: Comparison) -> VerdictText:
+    """Over all steps ahead, at the last one and at the middle one."""
+    horizon = comparison.experiment.horizon
+    steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [horizon]
+    found = {_heading(step): sentences(judge(comparison, step)) for step in dict.fromkeys(steps)}
+    return VerdictText(found, about(comparison))
+
+
+def _heading(step: int | None) -> str:
+    if step is None:
+        return "Over all steps together"
+    return "At 1 step ahead" if step == 1 else f"At {step} steps ahead"
