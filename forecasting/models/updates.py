@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from forecasting.later import Later
 from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
 from forecasting.models.narrow import narrow
@@ -53,16 +55,20 @@ class Update:
 
         Args:
             batch: Which windows each member meets (member, batch).
-            totals: Its losses before the update are added here, times the windows (member,).
+            totals: Each member's losses before the update are added here, times the windows; the
+                norm of its gradient; and 1 if that was clipped (3, member).
         """
         # None, not zero: backward then writes the gradients anew, also in a replayed graph.
         self.optimizer.zero_grad(set_to_none=True)
         losses = self.loss(self.ensemble, self._minibatch(batch))
         losses.sum().backward()
+        weights = list(self.ensemble.parameters())
+        norms = gradient_norms(weights)
+        totals[1] += norms
         if self.clip_norm is not None:
-            clip_members(list(self.ensemble.parameters()), self.clip_norm)
+            totals[2] += clip_members(weights, norms, self.clip_norm)
         self.optimizer.step()
-        totals += losses.detach().to(totals.dtype) * batch.shape[1]
+        totals[0] += losses.detach().to(totals.dtype) * batch.shape[1]
 
     def _minibatch(self, batch: Tensor) -> Tensor:
         """The windows (member, batch, time + 1, variable) that were asked for."""
@@ -72,7 +78,14 @@ class Update:
 
 
 class StackEpochs(Protocol):
-    """What trains one stack, an epoch at a time: each engine has one."""
+    """What trains one stack, an epoch at a time: each engine has one.
+
+    Attributes:
+        gradients: Of each member's latest epoch the mean norm of its gradient, and how many of its
+            updates were clipped (2, member).
+    """
+
+    gradients: np.ndarray
 
     @property
     def optimizer(self) -> Optimizer | None:
@@ -110,6 +123,8 @@ class TorchEpochs:
 
     Attributes:
         optimizer: What moves the weights, and what it keeps.
+        gradients: Of each member's latest epoch the mean norm of its gradient, and how many of its
+            updates were clipped (2, member).
     """
 
     def __init__(self, update: Update, batch_size: int, graphed: bool = False) -> None:
@@ -117,6 +132,7 @@ class TorchEpochs:
         self._ensemble = update.ensemble
         self.optimizer = update.optimizer
         self._totals = _zeros(update.ensemble)
+        self.gradients = np.full((2, len(update.ensemble.seeds)), np.nan)
         self._replayed: Replayed | None = None
         self._update: Callable[[Tensor, Tensor], None] = update
         if graphed:
@@ -157,27 +173,40 @@ class TorchEpochs:
         self._totals.zero_()
         for batch in order.split(self._batch_size, dim=1):
             self._update(batch, self._totals)
-        return (self._totals / order.shape[1]).tolist()
+        found = np.array(self._totals.tolist())
+        updates = -(-order.shape[1] // self._batch_size)
+        self.gradients = np.stack([found[1] / updates, found[2]])
+        losses: list[float] = (found[0] / order.shape[1]).tolist()
+        return losses
 
 
 def _zeros(ensemble: Ensemble) -> Tensor:
-    """A sum per member, in double precision where every device of its kind has it."""
+    """Three sums per member, in double precision where every device of its kind has it."""
     like = ensemble.head_bias
     exact = like.device.type in ("cpu", "cuda")
     dtype = torch.float64 if exact else like.dtype
-    return torch.zeros(len(ensemble.seeds), dtype=dtype, device=like.device)
+    return torch.zeros((3, len(ensemble.seeds)), dtype=dtype, device=like.device)
 
 
-def clip_members(weights: list[nn.Parameter], largest: float) -> Tensor:
+def gradient_norms(weights: list[nn.Parameter]) -> Tensor:
+    """The norm of each member's gradient (member,)."""
+    gradients = [w.grad.flatten(start_dim=1) for w in weights if w.grad is not None]
+    return torch.linalg.vector_norm(torch.cat(gradients, dim=1), dim=1)
+
+
+def clip_members(weights: list[nn.Parameter], norms: Tensor, largest: float) -> Tensor:
     """Scale each member's gradient to a norm of at most `largest`.
 
+    Args:
+        weights: Of the stack, with gradients.
+        norms: Of each member's gradient (member,).
+        largest: Of the norm afterwards.
+
     Returns:
-        The norms before, (member,).
+        Whose norm was larger (member,), true or false.
     """
-    gradients = [w.grad for w in weights if w.grad is not None]
-    squares = [g.square().flatten(start_dim=1).sum(dim=1) for g in gradients]
-    norms = torch.stack(squares).sum(dim=0).sqrt()
     scale = (largest / (norms + 1e-6)).clamp(max=1.0)
-    for gradient in gradients:
-        gradient.mul_(scale.view(-1, *[1] * (gradient.dim() - 1)))
-    return norms
+    for weight in weights:
+        if weight.grad is not None:
+            weight.grad.mul_(scale.view(-1, *[1] * (weight.grad.dim() - 1)))
+    return scale < 1.0

@@ -18,10 +18,12 @@ class Epoch:
     Attributes:
         losses: As `Trainer.epoch` gives them (member,).
         seconds: The stack's share of the time that all stacks took together.
+        gradients: As `Trainer.gradients` (2, member).
     """
 
     losses: np.ndarray
     seconds: float
+    gradients: np.ndarray
 
 
 def train_together(
@@ -44,7 +46,7 @@ def train_together(
     done = iter(run_jobs(timed, costs, threads=None if fused else 1))
     of_each = {name: [next(done) for _ in jobs[name]] for name in jobs}
     elapsed = time.perf_counter() - start
-    return _shared_out(of_each, elapsed)
+    return _shared_out(of_each, elapsed, {n: trainers[n].gradients for n in trainers})
 
 
 def _timed(job: Callable[[], list[float]]) -> tuple[list[float], float]:
@@ -53,12 +55,16 @@ def _timed(job: Callable[[], list[float]]) -> tuple[list[float], float]:
 
 
 def _shared_out(
-    of_each: Mapping[str, list[tuple[list[float], float]]], elapsed: float
+    of_each: Mapping[str, list[tuple[list[float], float]]],
+    elapsed: float,
+    gradients: Mapping[str, np.ndarray],
 ) -> dict[str, Epoch]:
     """Share the time that passed among the stacks by the time that their jobs took."""
     busy = {name: sum(seconds for _, seconds in done) for name, done in of_each.items()}
     scale = elapsed / sum(busy.values())
     return {
-        name: Epoch(np.concatenate([losses for losses, _ in done]), busy[name] * scale)
+        name: Epoch(
+            np.concatenate([losses for losses, _ in done]), busy[name] * scale, gradients[name]
+        )
         for name, done in of_each.items()
     }

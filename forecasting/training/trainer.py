@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecasting.later import Later
 from forecasting.models import Engine, choose_engine, member_generator
 from forecasting.models.updates import StackEpochs, TorchEpochs, Update
@@ -64,6 +66,11 @@ class Trainer:
         """What trains, and why: if the engine chosen failed, the reference."""
         failure = self._epochs.failure
         return Engine("reference", failure) if failure else self.chosen
+
+    @property
+    def gradients(self) -> np.ndarray:
+        """Of each member's latest epoch: mean norm of its gradient, updates clipped (2, member)."""
+        return self._epochs.gradients.copy()
 
     def epoch(self, resting: Collection[int] = ()) -> Tensor:
         """One pass over the training windows.

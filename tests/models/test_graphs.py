@@ -147,7 +147,7 @@ def test_nothing_leaves_the_device_before_the_epoch_ends(monkeypatch):
 )
 def test_losses_are_summed_as_exactly_as_the_device_can(kind, dtype, expected):
     totals = updates._zeros(make_ensemble(seeds=(1, 2)).to(kind, dtype))
-    assert (totals.dtype, totals.device.type, totals.shape) == (expected, kind, (2,))
+    assert (totals.dtype, totals.device.type, totals.shape) == (expected, kind, (3, 2))
 
 
 class FakeCuda:

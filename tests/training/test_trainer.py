@@ -2,12 +2,13 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from forecasting.models import CELLS
-from forecasting.models.updates import clip_members
+from forecasting.models.updates import clip_members, gradient_norms
 from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig
 from tests import oracles
 from tests.oracles import Plain, make_stack, randn
@@ -191,7 +192,9 @@ def test_clipping_against_torch_member_by_member(largest):
     for index, plain in enumerate(plains):
         for name, weights in plain.by_stack_name().items():
             weights.grad = getattr(stack, name).grad[index].clone()
-    norms = clip_members(list(stack.parameters()), largest)
+    norms = gradient_norms(list(stack.parameters()))
+    clipped = clip_members(list(stack.parameters()), norms, largest)
+    assert clipped.tolist() == (norms > largest).tolist()
     for index, plain in enumerate(plains):
         expected = nn.utils.clip_grad_norm_(plain.parameters(), largest)
         torch.testing.assert_close(norms[index], expected, rtol=1e-12, atol=0)
@@ -206,3 +209,30 @@ def test_updates_are_counted():
     trainer.epoch()
     trainer.epoch()
     assert trainer.updates == 6
+
+
+@pytest.mark.parametrize("engine", ["fused", "reference"])
+@pytest.mark.parametrize("largest", [None, 0.05, 1e6])
+def test_norms_and_clippings_are_noted(engine, largest):
+    """Against one member in plain torch, update by update; the last minibatch is a small one."""
+    config = TrainingConfig(**SMALL | {"clip_norm": largest, "precision": "float64"})
+    stack = make_stack("GRU", SEEDS).double()
+    trainer = Trainer(stack, sequences().double(), config, engine)
+    assert np.isnan(trainer.gradients).all()
+    norms, clipped = np.zeros(3), np.zeros(3)
+    twin = Trainer(make_stack("GRU", SEEDS).double(), sequences().double(), config, "reference")
+    for batch in twin._order().split(config.batch_size, dim=1):
+        twin.ensemble.zero_grad()
+        OBJECTIVES[config.objective](
+            twin.ensemble, sequences().double()[batch], config.warm_up_steps
+        ).sum().backward()
+        own = [w.grad.flatten(1).square().sum(1) for w in twin.ensemble.parameters()]
+        norm = torch.stack(own).sum(0).sqrt()
+        norms += norm.numpy()
+        clipped += (norm > (largest or np.inf)).numpy()
+        twin._epochs._update(batch, twin._epochs._totals)
+    trainer.epoch()
+    updates = trainer.updates
+    np.testing.assert_allclose(trainer.gradients[0], norms / updates, rtol=1e-9)
+    np.testing.assert_array_equal(trainer.gradients[1], clipped)
+    assert (clipped > 0).all() == (largest == 0.05)

@@ -51,7 +51,7 @@ class Caller:
         order: np.ndarray,
         member: tuple[np.ndarray, np.ndarray],
         updates: int,
-    ) -> float:
+    ) -> tuple[float, float, float]:
         """One member's epoch.
 
         Args:
@@ -62,16 +62,17 @@ class Caller:
             updates: Updates so far.
 
         Returns:
-            The mean loss.
+            The mean loss, the mean norm of the gradient, and how many updates were clipped.
         """
         (plan, step), (own, moments) = tasks, member
         windows, times, _ = sequences.shape
         call = Call(windows, times, 0, 0, len(own))
         space = _space(training_numbers(self._layout.network, self._ends, plan, times - 1), own)
         kept = ADAM_KEPT**updates, ADAM_SQUARES_KEPT**updates
-        rates = np.array([*step, *kept, 0.0])
+        rates = np.array([*step, *kept, 0.0, 0.0, 0.0])
         self._call(call, plan, rates, order, (own, sequences, moments, own, space))
-        return float(rates[-1])
+        loss, norm, clipped = rates[-3:].tolist()
+        return loss, norm, clipped
 
     def roll_out(
         self,
@@ -94,7 +95,7 @@ class Caller:
         call = Call(windows, times, forecasts.shape[1], int(carries_state), len(own))
         space = _space(rollout_numbers(self._layout.network, self._ends, call), own)
         data = (own, contexts, fed, forecasts, space)
-        self._call(call, _NO_PLAN, np.zeros(5), self._places, data)
+        self._call(call, _NO_PLAN, np.zeros(7), self._places, data)
 
     def _call(
         self,

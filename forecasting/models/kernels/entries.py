@@ -17,7 +17,8 @@ def work(request: Any, rates: Any, places: Any, order: Any, data: Any) -> None:
     Args:
         request: Pointer to the numbers of `Network`, `Plan` and `Call`, as int64.
         rates: Pointer to the learning rate, the largest norm, what Adam kept of slopes and of
-            squares; the mean loss is written after them (5,), as float64.
+            squares; mean loss, mean norm of the gradient and clipped updates are written after
+            them (7,), as float64.
         places: Pointer to the table of `Places` and then to the places of the weights, as int64.
         order: Pointer to the windows in the order in which they are met, as int64.
         data: Five pointers to numbers: own weights, sequences or contexts, moments or what is fed
@@ -35,7 +36,8 @@ def work(request: Any, rates: Any, places: Any, order: Any, data: Any) -> None:
         met = view(array_at(order), (0, (n[13],)))
         moments = view(array_at(data[2]), (0, (2, table[net.matrices, 2])))
         kept = (r[2], r[3])
-        r[4] = train_epoch(net, plan, step, lie, seen, met, own, moments, kept, space)
+        told = view(r, (4, (3,)))
+        train_epoch(net, plan, step, lie, seen, met, own, moments, kept, told, space)
     else:
         shape = (n[13], n[15], net.variables)
         fed = view(array_at(data[2]), (0, shape))

@@ -47,8 +47,9 @@ def train_epoch(
     own: np.ndarray,
     moments: np.ndarray,
     kept: tuple[float, float],
+    told: np.ndarray,
     space: np.ndarray,
-) -> float:
+) -> None:
     """Train one member once on every window.
 
     Args:
@@ -61,10 +62,9 @@ def train_epoch(
         own: The member's weights (weight,) in PyTorch's layout, replaced.
         moments: What the optimizer keeps (2, place).
         kept: As in `optimizers.adam`, before this epoch.
+        told: Where to write (3,) the mean loss over the windows, each taken before the update that
+            it leads to; the mean norm of the gradient; how many updates were clipped.
         space: Room for `plans.training_numbers` numbers.
-
-    Returns:
-        The mean loss over the windows, each taken before the update that it leads to.
     """
     panels, turned = places.table[net.matrices, 2], places.table[net.matrices, 5]
     weights = unpack(net, places, own, space)
@@ -72,7 +72,8 @@ def train_epoch(
     rest, times = view(space, (2 * panels + turned, (0,))), sequences.shape[1] - 1
     first_turned = 0 if plan.warm_up < times else 1
     memory = make_memory(net, times, _strip_rows(plan.batch), rest)
-    summed = 0.0
+    summed, updates, gradients = 0.0, 0, view(told, (1, (2,)))
+    gradients[0] = gradients[1] = 0.0
     for start in range(0, len(order), plan.batch):
         left = len(order) - start
         batch = plan.batch if plan.batch < left else left
@@ -87,10 +88,12 @@ def train_epoch(
             summed += _walk(net, plan, weights, memory, sequences, strip, batch)
             _walk_back(net, plan, weights, slopes, memory)
         kept = (kept[0] * ADAM_KEPT, kept[1] * ADAM_SQUARES_KEPT)
-        move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, kept)
+        move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, kept, gradients)
+        updates += 1
     for i in range(len(own)):
         own[i] = weights.ahead[places.weights[i]]
-    return summed / len(order)
+    told[0] = summed / len(order)
+    gradients[0] /= updates
 
 
 @inlined

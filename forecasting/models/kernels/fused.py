@@ -32,6 +32,10 @@ class FusedEpochs:
             leading axis member if each has windows of its own.
         plan: What is learned.
         step: How the weights move.
+
+    Attributes:
+        gradients: Of each member's latest epoch the mean norm of its gradient, and how many of its
+            updates were clipped (2, member).
     """
 
     optimizer = None
@@ -44,6 +48,7 @@ class FusedEpochs:
         self._sequences = _for_each_member(sequences, len(ensemble.seeds))
         self._tasks, self._caller = (plan, step), _caller(ensemble)
         members, dtype = len(ensemble.seeds), self._sequences[0].dtype
+        self.gradients = np.full((2, members), np.nan)
         self._moments = np.zeros((members, 2, self._caller.panels), dtype)
         self._layout = _layout(ensemble)
         self._stack = _Stack(ensemble, self._layout)
@@ -74,7 +79,8 @@ class FusedEpochs:
     ) -> list[float]:
         own = np.concatenate(weights)
         sequences, member = self._sequences[index], (own, self._moments[index])
-        loss = self._caller.train(self._tasks, sequences, order, member, updates)
+        loss, *gradient = self._caller.train(self._tasks, sequences, order, member, updates)
+        self.gradients[:, index] = gradient
         at = 0
         for part in weights:
             part[:] = own[at : at + len(part)]

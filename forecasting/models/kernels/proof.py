@@ -27,7 +27,7 @@ def _learns(caller: Caller, dtype: np.dtype) -> bool:
     own = np.full(caller.weights, 0.1, dtype)
     member = own, np.zeros((2, caller.panels), dtype)
     tasks, order = (Plan(4, 6, 5, OPTIMIZER_CODES["adam"]), Step(0.01, 1.0)), np.arange(12)
-    losses = [caller.train(tasks, waves, order, member, 3 * epoch) for epoch in range(20)]
+    losses = [caller.train(tasks, waves, order, member, 3 * epoch)[0] for epoch in range(20)]
     forecasts = np.zeros((12, 3, 1), dtype)
     caller.roll_out(own, False, waves, forecasts, forecasts)
     return losses[-1] < losses[0] and bool(np.isfinite(forecasts).all())

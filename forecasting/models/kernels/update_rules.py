@@ -18,18 +18,29 @@ ADAM_EPSILON = 1e-8
 
 
 @compiled
-def clip(slopes: np.ndarray, largest: float) -> None:
-    """Scale the gradient (weight,) to a norm of at most `largest`; a NaN spreads to all of it."""
+def norm_of(slopes: np.ndarray) -> float:
+    """The norm of the gradient (weight,)."""
     lanes = REGISTER_BYTES // slopes.itemsize
     first = load(slopes, (0,))
     squares = first * first
     for at in range(lanes, len(slopes), lanes):
         slope = load(slopes, (at,))
         squares = squares + slope * slope
-    scale = slopes.dtype.type(largest / (sqrt(total(squares)) + 1e-6))
+    return sqrt(total(squares))
+
+
+@compiled
+def clip(slopes: np.ndarray, norm: float, largest: float) -> bool:
+    """Scale the gradient (weight,) to a norm of at most `largest`; a NaN spreads to all of it.
+
+    Returns:
+        Whether its norm was larger.
+    """
+    scale = slopes.dtype.type(largest / (norm + 1e-6))
     if not scale >= 1.0:
-        for at in range(0, len(slopes), lanes):
+        for at in range(0, len(slopes), REGISTER_BYTES // slopes.itemsize):
             store(slopes, (at,), load(slopes, (at,)) * scale)
+    return scale < 1.0
 
 
 @compiled
@@ -85,10 +96,16 @@ def move(
     slopes: np.ndarray,
     moments: np.ndarray,
     kept: tuple[float, float],
+    told: np.ndarray,
 ) -> None:
-    """One update of all weights (weight,)."""
-    if step.clip_norm < np.inf:
-        clip(slopes, step.clip_norm)
+    """One update of all weights (weight,).
+
+    The norm of the gradient, and 1 if it was clipped, are added to `told` (2,).
+    """
+    norm = norm_of(slopes)
+    told[0] += norm
+    if step.clip_norm < np.inf and clip(slopes, norm, step.clip_norm):
+        told[1] += 1.0
     if optimizer == SGD:
         sgd(weights, slopes, step.learning_rate)
     elif optimizer == MOMENTUM:
