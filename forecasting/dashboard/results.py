@@ -15,6 +15,8 @@ from forecasting.experiment import Comparison, tables
 from forecasting.experiment.curves import unit_of
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
+from forecasting.experiment.rate_selection import clipping_of
+from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.recipes import published_beside_ours, published_for
 
 
@@ -23,6 +25,7 @@ def learning(comparison: Comparison) -> None:
     published(comparison)
     diverged(comparison)
     components.table(comparison.log.loss_curves(), "losses")
+    components.csv(comparison.gradients, "gradients", "Download gradient norms as CSV")
 
 
 def published(comparison: Comparison) -> None:
@@ -78,6 +81,9 @@ def cells(comparison: Comparison, variable: str = TOTAL) -> None:
     if len(comparison.experiment.seeds) > 1:
         unit += ": interquartile mean over seeds, and in brackets its 95 % interval"
     st.caption(f"{unit}.")
+    for note in [*rate_notes(comparison), clipping_of(comparison)]:
+        if note:
+            st.caption(note)
     components.csv(rows, "cells")
 
 

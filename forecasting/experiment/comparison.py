@@ -90,6 +90,11 @@ class Comparison:
         """cell, seed, epoch, loss (in scaled units, squared)."""
         return self.log.losses
 
+    @property
+    def gradients(self) -> pd.DataFrame:
+        """cell, seed, epoch, norm (mean over updates, before clipping), clipped (updates)."""
+        return self.log.gradients
+
     @cached_property
     def errors(self) -> pd.DataFrame:
         """cell, seed, variable, steps_ahead, rmse; over all origins.

@@ -66,3 +66,29 @@ def _snapshot(logs: dict[str, TrainingLog], epoch: int) -> Snapshot:
         for name in ("errors", "rollouts")
     ]
     return Snapshot(epoch, *tables)
+
+
+def notes_of(comparison: Comparison) -> tuple[str, ...]:
+    """What to know of the learning rates that were chosen: those at an end of the list."""
+    rates, log = comparison.experiment.learning_rates, comparison.log
+    # Of two rates one is at either end.
+    if len(rates) < 2 or np.isnan(log.search).all():
+        return ()
+    ends = {min(rates): "smallest", max(rates): "largest"}
+    return tuple(
+        f"The {cell} took the learning rate {rate:g}, the {ends[rate]} of those that were tried: "
+        f"a {'smaller' if ends[rate] == 'smallest' else 'larger'} one may be better."
+        for cell, rate in log.learning_rates.items()
+        if rate in ends
+    )
+
+
+def clipping_of(comparison: Comparison) -> str | None:
+    """How often the gradients of each cell were clipped; None where they were not to be."""
+    x, table = comparison.experiment, comparison.gradients.dropna()
+    if x.training.clip_norm is None or table.empty:
+        return None
+    per_epoch = -(-len(comparison.task.training) // x.training.batch_size)
+    clipped = table.groupby("cell", sort=False)["clipped"].mean() / per_epoch
+    parts = [f"{cell} {share:.0%}" for cell, share in clipped.items()]
+    return f"Updates whose gradient was clipped: {', '.join(parts)}."

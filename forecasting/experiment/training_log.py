@@ -68,12 +68,14 @@ class TrainingLog:
         self.search = np.full((cells, len(experiment.learning_rates)), np.nan)
         shape = (cells, experiment.training.epochs, members)
         self._losses, self._validation = np.full(shape, np.nan), np.full(shape, np.nan)
+        self._gradients = np.full((2, *shape), np.nan)
 
     def record(
         self,
         losses: Mapping[str, np.ndarray],
         resting: Mapping[str, Collection[int]] | None = None,
         validation: Mapping[str, np.ndarray] | None = None,
+        gradients: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         """Write down one epoch.
 
@@ -81,6 +83,7 @@ class TrainingLog:
             losses: A loss (member,) for every cell that trained.
             resting: Members of a cell that did not train.
             validation: Losses on the validation part after the epoch (member,), if there is one.
+            gradients: Mean norms of the gradients, and updates that were clipped (2, member).
         """
         self.epochs_done += 1
         for row, cell in enumerate(self.experiment.cells):
@@ -92,6 +95,8 @@ class TrainingLog:
             self._losses[row, epochs, trained] = losses[cell][trained]
             if validation:
                 self._validation[row, epochs, trained] = validation[cell][trained]
+            if gradients:
+                self._gradients[:, row, epochs, trained] = gradients[cell][:, trained]
             self.epochs[row, trained] += 1
             self.kept_epochs[row, trained] = self.epochs[row, trained]
 
@@ -107,6 +112,16 @@ class TrainingLog:
         return self._tidy(self._losses)
 
     @property
+    def gradients(self) -> pd.DataFrame:
+        """cell, seed, epoch, norm, clipped; NaN where that was not noted, as in older files.
+
+        The mean norm of the member's gradient over the updates of the epoch, before it was
+        clipped, and how many of them were.
+        """
+        norms, clipped = (self._tidy(values) for values in self._gradients)
+        return norms.rename(columns={"loss": "norm"}).assign(clipped=clipped["loss"])
+
+    @property
     def validation_losses(self) -> pd.DataFrame:
         """cell, seed, epoch, loss; on the validation part, no rows without one."""
         table = self._tidy(self._validation)
@@ -120,6 +135,14 @@ class TrainingLog:
         longest = int(self.epochs.max())
         return self._losses[:, :longest].copy(), self._validation[:, :longest].copy()
 
+    def gradient_arrays(self) -> np.ndarray:
+        """What `gradients` is made of (2, cell, epoch, member)."""
+        return self._gradients[:, :, : int(self.epochs.max())].copy()
+
+    def set_gradient_arrays(self, gradients: np.ndarray) -> None:
+        """Take what `gradient_arrays` gave."""
+        self._gradients[:, :, : gradients.shape[2]] = gradients
+
     def set_arrays(self, losses: np.ndarray, validation: np.ndarray, epochs: np.ndarray) -> None:
         """Take what `arrays` gave, and how many epochs of it each member has had."""
         longest = losses.shape[1]
@@ -131,6 +154,7 @@ class TrainingLog:
         names = ("_losses", "_validation", "epochs", "kept_epochs", "starts")
         for name in (*names, "epochs_due", "epoch_seconds"):
             getattr(self, name)[row] = getattr(other, name)[row]
+        self._gradients[:, row] = other._gradients[:, row]
 
     def kept_validation(self, cell: str) -> np.ndarray:
         """The validation loss of each member with the weights that it has (member,)."""
@@ -200,6 +224,6 @@ class TrainingLog:
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
         twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()
         names = ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search")
-        for name in (*names, "epochs_due", "epoch_seconds"):
+        for name in (*names, "epochs_due", "epoch_seconds", "_gradients"):
             setattr(twin, name, getattr(self, name).copy())
         return twin

@@ -59,7 +59,7 @@ class TrainingRun:
         epochs = train_together({cell: self._trainers[cell] for cell in due}, resting)
         losses = {cell: epoch.losses for cell, epoch in epochs.items()}
         validation = self._validation(due) if self.experiment.validation_fraction else None
-        log.record(losses, resting, validation)
+        log.record(losses, resting, validation, {cell: e.gradients for cell, e in epochs.items()})
         log.note_engine(*(self._trainers[cell].engine.name for cell in due))
         self._note_costs(epochs)
         for cell, found in (validation or {}).items():

@@ -11,6 +11,8 @@ from typing import Any
 from forecasting import digits
 from forecasting.data import source_to_json
 from forecasting.experiment import Comparison, Experiment
+from forecasting.experiment.rate_selection import clipping_of
+from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
 from forecasting.report.numbers import words
 
@@ -67,6 +69,9 @@ def notes(comparison: Comparison) -> list[str]:
         found.append("Evaluated on the training span from its first window, not on a test part.")
     if note := note_of(comparison.task):
         found.append(note)
+    found += rate_notes(comparison)
+    if clipping := clipping_of(comparison):
+        found.append(clipping)
     return found + [
         f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}."
         for row in comparison.diverged.itertuples()

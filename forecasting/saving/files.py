@@ -37,7 +37,7 @@ EXPERIMENT, WEIGHTS, LOG, SERIES, README = (
     "series.json",
     "README.txt",
 )
-TABLES = ("losses", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
+TABLES = ("losses", "gradients", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
 OBSERVED = "forecasts"
 """The table with the values of the series beside the forecasts."""
 MOST_ROWS = 300_000

@@ -47,6 +47,7 @@ class LogArrays:
         train_seconds: (cell,).
         epochs_due: (cell,), of each member that trains to the end.
         epoch_seconds: (cell,), measured for equal time; NaN if nothing was.
+        gradients: (2, cell, epoch, member), mean norms, and updates that were clipped.
         snapshot_epochs: (snapshot,), rising.
         snapshot_rmse: (snapshot, cell, member, variable + 1, step), "Total" last.
         snapshot_forecasts: (snapshot, cell, member, step, variable), from the first origin.
@@ -66,6 +67,7 @@ class LogArrays:
     train_seconds: np.ndarray
     epochs_due: np.ndarray
     epoch_seconds: np.ndarray
+    gradients: np.ndarray
     snapshot_epochs: np.ndarray
     snapshot_rmse: np.ndarray
     snapshot_forecasts: np.ndarray
@@ -93,6 +95,7 @@ class LogArrays:
             train_seconds=np.array([log.train_seconds[cell] for cell in x.cells]),
             epochs_due=log.epochs_due,
             epoch_seconds=log.epoch_seconds,
+            gradients=log.gradient_arrays(),
             snapshot_epochs=np.array([snapshot.epoch for snapshot in log.snapshots]),
             snapshot_rmse=np.array(rmse).reshape(shapes["snapshot_rmse"]),
             snapshot_forecasts=np.array(forecasts).reshape(shapes["snapshot_forecasts"]),
@@ -128,6 +131,7 @@ class LogArrays:
         """The logbook as it was."""
         log, cells = TrainingLog(experiment), experiment.cells
         log.set_arrays(self.losses, self.validation, self.epochs)
+        log.set_gradient_arrays(self.gradients)
         log.finished, log.epochs_done = bool(self.finished[0]), int(self.epochs_done[0])
         for name in ("kept_epochs", "starts", "search", "epochs_due", "epoch_seconds"):
             getattr(log, name)[:] = getattr(self, name)
@@ -158,6 +162,7 @@ class LogArrays:
             "updates",
             "train_seconds",
             "epoch_seconds",
+            "gradients",
             "snapshot_rmse",
         ):
             if (getattr(self, name) < 0).any():
@@ -195,10 +200,15 @@ class LogArrays:
 
 def _completed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """What older files do not hold: with equal time the epochs due were those that were done."""
-    if "epochs" not in arrays or {"epochs_due", "epoch_seconds"} & arrays.keys():
+    if not {"epochs", "losses"} <= arrays.keys():
         return arrays
-    done = arrays["epochs"].max(axis=-1)
-    return {**arrays, "epochs_due": done, "epoch_seconds": np.full(done.shape, np.nan)}
+    done, unknown = arrays["epochs"].max(axis=-1), np.full((2, *arrays["losses"].shape), np.nan)
+    missing = {
+        "epochs_due": done,
+        "epoch_seconds": np.full(done.shape, np.nan),
+        "gradients": unknown,
+    }
+    return {**missing, **arrays}
 
 
 def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
@@ -258,6 +268,7 @@ def _shapes(
         "train_seconds": (cells,),
         "epochs_due": (cells,),
         "epoch_seconds": (cells,),
+        "gradients": (2, cells, epochs, members),
         "snapshot_epochs": (snapshots,),
         "snapshot_rmse": (snapshots, cells, members, variables + 1, horizon),
         "snapshot_forecasts": (snapshots, cells, members, horizon, variables),

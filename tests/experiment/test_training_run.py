@@ -14,7 +14,7 @@ from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfi
 from forecasting.data import prepare
 from forecasting.experiment import about
 from forecasting.experiment.future import range_of_seeds
-from forecasting.experiment.rate_selection import select_learning_rates
+from forecasting.experiment.rate_selection import clipping_of, notes_of, select_learning_rates
 from forecasting.experiment.tables import rollout_table
 from forecasting.experiment.training_run import TrainingRun, untrained
 from forecasting.models import choose_device, engines
@@ -321,3 +321,49 @@ def test_a_search_for_learning_rates_moves_too(coming):
 def test_the_engine_asked_for_is_noted():
     for engine in ("fused", "reference"):
         assert compare(with_training(epochs=1), "cpu", engine).log.engines == {1: engine}
+
+
+class TestGradients:
+    @pytest.mark.parametrize("engine", ["fused", "reference"])
+    def test_norms_are_logged_for_every_member_and_epoch(self, engine):
+        x = with_training(epochs=3, clip_norm=0.05)
+        made = compare(x, "cpu", engine)
+        table = made.gradients
+        assert list(table) == ["cell", "seed", "epoch", "norm", "clipped"]
+        assert table[["cell", "seed", "epoch"]].equals(made.losses[["cell", "seed", "epoch"]])
+        assert (table["norm"] > 0).all()
+        per_epoch = made.costs["updates"].iloc[0] / 3
+        assert table["clipped"].between(0, per_epoch).all()
+        assert table["clipped"].max() > 0
+        assert clipping_of(made).startswith("Updates whose gradient was clipped: RNN ")
+        opened = load(save(made))
+        pd.testing.assert_frame_equal(opened.gradients, table)
+
+    def test_both_engines_tell_the_same(self):
+        x = with_training(epochs=2, clip_norm=0.5, precision="float64")
+        one, other = (compare(x, "cpu", engine).gradients for engine in ("fused", "reference"))
+        pd.testing.assert_frame_equal(one, other, rtol=1e-6)
+
+    def test_without_clipping_nothing_is_said_of_it(self, drawn_anew):
+        assert (drawn_anew.gradients["clipped"] == 0).all()
+        assert clipping_of(drawn_anew) is None
+
+    def test_a_member_that_rests_has_no_more(self, stopped_early):
+        counts = stopped_early.gradients.groupby(["cell", "seed"], sort=False).size()
+        assert counts.tolist() == stopped_early.log.epochs.ravel().tolist()
+        assert stopped_early.gradients["norm"].notna().all()
+
+    def test_of_the_chosen_rates_each_cell_keeps_its_own(self, searched):
+        assert searched.gradients["norm"].notna().all()
+
+
+def test_a_rate_at_the_end_of_the_list_is_pointed_out(searched):
+    made = replace(searched, log=searched.log.copy())
+    made.log.learning_rates = {"RNN": 0.02, "LSTM": 0.002, "GRU": 1e-5}
+    assert notes_of(made) == (
+        "The RNN took the learning rate 0.02, the largest of those that were tried: a larger one "
+        "may be better.",
+        "The GRU took the learning rate 1e-05, the smallest of those that were tried: a smaller "
+        "one may be better.",
+    )
+    assert notes_of(compare(with_training(epochs=1), "cpu")) == ()

@@ -55,7 +55,8 @@ ARRAYS = load_arrays(PARTS[LOG])
 
 def epochs_of(count):
     """Losses of so many epochs."""
-    return dict.fromkeys(("losses", "validation"), np.zeros((1, count, 1)))
+    losses = dict.fromkeys(("losses", "validation"), np.zeros((1, count, 1)))
+    return losses | {"gradients": np.zeros((2, 1, count, 1))}
 
 
 def changed(name, index, value):
