@@ -20,6 +20,17 @@ Rooms, in the order in which data flows; each imports only from those before it:
     report      Comparison -> one HTML file that needs nothing else
     dashboard   what the pages share; the only room that knows Streamlit
 
+Public names:
+
+    compare, run          Experiment -> Comparison, at once or epoch by epoch
+    findings, audit       what a comparison shows, in sentences; whether it can be trusted
+    save, load            a comparison as a file (bytes), and back
+    Experiment            its settings, with TrainingConfig and Transform
+    SyntheticSeries       a series that is made; SampleSeries one that was published; Series,
+                          with ImportOptions, one of your own
+    Comparison, Progress  what compare and run give
+    RECIPES               published experiments by name
+
 Axes, always in this order and by these names:
 
     member      one seed of one cell
@@ -31,9 +42,10 @@ Axes, always in this order and by these names:
 """
 
 from forecasting.data import SampleSeries, Series, SyntheticSeries, Transform
-from forecasting.experiment import Comparison, Experiment, Progress, compare, run
+from forecasting.experiment import Comparison, Experiment, Progress, audit, compare, findings, run
 from forecasting.importing import ImportOptions
 from forecasting.recipes import RECIPES
+from forecasting.saving import load, save
 from forecasting.training import TrainingConfig
 
 __all__ = [
@@ -47,6 +59,10 @@ __all__ = [
     "SyntheticSeries",
     "TrainingConfig",
     "Transform",
+    "audit",
     "compare",
+    "findings",
+    "load",
     "run",
+    "save",
 ]

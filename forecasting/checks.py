@@ -3,6 +3,9 @@
 import sys
 from collections.abc import Collection
 
+LONGEST = 80
+"""Characters of a value in a message."""
+
 
 def check_whole(name: str, value: object, low: int, high: int | None = None) -> None:
     """Refuse anything but a whole number from low to high (no upper limit if high is None).
@@ -45,6 +48,30 @@ def check_flag(name: str, value: object) -> None:
     """
     if not isinstance(value, bool):
         raise ValueError(f"{name} is {value!r}; give true or false.")
+
+
+def check_kind(name: str, value: object, kind: type, wanted: str) -> None:
+    """Refuse anything but one kind of thing.
+
+    Args:
+        name: What it is called where it was given.
+        value: What was given.
+        kind: What is wanted.
+        wanted: The same in words, with an example of how it is written.
+
+    Raises:
+        ValueError: If it is of another kind.
+    """
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} is {shown(value)}; give {wanted}.")
+
+
+def shown(value: object) -> str:
+    """A value as a message names it: what it is where it takes several lines, cut where long."""
+    words = repr(value)
+    if "\n" in words:
+        return f"of the kind {type(value).__name__}"
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
 
 
 def is_real(value: object) -> bool:

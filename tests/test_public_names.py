@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -65,7 +66,14 @@ def test_every_public_name_is_there_and_is_described(room):
 
 def test_the_promised_names_are_public():
     names = {"Experiment", "SyntheticSeries", "TrainingConfig", "compare", "run"}
+    names |= {"findings", "audit", "save", "load"}
     assert names <= set(importlib.import_module("forecasting").__all__)
+
+
+def test_the_map_of_the_package_lists_all_that_is_public():
+    package = importlib.import_module("forecasting")
+    listed = set(re.findall(r"\w+", package.__doc__.split("Public names:")[1].split("Axes")[0]))
+    assert set(package.__all__) <= listed
 
 
 def undescribed(tree):

@@ -10,6 +10,7 @@ from forecasting.data.sources import (
     SampleSeries,
     Source,
     SyntheticSeries,
+    check_source,
     source_from_json,
     source_to_json,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Transform",
     "UploadedSeries",
     "Windows",
+    "check_source",
     "digest_of",
     "period_of",
     "prepare",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.checks import check_choice, check_whole, is_real
+from forecasting.checks import check_choice, check_whole, is_real, shown
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
@@ -122,6 +122,26 @@ class SampleSeries:
 
 
 Source = SyntheticSeries | SampleSeries | UploadedSeries
+
+SOURCE_KINDS = SyntheticSeries, SampleSeries, UploadedSeries
+
+
+def check_source(source: object) -> None:
+    """Refuse what is no source, with how the one that was meant is written.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    if isinstance(source, SOURCE_KINDS):
+        return
+    if isinstance(source, str) and source in {**SIGNALS, **SAMPLES}:
+        example = f"{'SyntheticSeries' if source in SIGNALS else 'SampleSeries'}({source!r})"
+        raise ValueError(f"source is {source!r}, a name; give {example}.")
+    raise ValueError(
+        f"source is {shown(source)}; give a SyntheticSeries, such as SyntheticSeries('sine'), a "
+        "SampleSeries, or a Series, such as Series.from_dataframe(table)."
+    )
+
 
 KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[UploadedSeries]] = {
     "synthetic": SyntheticSeries,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from forecasting.checks import check_kind
 from forecasting.data import Scaler, Series, Task
 from forecasting.evaluation import (
     Labels,
@@ -252,6 +253,15 @@ class Comparison:
         """A copy that further training does not touch."""
         models = {cell: copy.deepcopy(ensemble) for cell, ensemble in self.models.items()}
         return dataclasses.replace(self, models=models, log=self.log.copy())
+
+
+def check_comparison(comparison: object) -> None:
+    """Refuse what is no comparison.
+
+    Raises:
+        ValueError: If it is something else, such as an experiment that was not run.
+    """
+    check_kind("comparison", comparison, Comparison, "a Comparison, such as compare(Experiment())")
 
 
 def with_time(table: pd.DataFrame, series: Series) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from forecasting.evaluation import (
 )
 from forecasting.experiment.audits.finding import Audit
 from forecasting.experiment.budgets import in_words
-from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.comparison import Comparison, check_comparison
 from forecasting.experiment.curves import TOTAL_UNIT
 
 
@@ -66,7 +66,11 @@ def findings(
 
     Returns:
         Sentences; the last one says for which series, horizon and budget they hold.
+
+    Raises:
+        ValueError: If it is no comparison, or there is no such step or variable.
     """
+    check_comparison(comparison)
     judged = judge(comparison, steps_ahead, variable)
     return (*sentences(judged), about(comparison, variable))
 

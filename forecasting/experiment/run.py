@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.checks import check_kind
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.equal_time import pace_of
 from forecasting.experiment.rate_selection import select_learning_rates
@@ -79,9 +80,11 @@ def run(
         Progress after every epoch. Close the generator to stop.
 
     Raises:
-        ValueError: If this machine does not have the device, the device fails its trial, or the
-            engine cannot work on it.
+        ValueError: If this is no experiment, this machine does not have the device, the device
+            fails its trial, or the engine cannot work on it.
     """
+    wanted = "an Experiment, such as Experiment(cells=('RNN', 'LSTM'))"
+    check_kind("experiment", experiment, Experiment, wanted)
     chosen, rates = choose_device(device), experiment.learning_rates
     epochs = experiment.training.epochs
     earlier: tuple[Comparison, ...] = ()

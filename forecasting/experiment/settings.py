@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from forecasting.checks import check_choice, check_flag, check_whole
+from forecasting.checks import check_choice, check_flag, check_kind, check_whole
 from forecasting.data import (
     Draw,
     Series,
@@ -15,6 +15,7 @@ from forecasting.data import (
     SyntheticSeries,
     Transform,
     UploadedSeries,
+    check_source,
     source_from_json,
     source_to_json,
 )
@@ -23,6 +24,9 @@ from forecasting.rollout import FEEDBACKS, Feedback
 from forecasting.training import TrainingConfig
 
 MAX_SEEDS = 1000
+
+A_CONFIG = "a TrainingConfig, such as TrainingConfig(epochs=20)"
+A_TRANSFORM = "a Transform, such as Transform(log=True)"
 
 Budget = Literal["hidden_size", "parameters", "time"]
 
@@ -81,6 +85,9 @@ class Experiment:
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
             object.__setattr__(self, "source", UploadedSeries.of(self.source))
+        check_source(self.source)
+        check_kind("training", self.training, TrainingConfig, A_CONFIG)
+        check_kind("transform", self.transform, Transform, A_TRANSFORM)
         self.split.check(self.source.length)
         check_cells(self.cells)
         check_seeds(self.seeds)
@@ -234,7 +241,8 @@ class Experiment:
 
 def check_cells(cells: tuple[str, ...]) -> None:
     """Refuse no cell, an unknown one, or one named twice."""
-    if not isinstance(cells, tuple) or not cells:
+    check_kind("cells", cells, tuple, "a tuple, such as ('RNN', 'LSTM')")
+    if not cells:
         raise ValueError(f"cells is {cells!r}; choose at least one of {', '.join(CELLS)}.")
     for cell in cells:
         check_choice("A cell", cell, CELLS)
@@ -244,8 +252,7 @@ def check_cells(cells: tuple[str, ...]) -> None:
 
 def check_seeds(seeds: tuple[int, ...]) -> None:
     """Refuse no seed, too many, or one given twice."""
-    if not isinstance(seeds, tuple):
-        raise ValueError(f"seeds is {seeds!r}; give a tuple of whole numbers.")
+    check_kind("seeds", seeds, tuple, "a tuple, such as (0, 1, 2, 3)")
     if not 1 <= len(seeds) <= MAX_SEEDS:
         raise ValueError(f"seeds has {len(seeds)} entries; give 1 to {MAX_SEEDS:,}.")
     for seed in seeds:

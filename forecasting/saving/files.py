@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from forecasting.checks import check_kind
 from forecasting.data import MissingSeries, Series, Task, UploadedSeries, digest_of, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
+from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.later import Later
 from forecasting.models import ENGINES, Device
@@ -67,7 +69,11 @@ def save(comparison: Comparison, with_series: bool = False) -> bytes:
         comparison: What to save.
         with_series: Whether a series that a person brought is saved, too. Without it, whoever
             opens the file has to bring that series.
+
+    Raises:
+        ValueError: If it is no comparison.
     """
+    check_comparison(comparison)
     source, private = comparison.experiment.source, False
     parts = {
         README: ABOUT.encode(),
@@ -97,6 +103,7 @@ def load(
     Raises:
         ValueError: If it is no such file, is damaged, is too large, or lacks its series.
     """
+    check_kind("data", data, bytes, "bytes, such as Path('comparison.zip').read_bytes()")
     limits = limits or Limits.from_environment()
     try:
         return _load(data, limits, own or {})

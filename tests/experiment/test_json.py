@@ -76,9 +76,9 @@ FIELDS = ", ".join(f.name for f in dataclasses.fields(Experiment))
         ("3", "Experiment is 3; give its fields as a JSON object."),
         ("null", "Experiment is None; give its fields as a JSON object."),
         ('{"colour": 1}', f"A field of Experiment is 'colour'; choose one of {FIELDS}."),
-        ('{"seeds": "abc"}', "seeds is 'abc'; give a tuple of whole numbers."),
-        ('{"seeds": 5}', "seeds is 5; give a tuple of whole numbers."),
-        ('{"cells": "RNN"}', f"cells is 'RNN'; choose at least one of {', '.join(CELLS)}."),
+        ('{"seeds": "abc"}', "seeds is 'abc'; give a tuple, such as (0, 1, 2, 3)."),
+        ('{"seeds": 5}', "seeds is 5; give a tuple, such as (0, 1, 2, 3)."),
+        ('{"cells": "RNN"}', "cells is 'RNN'; give a tuple, such as ('RNN', 'LSTM')."),
         ('{"training": []}', "TrainingConfig is []; give its fields as a JSON object."),
         (
             '{"training": {"learning_rate": NaN}}',

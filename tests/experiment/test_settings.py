@@ -3,6 +3,7 @@
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
+from pandas import DataFrame
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig
 from forecasting.models import CELLS
@@ -49,6 +50,10 @@ def test_whole_and_real_numbers_are_one_setting():
 
 
 NAMES = ", ".join(CELLS)
+A_SOURCE = (
+    "give a SyntheticSeries, such as SyntheticSeries('sine'), a SampleSeries, or a Series, such as "
+    "Series.from_dataframe(table)."
+)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,21 @@ NAMES = ", ".join(CELLS)
         ({"horizon": 0}, "horizon is 0; give a whole number of at least 1."),
         ({"window_length": True}, "window_length is True; give a whole number of at least 1."),
         ({"cells": ()}, f"cells is (); choose at least one of {NAMES}."),
-        ({"cells": "RNN"}, f"cells is 'RNN'; choose at least one of {NAMES}."),
+        ({"cells": "RNN"}, "cells is 'RNN'; give a tuple, such as ('RNN', 'LSTM')."),
+        ({"cells": ["RNN"]}, "cells is ['RNN']; give a tuple, such as ('RNN', 'LSTM')."),
+        ({"source": "sine"}, "source is 'sine', a name; give SyntheticSeries('sine')."),
+        ({"source": "co2"}, "source is 'co2', a name; give SampleSeries('co2')."),
+        ({"source": "cosine?"}, f"source is 'cosine?'; {A_SOURCE}"),
+        ({"source": None}, f"source is None; {A_SOURCE}"),
+        ({"source": DataFrame({"a": [1, 2]})}, f"source is of the kind DataFrame; {A_SOURCE}"),
+        (
+            {"transform": "log"},
+            "transform is 'log'; give a Transform, such as Transform(log=True).",
+        ),
+        (
+            {"training": {"epochs": 5}},
+            "training is {'epochs': 5}; give a TrainingConfig, such as TrainingConfig(epochs=20).",
+        ),
         ({"cells": ("RNN", "Elman")}, f"A cell is 'Elman'; choose one of {NAMES}."),
         ({"cells": (["RNN"],)}, f"A cell is ['RNN']; choose one of {NAMES}."),
         ({"cells": ("RNN", "RNN")}, "cells is ('RNN', 'RNN'); name each cell once."),
@@ -85,8 +104,8 @@ NAMES = ", ".join(CELLS)
         ({"seeds": (3, 1, 3)}, "seeds is (3, 1, 3); give each seed once."),
         ({"seeds": (-1,)}, "A seed is -1; give a whole number from 0 to 2,147,483,647."),
         ({"seeds": (True,)}, "A seed is True; give a whole number from 0 to 2,147,483,647."),
-        ({"seeds": [0, 1]}, "seeds is [0, 1]; give a tuple of whole numbers."),
-        ({"seeds": 5}, "seeds is 5; give a tuple of whole numbers."),
+        ({"seeds": [0, 1]}, "seeds is [0, 1]; give a tuple, such as (0, 1, 2, 3)."),
+        ({"seeds": 5}, "seeds is 5; give a tuple, such as (0, 1, 2, 3)."),
         ({"feedback": "both"}, f"feedback is 'both'; choose one of {', '.join(FEEDBACKS)}."),
         ({"feedback": None}, f"feedback is None; choose one of {', '.join(FEEDBACKS)}."),
         ({"scaled": 1}, "scaled is 1; give true or false."),

@@ -8,7 +8,7 @@ from forecasting.experiment.audits.finding import Audit, Finding
 from forecasting.experiment.audits.leakage import kept_apart
 from forecasting.experiment.audits.order_effect import no_drift
 from forecasting.experiment.audits.recurrence import cell_recurs
-from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.comparison import Comparison, check_comparison
 
 AUDITS: dict[str, Callable[[Comparison], Finding]] = {
     "Fresh start": fresh_start,
@@ -23,5 +23,10 @@ AUDITS: dict[str, Callable[[Comparison], Finding]] = {
 
 
 def audit(comparison: Comparison) -> tuple[Audit, ...]:
-    """Check a comparison that has been made; nothing in it is changed."""
+    """Check a comparison that has been made; nothing in it is changed.
+
+    Raises:
+        ValueError: If it is no comparison.
+    """
+    check_comparison(comparison)
     return tuple(Audit(name, *check(comparison)) for name, check in AUDITS.items())
