@@ -20,6 +20,15 @@ Rooms, in the order in which data flows; each imports only from those before it:
     report      Comparison -> one HTML file that needs nothing else
     dashboard   what the pages share; the only room that knows Streamlit
 
+Axes, always in this order and by these names:
+
+    member      one seed of one cell
+    window      one sample (`batch` inside a training step)
+    time        position in a window
+    step        1 to horizon ahead
+    variable    channel of the series
+    hidden      unit of a cell
+
 Public names:
 
     compare, run          Experiment -> Comparison, at once or epoch by epoch
@@ -30,15 +39,6 @@ Public names:
                           with ImportOptions, one of your own
     Comparison, Progress  what compare and run give
     RECIPES               published experiments by name
-
-Axes, always in this order and by these names:
-
-    member      one seed of one cell
-    window      one sample (`batch` inside a training step)
-    time        position in a window
-    step        1 to horizon ahead
-    variable    channel of the series
-    hidden      unit of a cell
 """
 
 from forecasting.data import SampleSeries, Series, SyntheticSeries, Transform
