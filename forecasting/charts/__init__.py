@@ -3,6 +3,7 @@
 from forecasting.charts.error_chart import empty_chart, errors_chart
 from forecasting.charts.figure import Figure
 from forecasting.charts.learning import loss_chart, rollout_chart
+from forecasting.charts.ribbons import with_ribbons
 from forecasting.charts.rollouts import forecasts_chart
 from forecasting.charts.series_chart import series_chart
 from forecasting.charts.skill import skill_chart
@@ -23,4 +24,5 @@ __all__ = [
     "skill_chart",
     "snapshots_chart",
     "use_cells",
+    "with_ribbons",
 ]

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import components
-from forecasting.evaluation import TOTAL
+from forecasting.dashboard import components, verdict_section
+from forecasting.evaluation import TOTAL, interval_name, ribbon_sentences
 from forecasting.experiment import Comparison, curves, references
 
 RMSE, SKILL = "RMSE", "Skill"
@@ -50,7 +50,14 @@ def section(comparison: Comparison, step: int | None = None, variable: str = TOT
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = replace(_view(comparison, variable), step=step)
     points, seeds = _tables(comparison, view)
-    components.draw(_figure(comparison, view, points, seeds), "errors")
+    figure, told = _figure(comparison, view, points, seeds), ""
+    if view.against == "observed":
+        found = verdict_section.ribbons_of(comparison, view.variable)
+        told = " ".join(ribbon_sentences(found))
+        figure = charts.with_ribbons(figure, found, told)
+    components.draw(figure, "errors")
+    if told:
+        st.markdown(told)
     st.caption(_caption(view, len(comparison.experiment.seeds)))
     if note := references.note_of(comparison.task):
         st.caption(note)
@@ -121,8 +128,9 @@ def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
 
 def _caption(view: View, seeds: int) -> str:
     """How to read the chart."""
-    line = "Line: interquartile mean over seeds. Band: its 95 % bootstrap interval."
-    words = [line if seeds > 1 else "One seed: no interval can be given.", _reference(view)]
+    band = interval_name(seeds)
+    line = f"Line: interquartile mean over seeds. Band: {band}."
+    words = [line if band else "One seed: no interval can be given.", _reference(view)]
     return " ".join([*words, "Click the legend to bring out one curve."])
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import audit_list, components, export
-from forecasting.evaluation import TOTAL, summarize_over_seeds
+from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment import Comparison, tables
 from forecasting.experiment.curves import unit_of
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
@@ -78,8 +78,8 @@ def cells(comparison: Comparison, variable: str = TOTAL) -> None:
     rows = tables.cells_table(comparison, variable)
     st.table(readable_cells(rows), hide_index=True)
     unit = f"RMSE in {unit_of(comparison, variable)}"
-    if len(comparison.experiment.seeds) > 1:
-        unit += ": interquartile mean over seeds, and in brackets its 95 % interval"
+    if name := interval_name(len(comparison.experiment.seeds)):
+        unit += f": interquartile mean over seeds, and in brackets the {name}"
     st.caption(f"{unit}.")
     for note in [*rate_notes(comparison), clipping_of(comparison)]:
         if note:

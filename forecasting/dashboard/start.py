@@ -10,6 +10,7 @@ from forecasting import charts
 from forecasting.dashboard import before, components, controls, first, jobs, verdict_section
 from forecasting.dashboard.first import First
 from forecasting.dashboard.markdown import plain
+from forecasting.evaluation import interval_name
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
@@ -74,7 +75,8 @@ def _curves(comparison: Comparison) -> None:
     components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
     words = f"Strong: {before.label(shown.now)}."
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
-    band = "Band: 95 % interval over seeds." if len(shown.now.seeds) > 1 else "One seed: no band."
+    name = interval_name(len(shown.now.seeds))
+    band = f"Band: {name} over seeds." if name else "One seed: no band."
     st.caption(f"{words} {band} Thin: baselines and the noise itself.")
 
 

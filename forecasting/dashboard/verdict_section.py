@@ -2,12 +2,13 @@
 
 from weakref import WeakKeyDictionary
 
+import pandas as pd
 import streamlit as st
 
 from forecasting.dashboard import audit_list, components
 from forecasting.dashboard.markdown import plain
-from forecasting.evaluation import TOTAL, Verdicts, matrix
-from forecasting.experiment import Comparison, about, headline, judge, sentences
+from forecasting.evaluation import RULE, TOTAL, Verdicts, matrix
+from forecasting.experiment import Comparison, about, headline, judge, ribbons, sentences
 from forecasting.experiment import figures as figures_at
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import STYLE, matrix_html
@@ -18,11 +19,10 @@ Question = tuple[int | None, str]
 _KNOWN: WeakKeyDictionary[Comparison, dict[Question, Verdicts]] = WeakKeyDictionary()
 """What was judged; forgotten with the comparison, which never changes once it is shown."""
 
+_RIBBONS: WeakKeyDictionary[Comparison, dict[str, pd.DataFrame]] = WeakKeyDictionary()
+"""The same, by variable, of each step."""
+
 ALL_STEPS = "All steps together"
-RULE = (
-    "A difference counts if the sign-flip test over paired seeds, corrected for all pairs, gives p "
-    "below 0.05, its 95 % interval excludes 0, and one of the two is better at three of four seeds."
-)
 
 
 def judged(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> Verdicts:
@@ -31,6 +31,14 @@ def judged(comparison: Comparison, step: int | None = None, variable: str = TOTA
     if (step, variable) not in known:
         known[step, variable] = judge(comparison, step, variable)
     return known[step, variable]
+
+
+def ribbons_of(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
+    """Which cell is shown to be better at each step, made once."""
+    known = _RIBBONS.setdefault(comparison, {})
+    if variable not in known:
+        known[variable] = ribbons(comparison, variable)
+    return known[variable]
 
 
 def variable_control(comparison: Comparison) -> str:
@@ -97,7 +105,8 @@ def table(verdicts: Verdicts, key: str) -> None:
     st.html(STYLE)
     st.html(matrix_html(matrix(verdicts), key))
     st.caption(
-        "Each row against each column; −31 % is a lower error. Press an entry for its sentence."
+        "Each row against each column; −31 % is a lower error, and a small lead shows in fewer "
+        "than three of four seeds. Press an entry for its sentence."
     )
 
 

@@ -15,6 +15,7 @@ from forecasting.evaluation.baselines import (
     period_note,
     seasonal_naive,
 )
+from forecasting.evaluation.by_step import ribbon_sentences, ribbon_table
 from forecasting.evaluation.errors import (
     TOTAL,
     Labels,
@@ -25,7 +26,9 @@ from forecasting.evaluation.errors import (
     summarize_over_seeds,
 )
 from forecasting.evaluation.history import History, Learnt
+from forecasting.evaluation.intervals import RANGE, error_interval, interval_name
 from forecasting.evaluation.matrix import Entry, Matrix, matrix
+from forecasting.evaluation.pair_tests import compare_cells, compare_steps, compare_with_baselines
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
     baseline_sentences,
@@ -35,19 +38,13 @@ from forecasting.evaluation.sentences import (
 )
 from forecasting.evaluation.statistics import (
     LEVEL,
-    bootstrap_interval,
     holm,
     interquartile_mean,
     probability_better,
     probability_interval,
     sign_flip_p,
 )
-from forecasting.evaluation.verdict import (
-    LEAST_PROBABILITY,
-    PairVerdict,
-    compare_cells,
-    compare_with_baselines,
-)
+from forecasting.evaluation.verdict import LEAST_PROBABILITY, RULE, PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
 from forecasting.evaluation.wording import listed
 
@@ -56,6 +53,8 @@ __all__ = [
     "BASELINES",
     "LEAST_PROBABILITY",
     "LEVEL",
+    "RANGE",
+    "RULE",
     "TOTAL",
     "Baseline",
     "Entry",
@@ -68,16 +67,18 @@ __all__ = [
     "answer",
     "baseline_errors",
     "baseline_sentences",
-    "bootstrap_interval",
     "cell_sentences",
     "compare_cells",
+    "compare_steps",
     "compare_with_baselines",
     "differenced_naive",
     "differenced_seasonal_naive",
+    "error_interval",
     "errors_table",
     "forecasts_table",
     "holm",
     "interquartile_mean",
+    "interval_name",
     "join_tables",
     "least_seeds",
     "linear_autoregression",
@@ -87,6 +88,8 @@ __all__ = [
     "period_note",
     "probability_better",
     "probability_interval",
+    "ribbon_sentences",
+    "ribbon_table",
     "rmse_per_step",
     "scope",
     "seasonal_naive",

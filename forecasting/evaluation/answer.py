@@ -5,6 +5,7 @@ It says nothing that the verdicts of the pairs do not say, and leaves out their 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
@@ -18,7 +19,7 @@ def answer(verdicts: Verdicts) -> str:
     if len(verdicts.cells) == 1:
         return _joined(_only_cell(verdicts), _divergence(verdicts))
     cells, baselines = _cells(verdicts), _baselines(verdicts)
-    if baselines and not any(verdict.shown for verdict in verdicts.pairs):
+    if baselines and all(verdict.answer == "open" for verdict in verdicts.pairs):
         return _joined(f"{cells}; {baselines}", _divergence(verdicts))
     return _joined(cells, baselines, _divergence(verdicts))
 
@@ -74,7 +75,8 @@ def _cells(verdicts: Verdicts) -> str:
     shown = sum(verdict.shown for verdict in pairs)
     if not shown:
         among = f"between {called(names[0])} and {called(names[1])}" if two else "among the cells"
-        return f"no clear winner {among}"
+        leads = _leads(verdicts, names, names)
+        return f"no clear winner {among}" + (f": {leads}" if leads else "")
     return _best(verdicts) or _trailing(verdicts) or _order(verdicts, names)
 
 
@@ -103,7 +105,7 @@ def _trailing(verdicts: Verdicts) -> str:
 
 def _rest(verdicts: Verdicts, names: Sequence[str]) -> str:
     """What is shown between the cells that are left."""
-    if _winners(verdicts, names):
+    if _winners(verdicts, names) or _leads(verdicts, names, names):
         return _order(verdicts, names)
     between = listed(_cells_called(names)) if len(names) == 2 else "the others"
     return f"between {between} no difference is shown"
@@ -111,15 +113,36 @@ def _rest(verdicts: Verdicts, names: Sequence[str]) -> str:
 
 def _order(verdicts: Verdicts, names: Sequence[str]) -> str:
     """Who beats whom among some cells, and whether that is all of it."""
-    winners = _winners(verdicts, names)
-    words = "; ".join(
+    parts = [
         f"{_beat(_cells_called(who))} {listed(_cells_called(beaten))}"
-        for beaten, who in winners.items()
+        for beaten, who in _winners(verdicts, names).items()
+    ]
+    if leads := _leads(verdicts, names, names):
+        parts.append(leads)
+    if not all(_is_told(verdicts, *pair) for pair in combinations(names, 2)):
+        parts.append("no other difference between the cells is shown")
+    return "; ".join(parts)
+
+
+def _is_told(verdicts: Verdicts, one: str, other: str) -> bool:
+    verdict = verdicts.of(one, other)
+    return verdict is not None and verdict.answer != "open"
+
+
+def _leads(verdicts: Verdicts, ones: Sequence[str], others: Sequence[str]) -> str:
+    """Who of the ones has a small lead on whom of the others; empty if nobody has."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for one in ones:
+        behind = tuple(other for other in others if verdicts.leads(one, other))
+        if behind:
+            found[behind].append(one)
+    names = {name: called(name, name) for name in verdicts.baselines}
+    told = {name: names.get(name, called(name)) for name in (*ones, *others)}
+    return "; ".join(
+        f"{listed([told[one] for one in who])} {'have' if len(who) > 1 else 'has'} a small lead on "
+        f"{listed([told[other] for other in behind])}"
+        for behind, who in found.items()
     )
-    shown = sum(len(beaten) * len(who) for beaten, who in winners.items())
-    if shown < len(names) * (len(names) - 1) // 2:
-        words += "; no other difference between the cells is shown"
-    return words
 
 
 def _winners(verdicts: Verdicts, names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
@@ -145,7 +168,15 @@ def _baselines(verdicts: Verdicts) -> str:
         if _too_few(verdicts.pairs):
             return ""
         return f"{_seeds(verdicts.against)} no difference from a baseline can be shown"
-    return _beaten(verdicts) or _shown_to_beat(verdicts)
+    words = _beaten(verdicts) or _shown_to_beat(verdicts)
+    return "; ".join([words, *_small_leads(verdicts)])
+
+
+def _small_leads(verdicts: Verdicts) -> list[str]:
+    """Of cells on baselines, and of baselines on cells."""
+    cells, baselines = verdicts.cells, verdicts.baselines
+    both = _leads(verdicts, cells, baselines), _leads(verdicts, baselines, cells)
+    return [words for words in both if words]
 
 
 def _beaten(verdicts: Verdicts) -> str:
@@ -211,6 +242,12 @@ def _only_cell(verdicts: Verdicts) -> str:
     if _too_few(verdicts.against):
         words = f"{_seeds(verdicts.against)} no difference between {called(cell)} and a baseline"
         return f"{words} can be shown (at least {verdicts.against[0].least_seeds} are needed)"
+    return "; ".join([_beside_baselines(verdicts, cell), *_small_leads(verdicts)])
+
+
+def _beside_baselines(verdicts: Verdicts, cell: str) -> str:
+    """Which baselines beat the only cell, else which it beats."""
+    baselines = verdicts.baselines
     better = [b for b in baselines if verdicts.beats(b, cell)]
     if better:
         return f"{_beat(_baselines_called(better))} {called(cell)}"

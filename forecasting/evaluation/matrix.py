@@ -8,12 +8,14 @@ from forecasting.evaluation.sentences import rounded_percent, sentence
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
 
-Outcome = Literal["beats", "loses", "open", "few", "same", "diverged"]
+Outcome = Literal["beats", "loses", "leads", "lags", "open", "few", "same", "diverged"]
 """What is shown of a row beside a column."""
 
 WORDS: dict[Outcome, tuple[str, str]] = {
     "beats": ("✓", "beats"),
     "loses": ("✗", "loses"),
+    "leads": ("↗", "small lead"),
+    "lags": ("↘", "small lag"),
     "open": ("≈", "no difference shown"),
     "few": ("?", "too few seeds"),
     "same": ("=", "same error"),
@@ -78,14 +80,17 @@ def _entry(verdicts: Verdicts, cell: str, column: str) -> Entry | None:
     if verdict is None:
         return None
     outcome = _outcome(verdict, cell)
-    shown = outcome == "beats" and math.isfinite(verdict.log_ratio)
+    shown = outcome in {"beats", "leads"} and math.isfinite(verdict.log_ratio)
     figure = f"−{rounded_percent(verdict.reduction)} %" if shown else ""
     return Entry(outcome, figure, sentence(verdict))
 
 
 def _outcome(verdict: PairVerdict, cell: str) -> Outcome:
-    if verdict.shown:
-        return "beats" if verdict.better == cell else "loses"
+    is_better = verdict.better == cell
+    if verdict.answer == "beats":
+        return "beats" if is_better else "loses"
+    if verdict.answer == "leads":
+        return "leads" if is_better else "lags"
     if verdict.reason == "seeds":
         return "few"
     if verdict.reason == "same":

@@ -16,11 +16,13 @@ class Runs:
 
     Attributes:
         name: Of the cell or baseline.
+        steps: (step,) how far ahead.
         logs: (member, step) log RMSE, ∞ where a member diverged and −∞ where it has no error at
             all. A baseline has one row, which stands for all members.
     """
 
     name: str
+    steps: tuple[int, ...]
     logs: np.ndarray
 
     def diverged(self, members: int) -> int:
@@ -28,53 +30,50 @@ class Runs:
         return int(np.broadcast_to(np.isposinf(self.logs).any(axis=1), members).sum())
 
 
-def runs_of(table: pd.DataFrame, kind: str, steps_ahead: int | None, variable: str) -> list[Runs]:
+def runs_of(table: pd.DataFrame, kind: str, variable: str) -> list[Runs]:
     """What was measured of each cell or baseline, in order of appearance.
 
     Args:
         table: Columns `kind`, seed, variable, steps_ahead, rmse.
         kind: "cell" or "baseline".
-        steps_ahead: Which step, None for all.
         variable: Which variable.
 
     Raises:
         ValueError: If there are no such errors, one is missing, or there are two for one seed.
     """
     rows = table[table["variable"] == variable]
-    if steps_ahead is not None:
-        rows = rows[rows["steps_ahead"] == steps_ahead]
     if rows.empty:
-        which = "any step" if steps_ahead is None else f"step {steps_ahead}"
-        raise ValueError(f"no errors of a {kind} for {variable!r} at {which}: choose another")
+        raise ValueError(f"no errors of a {kind} for {variable!r} at any step: choose another")
     rmse = rows.set_index([kind, "seed", "steps_ahead"])["rmse"]
     if rmse.index.has_duplicates:
         raise ValueError(f"a {kind} has several errors for one seed and step: choose rows")
     seeds, steps = sorted(rows["seed"].unique()), sorted(rows["steps_ahead"].unique())
     grid: pd.MultiIndex = pd.MultiIndex.from_product([seeds, steps])
     shape = len(seeds), len(steps)
-    names = list(rows[kind].unique())
-    return [Runs(str(k), _logs(rmse.loc[k].reindex(grid)).reshape(shape)) for k in names]
+    names, ahead = list(rows[kind].unique()), tuple(map(int, steps))
+    return [Runs(str(k), ahead, _logs(rmse.loc[k].reindex(grid)).reshape(shape)) for k in names]
 
 
-def differences_of(a: Runs, b: Runs) -> np.ndarray:
-    """Mean over steps of log RMSE of a minus log RMSE of b, for each member.
+def step_differences(a: Runs, b: Runs) -> np.ndarray:
+    """Log RMSE of a minus log RMSE of b (member, step), negative where a is better.
 
     Two that diverged at the same step tie there. Where only one diverged, or only one has no
-    error at all, the difference is infinite; the majority of such steps decides.
-
-    Returns:
-        (member,), negative where a is better, possibly infinite.
+    error at all, the difference is infinite.
 
     Raises:
-        ValueError: If they have different numbers of steps.
+        ValueError: If they have different steps.
     """
-    if a.logs.shape[1] != b.logs.shape[1]:
+    if a.steps != b.steps:
         raise ValueError(
-            f"{a.name} has errors at {a.logs.shape[1]} steps and {b.name} at "
-            f"{b.logs.shape[1]}: give the same steps"
+            f"{a.name} has errors at {len(a.steps)} steps and {b.name} at {len(b.steps)}: give "
+            "the same steps"
         )
     with np.errstate(invalid="ignore"):
-        steps = np.where(a.logs == b.logs, 0.0, a.logs - b.logs)
+        return np.where(a.logs == b.logs, 0.0, a.logs - b.logs)
+
+
+def over_steps(steps: np.ndarray) -> np.ndarray:
+    """Mean over steps (member,) of `step_differences`; the majority of infinite ones decides."""
     infinite = np.isinf(steps)
     balance = np.where(infinite, np.sign(steps), 0.0).sum(axis=1)
     counted = np.maximum((~infinite).sum(axis=1), 1)
@@ -83,9 +82,14 @@ def differences_of(a: Runs, b: Runs) -> np.ndarray:
 
 
 def bounded(differences: np.ndarray) -> np.ndarray:
-    """Infinite differences as twice the largest finite one: further out than any other."""
-    finite = np.abs(differences[np.isfinite(differences)])
-    limit = 2 * finite.max(initial=0.0) or 1.0
+    """Infinite differences as twice the largest finite one: further out than any other.
+
+    Args:
+        differences: (member, ...), each question with a limit of its own.
+    """
+    finite = np.where(np.isfinite(differences), np.abs(differences), 0.0)
+    limit = 2 * finite.max(axis=0, initial=0.0)
+    limit = np.where(limit > 0, limit, 1.0)
     return np.clip(differences, -limit, limit)
 
 

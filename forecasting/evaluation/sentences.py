@@ -4,19 +4,18 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
-from forecasting.evaluation.sample_size import ALPHA, seeds_needed, smallest_p
-from forecasting.evaluation.verdict import LEAST_PROBABILITY, PairVerdict
-from forecasting.evaluation.wording import called, counted, listed, spelled
+from forecasting.evaluation.sample_size import ALPHA, MOST_SEEDS, smallest_p
+from forecasting.evaluation.verdict import Answer, PairVerdict
+from forecasting.evaluation.wording import called, counted, listed, p_text, spelled
 
 
 def sentence(verdict: PairVerdict) -> str:
-    """One pair: who beats whom and by how much, or why no difference is shown."""
-    if verdict.shown:
-        better, worse = (
-            called(verdict.better, verdict.baseline),
-            called(verdict.worse, verdict.baseline),
-        )
+    """One pair: who beats or leads whom and by how much, or why no difference is shown."""
+    better, worse = (called(name, verdict.baseline) for name in (verdict.better, verdict.worse))
+    if verdict.answer == "beats":
         return f"{_at(verdict)} {better} beats {worse} ({_figures(verdict)})."
+    if verdict.answer == "leads":
+        return f"{_at(verdict)} {better} has a small lead on {worse}: {_small(verdict)}."
     diverged = "" if verdict.reason == "same" else "".join(f"; {n}" for n in _diverged(verdict))
     return f"{_at(verdict)} {_nothing_shown(verdict)}{diverged}."
 
@@ -64,23 +63,27 @@ def scope(series: str, horizon: int, budget: str, origins: int | None = None) ->
 
 def _nothing_shown(verdict: PairVerdict) -> str:
     pair = f"{_short(verdict, verdict.better)} and {_short(verdict, verdict.worse)}"
-    seeds, needed = counted(verdict.seeds, "seed"), verdict.seeds_needed
-    shown = f"no difference is shown between {pair}"
+    seeds = counted(verdict.seeds, "seed")
     if verdict.reason == "same":
         both = "diverged" if min(verdict.diverged) == verdict.seeds else "have the same error"
         return f"{pair} {both} in {_each(verdict.seeds)}"
     if verdict.reason == "seeds":
         return f"no difference can be shown between {pair} {_too_few(verdict)}"
-    if needed > verdict.seeds:
-        large = verdict.probability >= LEAST_PROBABILITY
-        size = "a difference of this size" if large else "one that counts, in three of four seeds"
-        return f"{shown} with {seeds}; about {needed} would be needed to see {size}"
-    if verdict.reason == "small":
-        wins = f"{called(verdict.better, verdict.baseline)} is better in {verdict.wins} of {seeds}"
-        return f"{shown}: {wins}, and a difference counts from three of four"
-    if verdict.p_adjusted >= ALPHA:
-        return f"{shown} with {seeds}: what is seen may be luck (p = {verdict.p_adjusted:.2g})"
-    return f"{shown} with {seeds}: the wins are many, but small beside the losses"
+    shown = f"no difference is shown between {pair} with {seeds} ({_luck(verdict)})"
+    if verdict.reason == "mixed":
+        better = called(verdict.better, verdict.baseline)
+        return f"{shown}: {better} is better on average, but only in {verdict.wins} of {seeds}"
+    return shown + _needed(verdict)
+
+
+def _needed(verdict: PairVerdict) -> str:
+    """How many seeds it would take, of the question that is asked: two cells, all steps."""
+    if verdict.steps_ahead is not None or verdict.baseline is not None:
+        return ""
+    needed = verdict.seeds_needed
+    if needed is None:
+        return f"; it would take more than {MOST_SEEDS} seeds like these: call it a draw"
+    return f"; with about {needed} seeds like these, one would be shown four times out of five"
 
 
 def _too_few_once(verdicts: Sequence[PairVerdict], words: str) -> tuple[str, ...]:
@@ -101,46 +104,77 @@ def _too_few(verdict: PairVerdict) -> str:
         words += f"the smallest p is {smallest:.4g}"
         corrected = f"{min(1.0, pairs * smallest):.4g} corrected for {spelled(pairs)} pairs"
         words += f", or {corrected}; " if pairs > 1 else "; "
-    counts = f"about {seeds_needed(LEAST_PROBABILITY)} to see one that shows in three of four seeds"
-    return f"{words}{least} seeds would be the least, and {counts}"
+    return f"{words}{least} seeds would be the least"
 
 
 def _family(verdicts: Sequence[PairVerdict]) -> str:
     """All cells against one baseline."""
     first, baseline = verdicts[0], str(verdicts[0].baseline)
-    shown = [verdict for verdict in verdicts if verdict.shown]
-    winners = [f"{called(v.better, v.baseline)} ({_wins(v)})" for v in shown if v.worse == baseline]
-    losers = [f"{called(v.worse, v.baseline)} ({_wins(v)})" for v in shown if v.better == baseline]
-    others = [_undecided(verdict) for verdict in verdicts if not verdict.shown]
-    verb = "beat" if len(winners) > 1 else "beats"
+    winners, losers = _told(verdicts, "beats", True), _told(verdicts, "beats", False)
+    leading, led = _told(verdicts, "leads", True), _told(verdicts, "leads", False)
+    others = [_undecided(verdict) for verdict in verdicts if verdict.answer == "open"]
+    verb, have = "beat" if len(winners) > 1 else "beats", "have" if len(leading) > 1 else "has"
     words = f"{_at(first)} {listed(winners) or 'no cell'} {verb} {called(baseline, first.baseline)}"
     words += f", which beats {listed(losers)}" if losers else ""
+    words += f"; {listed(leading)} {have} a small lead on it" if leading else ""
+    words += f"; it has a small lead on {listed(led)}" if led else ""
     words += f"; no difference from it is shown for {listed(others)}" if others else ""
     return f"{words}."
+
+
+def _told(verdicts: Sequence[PairVerdict], answer: Answer, is_better: bool) -> list[str]:
+    """The cells of which this is shown beside their baseline, or the reverse, with figures."""
+    found = [v for v in verdicts if v.answer == answer and (v.worse == v.baseline) == is_better]
+    cells = [v.better if is_better else v.worse for v in found]
+    return [
+        f"{called(cell, v.baseline)} ({_figures(v)})" for cell, v in zip(cells, found, strict=True)
+    ]
 
 
 def _undecided(verdict: PairVerdict) -> str:
     """A cell that no difference from a baseline is shown for, and whether members diverged."""
     cell = verdict.worse if verdict.better == verdict.baseline else verdict.better
     name = called(cell, verdict.baseline)
-    notes = "; ".join(_diverged(verdict)).removeprefix(f"{name} ")
+    tested = [] if verdict.reason in {"same", "seeds"} else [_luck(verdict)]
+    notes = "; ".join([*tested, *(n.removeprefix(f"{name} ") for n in _diverged(verdict))])
     return f"{name} ({notes})" if notes else name
 
 
 def _figures(verdict: PairVerdict) -> str:
-    """What stands in brackets beside a pair."""
-    if not math.isfinite(verdict.log_ratio):
-        return _wins(verdict)
-    low, high = (rounded_percent(end) for end in verdict.reduction_interval)
-    return f"{_wins(verdict)}, 95 % interval {low}–{high} %"
-
-
-def _wins(verdict: PairVerdict) -> str:
-    """Seeds and percentage; the latter only if no error is infinite or 0."""
+    """What stands in brackets beside a pair: no percentage if an error is infinite or 0."""
     words = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
     if math.isfinite(verdict.log_ratio):
-        words += f", {rounded_percent(verdict.reduction)} % lower RMSE"
-    return "; ".join([words, *_diverged(verdict)])
+        words += f", {rounded_percent(verdict.reduction)} % lower RMSE, {_interval(verdict)}"
+    return "; ".join([f"{words}, {p_text(verdict.p_adjusted)}", *_diverged(verdict)])
+
+
+def _small(verdict: PairVerdict) -> str:
+    """What a small lead is made of."""
+    wins = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
+    if not math.isfinite(verdict.log_ratio):
+        notes = "; ".join([p_text(verdict.p_adjusted), *_diverged(verdict)])
+        return f"a lower RMSE in only {wins} ({notes})"
+    figures = f"{_interval(verdict)}, {p_text(verdict.p_adjusted)}"
+    return f"{rounded_percent(verdict.reduction)} % lower RMSE, but only in {wins} ({figures})"
+
+
+def _interval(verdict: PairVerdict) -> str:
+    """Of a lower error."""
+    low, high = (rounded_percent(end) for end in verdict.reduction_interval)
+    return f"95 % interval {low}–{high} %"
+
+
+def _luck(verdict: PairVerdict) -> str:
+    """The test of what may be luck, and between what the difference lies."""
+    if not math.isfinite(verdict.log_ratio):
+        return p_text(verdict.p_adjusted)
+    low, high = verdict.reduction_interval
+    below = f"{rounded_percent(high)} % below"
+    ends = (
+        f"{-100 * low:.0f} % above to {below}" if low < 0 else f"{rounded_percent(low)} to {below}"
+    )
+    one, other = _short(verdict, verdict.better), _short(verdict, verdict.worse)
+    return f"{p_text(verdict.p_adjusted)}; 95 % interval: {one} {ends} {other}"
 
 
 def _diverged(verdict: PairVerdict) -> list[str]:

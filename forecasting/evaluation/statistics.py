@@ -4,8 +4,7 @@ Values are errors, or paired differences of log errors; less is better. A diverg
 is the worst of all and stays in. What is random takes a generator and is repeatable.
 """
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,47 +44,6 @@ def interquartile_mean(values: np.ndarray) -> np.ndarray:
     middle = np.sort(values, axis=-1)[..., members // 4 : members - members // 4]
     with np.errstate(invalid="ignore"):
         return middle.mean(axis=-1)
-
-
-def bootstrap_interval(
-    values: np.ndarray,
-    statistic: Callable[[np.ndarray], np.ndarray],
-    generator: np.random.Generator,
-    level: float = LEVEL,
-    resamples: int = 2000,
-) -> tuple[np.ndarray, np.ndarray]:
-    """A percentile bootstrap interval over members, the same resamples for all leading axes.
-
-    The ends are values of the statistic, the quantiles rounded outwards, because nothing can be
-    interpolated beside an infinite one.
-
-    Args:
-        values: (..., member), not NaN.
-        statistic: From (resample, member) to (resample,).
-        generator: Draws the members of each resample.
-        level: Between 0 and 1.
-        resamples: How many.
-
-    Returns:
-        Lower and upper end, each (...,). NaN for one member, which says nothing about another.
-
-    Raises:
-        ValueError: If there is no member, a value is NaN, or the level is out of range.
-
-    Source:
-        Efron, Bootstrap Methods: Another Look at the Jackknife, doi:10.1214/aos/1176344552
-    """
-    values = _checked(values)
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}: give a number between 0 and 1, such as 0.95")
-    members, shape = values.shape[-1], values.shape[:-1]
-    if members == 1:
-        return np.full(shape, np.nan), np.full(shape, np.nan)
-    picks = generator.integers(0, members, (resamples, members))
-    drawn = np.stack([statistic(row[picks]) for row in values.reshape(-1, members)])
-    drawn, tail = np.sort(drawn, axis=-1), (resamples - 1) * (1 - level) / 2
-    low, high = math.floor(tail), math.ceil(resamples - 1 - tail)
-    return drawn[:, low].reshape(shape), drawn[:, high].reshape(shape)
 
 
 def sign_flip_p(differences: np.ndarray, generator: np.random.Generator) -> float:
@@ -143,6 +101,12 @@ def holm(p_values: Sequence[float] | np.ndarray) -> np.ndarray:
     adjusted = np.empty_like(p)
     adjusted[order] = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
     return np.minimum(adjusted, 1.0)
+
+
+def holm_factors(p_values: Sequence[float] | np.ndarray) -> np.ndarray:
+    """What `holm` multiplies each by, before none may be below a smaller one's: (test,)."""
+    places = np.argsort(np.argsort(p_values, kind="stable"), kind="stable")
+    return len(places) - places
 
 
 def probability_better(a: np.ndarray, b: np.ndarray) -> float:

@@ -48,3 +48,8 @@ class Verdicts:
         """Whether it is shown that one beats the other."""
         verdict = self.of(one, other)
         return verdict is not None and verdict.shown and verdict.better == one
+
+    def leads(self, one: str, other: str) -> bool:
+        """Whether it is shown that one has a small lead on the other."""
+        verdict = self.of(one, other)
+        return verdict is not None and verdict.answer == "leads" and verdict.better == one

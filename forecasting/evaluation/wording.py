@@ -37,3 +37,8 @@ def counted(count: int, noun: str) -> str:
 def spelled(count: int) -> str:
     """In letters where it is small."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def p_text(p: float) -> str:
+    """A p-value in two digits, of which very small ones are all the same."""
+    return "p < 0.0001" if p < 0.0001 else f"p = {p:.2g}"

@@ -2,7 +2,7 @@
 
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.judging import about, findings, headline, judge, sentences
+from forecasting.experiment.judging import about, findings, headline, judge, ribbons, sentences
 from forecasting.experiment.run import Progress, compare, run
 from forecasting.experiment.settings import BUDGETS, Experiment
 from forecasting.experiment.summary import figures
@@ -25,6 +25,7 @@ __all__ = [
     "findings",
     "headline",
     "judge",
+    "ribbons",
     "run",
     "sentences",
     "suggest",

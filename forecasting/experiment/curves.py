@@ -1,8 +1,9 @@
 """What is drawn over the steps ahead: errors and skill, over seeds and for each of them.
 
-A point of a curve is the interquartile mean over seeds, with a 95 % bootstrap interval. A diverged
-member is infinite, the worst of all, and stays in: where the middle half of the seeds holds it
-the curve has a gap, and a column counts it.
+A point of a curve is the interquartile mean over seeds, with a 95 % interval, or with their range
+if they are fewer than five; a column says which. A diverged member is infinite, the worst of all,
+and stays in: where the middle half of the seeds holds it the curve has a gap, and a column counts
+it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Task
-from forecasting.evaluation import TOTAL, bootstrap_interval, interquartile_mean
+from forecasting.evaluation import TOTAL, error_interval, interquartile_mean, interval_name
 from forecasting.experiment.comparison import Comparison
 
 NOISE_FLOOR = "noise σ"
@@ -20,12 +21,6 @@ NOISE_FLOOR = "noise σ"
 SERIES_UNIT = "units of the series"
 TOTAL_UNIT = "standard deviations of the training part"
 """Of the total of several variables, which may have different units."""
-
-RESAMPLES = 200, 2000
-"""Least and most resamples of an interval: fewer for many seeds, with which each takes longer."""
-
-MOST_DRAWS = 100_000
-"""Seeds drawn for one point of a curve."""
 
 Against = Literal["observed", "clean"]
 """What a forecast is measured against: the values as observed, or the signal below the noise."""
@@ -43,8 +38,8 @@ def error_curves(
 
     Returns:
         curve (cell, baseline or noise floor), kind ("cell", "baseline", "floor"), steps_ahead,
-        rmse, rmse_lower, rmse_upper, seeds, diverged, unit (of the rmse); infinite numbers as NaN,
-        and no interval where there is but one seed.
+        rmse, rmse_lower, rmse_upper, interval (what these two are), seeds, diverged, unit (of the
+        rmse); infinite numbers as NaN, and no interval where there is but one seed.
 
     Raises:
         ValueError: If the clean signal is asked for and not known.
@@ -153,15 +148,16 @@ def runs_of(table: pd.DataFrame, name: str, kind: str, variable: str) -> pd.Data
 
 
 def summary(runs: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Interquartile mean over seeds, and its 95 % interval, at each step of each curve.
+    """Interquartile mean over seeds, and its interval, at each step of each curve.
 
     Args:
         runs: curve, kind, seed, steps_ahead and a column `value`.
         value: "rmse", of which less is better, or "skill", of which more is.
 
     Returns:
-        curve, kind, steps_ahead, `<value>`, `<value>_lower`, `<value>_upper`, seeds, diverged; in
-        order of appearance. A diverged seed is infinite; for one seed the interval is NaN.
+        curve, kind, steps_ahead, `<value>`, `<value>_lower`, `<value>_upper`, interval (what these
+        are: "95 % interval", "range" of fewer than five seeds, "" of one, with NaN), seeds,
+        diverged; in order of appearance. A diverged seed is infinite.
     """
     worst = -np.inf if value == "skill" else np.inf
     rows = runs.assign(**{value: runs[value].where(np.isfinite(runs[value]), worst)})
@@ -182,16 +178,13 @@ def _of_one_kind(rows: pd.DataFrame, value: str) -> pd.DataFrame:
     table = table.dropna(how="all")
     values = table.to_numpy(np.float64)
     members = values.shape[1]
-    # The same resamples for all, so that none depends on which others are drawn beside it.
-    lower, upper = bootstrap_interval(
-        values,
-        interquartile_mean,
-        np.random.default_rng(0),
-        resamples=int(np.clip(MOST_DRAWS // members, *RESAMPLES)),
-    )
+    # One less its skill is an error, measured by that of the baseline.
+    ends = error_interval(values if value == "rmse" else 1 - values)
+    lower, upper = ends if value == "rmse" else (1 - ends[1], 1 - ends[0])
     columns = {value: interquartile_mean(values), f"{value}_lower": lower, f"{value}_upper": upper}
     diverged = np.isinf(values).sum(axis=1)
-    return table.index.to_frame(index=False).assign(**columns, seeds=members, diverged=diverged)
+    table = table.index.to_frame(index=False).assign(**columns, interval=interval_name(members))
+    return table.assign(seeds=members, diverged=diverged)
 
 
 def _skill(rmse: pd.Series, reference: pd.Series) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from forecasting.evaluation import (
     TOTAL,
     Verdicts,
@@ -9,8 +11,10 @@ from forecasting.evaluation import (
     baseline_sentences,
     cell_sentences,
     compare_cells,
+    compare_steps,
     compare_with_baselines,
     listed,
+    ribbon_table,
     scope,
 )
 from forecasting.experiment.audits.finding import Audit
@@ -35,6 +39,26 @@ def judge(
         pairs=compare_cells(errors, steps_ahead, variable),
         against=compare_with_baselines(errors, baselines, steps_ahead, variable),
     )
+
+
+def ribbons(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
+    """Which cell is shown to be better at each step ahead, for each pair of cells.
+
+    All of it holds at once: at most one comparison in twenty shows any that is not so.
+
+    Args:
+        comparison: Trained cells.
+        variable: Of which variable; all of them together if not given.
+
+    Returns:
+        one, other, steps_ahead, better (a cell, or "" if nothing is shown), answer ("beats",
+        "leads" or "open"), p, wins, seeds, told (in words); no rows for a single step, which is
+        the whole question.
+    """
+    if comparison.experiment.horizon == 1:
+        return ribbon_table({}, ())
+    found = compare_steps(comparison.errors, variable)
+    return ribbon_table(found, comparison.experiment.cells)
 
 
 def headline(verdicts: Verdicts, audits: Sequence[Audit] = (), broken: bool = False) -> str:

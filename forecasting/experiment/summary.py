@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting import digits
-from forecasting.evaluation import TOTAL
+from forecasting.evaluation import RANGE, TOTAL, interval_name
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import TOTAL_UNIT, runs_of, summary, unit_of
 
@@ -63,7 +63,9 @@ def _of_seeds(cells: pd.DataFrame) -> str:
     seeds = cells["seeds"].iloc[0]
     if seeds == 1:
         return "Of a single seed."
-    return f"Interquartile mean over {seeds} seeds, in brackets its 95 % interval."
+    name = interval_name(seeds)
+    spread = f"their {name}" if name == RANGE else f"its {name}"
+    return f"Interquartile mean over {seeds} seeds, in brackets {spread}."
 
 
 def _steps(count: int) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Series, Task
-from forecasting.evaluation import TOTAL, summarize_over_seeds
+from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.curves import runs_of, summary
 from forecasting.experiment.settings import Experiment
@@ -176,14 +176,15 @@ def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
         variable: Of which variable the errors are; of all together if not given.
 
     Returns:
-        What `comparison.costs` says, diverged (members), then rmse_<k>, rmse_<k>_lower and
-        rmse_<k>_upper (interquartile mean over seeds and its interval) for k = 1,
-        the middle and the last step.
+        What `comparison.costs` says, diverged (members), interval (what lower and upper are: an
+        interval, the range of few seeds, or "" for none), then rmse_<k>, rmse_<k>_lower and
+        rmse_<k>_upper (interquartile mean over seeds) for k = 1, the middle and the last step.
     """
     horizon = comparison.experiment.horizon
     table = comparison.costs.drop(columns="members")
     diverged = comparison.diverged.groupby("cell").size()
     table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
+    table["interval"] = interval_name(len(comparison.experiment.seeds))
     runs = runs_of(comparison.errors, "cell", "cell", variable)
     for step in shown_steps(horizon):
         at = summary(runs[runs["steps_ahead"] == step], "rmse").set_index("curve")

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from forecasting.evaluation import TOTAL
-from forecasting.experiment import Comparison
+from forecasting.experiment import Comparison, ribbons
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.curves import error_curves, unit_of
 from forecasting.experiment.future import range_of_seeds
@@ -34,7 +34,7 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         answer=answer(comparison, found),
         glance=facts.glance(comparison),
         notes=facts.notes(comparison),
-        errors=drawings.errors(curves),
+        errors=drawings.errors(curves, ribbons(comparison)),
         numbers=numbers.errors(curves),
         unit=unit_of(comparison),
         verdicts=verdicts(comparison),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from forecasting import charts
 from forecasting.charts import Figure
+from forecasting.evaluation import ribbon_sentences
 from forecasting.experiment import Comparison, tables
 from forecasting.models import CELLS
 
@@ -58,11 +59,14 @@ class Drawing:
     spec: Mapping[str, Any]
 
 
-def errors(curves: pd.DataFrame) -> Drawing:
-    """RMSE by steps ahead, of `error_curves`."""
+def errors(curves: pd.DataFrame, ribbons: pd.DataFrame) -> Drawing:
+    """RMSE by steps ahead, of `error_curves`, and below it which cells are shown to be better."""
     cells = curves[curves["kind"] == "cell"]
     highest = tables.round_up(pd.concat([cells["rmse"], cells["rmse_upper"]]))
-    return drawing("errors", charts.errors_chart(curves, highest))
+    figure = charts.errors_chart(curves, highest)
+    return drawing(
+        "errors", charts.with_ribbons(figure, ribbons, " ".join(ribbon_sentences(ribbons)))
+    )
 
 
 def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:

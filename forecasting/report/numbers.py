@@ -16,6 +16,7 @@ LABELS = {
     "epochs_fewest": "Epochs, fewest",
     "epochs_most": "Epochs, most",
     "diverged": "Seeds diverged",
+    "interval": "Below each RMSE",
 }
 """Of columns whose name alone does not say it."""
 

@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from forecasting.evaluation import matrix
-from forecasting.experiment import Comparison, about, figures, headline, judge, sentences
+from forecasting.evaluation import RULE, interval_name, matrix, ribbon_sentences
+from forecasting.experiment import (
+    Comparison,
+    about,
+    figures,
+    headline,
+    judge,
+    ribbons,
+    sentences,
+)
 from forecasting.experiment.audits import Audit
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import matrix_html
@@ -36,10 +44,16 @@ class VerdictText:
     Attributes:
         sentences: By heading.
         scope: For which series, horizon and budget they hold.
+        rule: What it takes to be shown.
+        steps: From which step to which one of two cells is better.
+        band: What is drawn around the curves, "" for nothing.
     """
 
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scope: str = ""
+    rule: str = RULE
+    steps: tuple[str, ...] = ()
+    band: str = ""
 
 
 def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
@@ -57,9 +71,10 @@ def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
 def verdicts(comparison: Comparison) -> VerdictText:
     """Over all steps ahead, at the last one and at the middle one."""
     horizon = comparison.experiment.horizon
-    steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [horizon]
+    steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [None]
     found = {_heading(step): sentences(judge(comparison, step)) for step in dict.fromkeys(steps)}
-    return VerdictText(found, about(comparison))
+    band, told = interval_name(len(comparison.experiment.seeds)), ribbons(comparison)
+    return VerdictText(found, about(comparison), RULE, ribbon_sentences(told), band)
 
 
 def _heading(step: int | None) -> str:

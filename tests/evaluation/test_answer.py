@@ -27,9 +27,9 @@ SEEDS = 10
 
 
 def verdict(one, other, outcome, baseline=None):
-    """Outcome: 1 if the first beats the second, -1 if the second beats the first, 0 for neither."""
+    """Outcome: 2 if the first beats the second, 1 for a small lead, 0 for neither, or less."""
     better, worse = (other, one) if outcome < 0 else (one, other)
-    wins, p = (SEEDS, 0.002) if outcome else (6, 0.7)
+    wins, p = {2: (SEEDS, 0.002), 1: (7, 0.002), 0: (6, 0.7)}[abs(outcome)]
     return PairVerdict(
         better=better,
         worse=worse,
@@ -58,8 +58,8 @@ def verdicts_of(cells, between, against, baselines):
 
 def patterns(count, baselines):
     cells = CELLS[:count]
-    for between in product((-1, 0, 1), repeat=count * (count - 1) // 2):
-        for against in product((-1, 0, 1), repeat=count * len(baselines)):
+    for between in product((-2, -1, 0, 1, 2), repeat=count * (count - 1) // 2):
+        for against in product((-2, -1, 0, 1, 2), repeat=count * len(baselines)):
             yield verdicts_of(cells, between, against, baselines)
 
 
@@ -68,6 +68,7 @@ class Reader:
 
     Attributes:
         beats: Pairs (better, worse) that it says.
+        leads: The same of small leads.
         open: Pairs, in either order, between which it says that nothing is shown.
         not_all: Cells of which it says that there is a baseline which they do not beat.
         rest_is_open: Whether it says so of all other pairs of cells.
@@ -75,7 +76,8 @@ class Reader:
 
     def __init__(self, text, cells, baselines):
         self.cells, self.baselines = cells, baselines
-        self.beats, self.open, self.not_all, self.rest_is_open = set(), set(), set(), False
+        self.beats, self.leads, self.open = set(), set(), set()
+        self.not_all, self.rest_is_open = set(), False
         for part in re.split(r"(?<=\.) |; ", text):
             self._read(part.strip(" ."))
 
@@ -102,6 +104,13 @@ class Reader:
     def _all_open(self):
         self.rest_is_open = True
 
+    def _all_open_but(self, winners, losers):
+        self.rest_is_open = True
+        self._leads(winners, losers)
+
+    def _leads(self, winners, losers):
+        self.leads |= set(product(self.names(winners), self.names(losers)))
+
     def _between(self, names):
         self.open |= set(combinations(self.names(names), 2))
 
@@ -123,7 +132,9 @@ class Reader:
         self._not_shown(cell, standing)
 
     PATTERNS = {  # noqa: RUF012 - never changed
-        r"No clear winner .*": _all_open,
+        r"No clear winner [^:]*: (.*) ha(?:s|ve) a small lead on (.*)": _all_open_but,
+        r"No clear winner [^:]*": _all_open,
+        r"(.*) ha(?:s|ve) a small lead on (.*)": _leads,
         r"no other difference between the cells is shown": _all_open,
         r"between the others no difference is shown": _all_open,
         r"between (.*) no difference is shown": _between,
@@ -140,19 +151,29 @@ class Reader:
 def assert_true(verdicts):
     """Every claim of the answer is one of the verdicts, and every difference of cells is told."""
     text = answer(verdicts)
-    shown = {(v.better, v.worse) for v in verdicts.all if v.shown}
-    between = {(v.better, v.worse) for v in verdicts.pairs if v.shown}
     said = Reader(text, verdicts.cells, verdicts.baselines)
-    assert said.beats <= shown, text
-    assert between <= said.beats, text
-    assert not {pair for pair in said.open if pair in shown or pair[::-1] in shown}, text
-    undecided = {(v.better, v.worse) for v in verdicts.pairs if not v.shown}
-    told = {frozenset(pair) for pair in said.open}
-    assert said.rest_is_open or {frozenset(pair) for pair in undecided} <= told, text
-    assert not said.rest_is_open or undecided, text
+    for name, told in (("beats", said.beats), ("leads", said.leads)):
+        true = {(v.better, v.worse) for v in verdicts.all if v.answer == name}
+        between = {(v.better, v.worse) for v in verdicts.pairs if v.answer == name}
+        assert told <= true, text
+        assert between <= told, text
+    assert_open_is_open(verdicts, said, text)
     for cell in said.not_all:
         assert not all(verdicts.beats(cell, b) for b in verdicts.baselines), text
+    small = {(v.better, v.worse) for v in verdicts.against if v.answer == "leads"}
+    assert small <= said.leads, text
     return text
+
+
+def assert_open_is_open(verdicts, said, text):
+    """Where it says that nothing is shown nothing is, and it says so of all such pairs."""
+    shown = {(v.better, v.worse) for v in verdicts.pairs if v.answer != "open"}
+    beaten = {(v.better, v.worse) for v in verdicts.against if v.answer == "beats"}
+    assert not {pair for pair in said.open if {pair, pair[::-1]} & (shown | beaten)}, text
+    undecided = {frozenset((v.better, v.worse)) for v in verdicts.pairs if v.answer == "open"}
+    told = {frozenset(pair) for pair in said.open}
+    assert said.rest_is_open or undecided <= told, text
+    assert not said.rest_is_open or undecided or len(verdicts.pairs) == len(shown), text
 
 
 @pytest.mark.parametrize(("count", "baselines"), [(1, 2), (2, 2), (3, 1), (4, 0)])
@@ -166,7 +187,7 @@ def test_every_pattern(count, baselines):
 @given(st.data())
 def test_random_patterns_of_more(data):
     cells = CELLS[: data.draw(st.integers(2, 4))]
-    outcomes = st.sampled_from((-1, 0, 1))
+    outcomes = st.sampled_from((-2, -1, 0, 1, 2))
     pairs = len(cells) * (len(cells) - 1) // 2
     between = data.draw(st.lists(outcomes, min_size=pairs, max_size=pairs))
     names = (*BASELINES, "seasonal naive")
@@ -180,17 +201,17 @@ def test_random_patterns_of_more(data):
     [
         (
             (0, 0, 0),
-            (-1, -1, -1),
+            (-2, -2, -2),
             "No clear winner among the cells; a linear autoregression beats all three.",
         ),
         (
             (0, 0, 0),
-            (1, 1, 1),
+            (2, 2, 2),
             "No clear winner among the cells; all three beat a linear autoregression.",
         ),
         (
             (0, 0, 0),
-            (0, 0, 1),
+            (0, 0, 2),
             "No clear winner among the cells; only the GRU is shown to beat a linear "
             "autoregression.",
         ),
@@ -201,37 +222,70 @@ def test_random_patterns_of_more(data):
             "autoregression.",
         ),
         (
-            (0, -1, -1),
-            (-1, 0, 1),
+            (0, -2, -2),
+            (-2, 0, 2),
             "The GRU forecasts best: it beats the RNN and the LSTM; between the RNN and the "
             "LSTM no difference is shown. A linear autoregression beats the RNN.",
         ),
         (
-            (-1, -1, -1),
-            (0, 0, 1),
+            (-2, -2, -2),
+            (0, 0, 2),
             "The GRU forecasts best: it beats the RNN and the LSTM; the LSTM beats the RNN. "
             "Only the GRU is shown to beat a linear autoregression.",
         ),
         (
-            (-1, -1, 0),
-            (1, 1, 1),
+            (-2, -2, 0),
+            (2, 2, 2),
             "The RNN trails: the LSTM and the GRU beat it; between the LSTM and the GRU no "
             "difference is shown. All three beat a linear autoregression.",
         ),
         (
-            (0, -1, 0),
+            (0, -2, 0),
             (0, 0, 0),
             "The GRU beats the RNN; no other difference between the cells is shown. None of "
             "them is shown to beat a linear autoregression.",
         ),
         (
-            (1, -1, 1),
-            (1, 1, 1),
+            (2, -2, 2),
+            (2, 2, 2),
             "The RNN beats the LSTM; the LSTM beats the GRU; the GRU beats the RNN. All three"
             " beat a linear autoregression.",
         ),
+        (
+            (0, -1, 0),
+            (0, 0, 0),
+            "No clear winner among the cells: the GRU has a small lead on the RNN. None of them is "
+            "shown to beat a linear autoregression.",
+        ),
+        (
+            (0, -2, -1),
+            (2, 1, 2),
+            "The GRU beats the RNN; the GRU has a small lead on the LSTM; no other difference "
+            "between the cells is shown. Only the RNN and the GRU are shown to beat a linear "
+            "autoregression; the LSTM has a small lead on a linear autoregression.",
+        ),
+        (
+            (1, -2, -2),
+            (-1, 0, 2),
+            "The GRU forecasts best: it beats the RNN and the LSTM; the RNN has a small lead on "
+            "the LSTM. Only the GRU is shown to beat a linear autoregression; a linear "
+            "autoregression has a small lead on the RNN.",
+        ),
     ],
-    ids=["worse", "better", "one is", "open", "best", "order", "trails", "one pair", "cycle"],
+    ids=[
+        "worse",
+        "better",
+        "one is",
+        "open",
+        "best",
+        "order",
+        "trails",
+        "one pair",
+        "cycle",
+        "lead",
+        "leads",
+        "rest",
+    ],
 )
 def test_three_cells(between, against, words):
     assert answer(verdicts_of(CELLS[:3], between, against, BASELINES[1:])) == words

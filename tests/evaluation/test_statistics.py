@@ -8,13 +8,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from forecasting.evaluation import (
-    bootstrap_interval,
     holm,
     interquartile_mean,
     least_seeds,
     probability_better,
     probability_interval,
-    seeds_needed,
     sign_flip_p,
     smallest_p,
 )
@@ -29,10 +27,6 @@ def generator(seed=0):
 
 def lognormal(*shape, seed=0):
     return np.exp(generator(seed).normal(size=shape))
-
-
-def mean(values):
-    return values.mean(axis=-1)
 
 
 def slow_iqm(values):
@@ -106,96 +100,11 @@ def test_interquartile_mean_of_both_infinities_is_no_number():
 @pytest.mark.parametrize("values", [np.array([]), np.array([1.0, math.nan]), np.array(1.0)])
 @pytest.mark.parametrize(
     "function",
-    [interquartile_mean, lambda values: bootstrap_interval(values, mean, generator())],
+    [interquartile_mean],
 )
 def test_a_statistic_of_nothing_is_refused(function, values):
     with pytest.raises(ValueError, match=r"give \(\.\.\., member\), at least one member"):
         function(values)
-
-
-@pytest.mark.parametrize("statistic", [interquartile_mean, mean])
-@pytest.mark.parametrize("members", [2, 5, 10, 20])
-def test_bootstrap_interval_is_scipys_rounded_outwards(statistic, members):
-    values = lognormal(4, members)
-    ours = bootstrap_interval(values, statistic, generator(3))
-    theirs = stats.bootstrap(
-        (values,),
-        lambda values, axis: statistic(np.moveaxis(values, axis, -1)),
-        axis=-1,
-        n_resamples=2000,
-        method="percentile",
-        rng=generator(3),
-    )
-    low, high = theirs.confidence_interval
-    drawn = np.sort(theirs.bootstrap_distribution, axis=-1)
-    assert (ours[0] <= low).all()
-    assert (ours[1] >= high).all()
-    np.testing.assert_allclose(ours, [drawn[:, 49], drawn[:, 1950]])
-
-
-def test_bootstrap_interval_lies_around_the_point():
-    values = lognormal(50, 10)
-    low, high = bootstrap_interval(values, interquartile_mean, generator())
-    point = interquartile_mean(values)
-    assert ((low < point) & (point < high)).all()
-
-
-def test_bootstrap_interval_holds_the_truth_nearly_as_often_as_it_says():
-    # 0 is the true middle of 400 samples of 20. A percentile interval is known to be a bit short.
-    samples = generator(5).normal(size=(400, 20))
-    low, high = bootstrap_interval(samples, interquartile_mean, generator(), resamples=500)
-    assert 0.90 <= ((low < 0) & (high > 0)).mean() <= 0.97
-
-
-def test_a_curve_is_resampled_as_its_points_are():
-    curve = lognormal(6, 9)
-    low, high = bootstrap_interval(curve, interquartile_mean, generator(1))
-    points = [bootstrap_interval(point, interquartile_mean, generator(1)) for point in curve]
-    np.testing.assert_array_equal(np.transpose(points), [low, high])
-
-
-def test_leading_axes_stay():
-    low, high = bootstrap_interval(lognormal(2, 3, 5), mean, generator())
-    assert low.shape == high.shape == (2, 3)
-    assert all(end.shape == () for end in bootstrap_interval(lognormal(5), mean, generator()))
-
-
-def test_bootstrap_interval_repeats_and_the_seed_matters():
-    values = lognormal(12)
-    first, again, other = (bootstrap_interval(values, mean, generator(seed)) for seed in (1, 1, 2))
-    assert first == again
-    assert first != other
-
-
-def test_a_higher_level_is_wider():
-    values = lognormal(12)
-    narrow = bootstrap_interval(values, mean, generator(), 0.8)
-    wide = bootstrap_interval(values, mean, generator(), 0.99)
-    assert wide[0] < narrow[0] < narrow[1] < wide[1]
-
-
-def test_bootstrap_interval_of_equal_values_is_that_value():
-    assert bootstrap_interval(np.full(5, 2.0), interquartile_mean, generator()) == (2.0, 2.0)
-
-
-def test_one_member_has_no_interval():
-    low, high = bootstrap_interval(np.ones((3, 1)), mean, generator())
-    assert np.isnan(low).all()
-    assert np.isnan(high).all()
-
-
-def test_a_diverged_member_raises_the_upper_end_to_infinity():
-    low, high = bootstrap_interval(
-        np.array([1.0, 2.0, 3.0, 4.0, math.inf]), interquartile_mean, generator()
-    )
-    assert 1 <= low < 5
-    assert high == math.inf
-
-
-@pytest.mark.parametrize("level", [0, 1, 95])
-def test_a_level_out_of_range_is_refused(level):
-    with pytest.raises(ValueError, match=rf"level is {level}: give a number between 0 and 1"):
-        bootstrap_interval(lognormal(5), mean, generator(), level)
 
 
 @pytest.mark.parametrize(
@@ -323,27 +232,6 @@ def test_half_a_win_lies_between():
 def test_probability_interval_refuses_numbers_out_of_range(numbers):
     with pytest.raises(ValueError, match=r"give 0 to 1, at least 1, and between 0 and 1"):
         probability_interval(*numbers)
-
-
-def test_noethers_29_pairs():
-    assert seeds_needed(0.75) == 29
-
-
-@pytest.mark.parametrize(("probability", "seeds"), [(0.6, 181), (0.9, 12), (1.0, 8)])
-def test_a_larger_difference_needs_fewer_seeds(probability, seeds):
-    reach = 2 * stats.norm.ppf(0.95)
-    assert seeds_needed(probability) == seeds
-    assert seeds - 1 < reach**2 / (6 * (probability - 0.5) ** 2) <= seeds
-
-
-def test_power_and_alpha_matter():
-    assert seeds_needed(0.75, alpha=0.025, power=0.8) == 21
-
-
-@pytest.mark.parametrize("numbers", [(0.5, 0.05, 0.8), (1.1, 0.05, 0.8), (0.7, 0.6, 0.8)])
-def test_seeds_needed_refuses_numbers_out_of_range(numbers):
-    with pytest.raises(ValueError, match=r"give a probability above 0.5"):
-        seeds_needed(*numbers)
 
 
 @pytest.mark.parametrize(("pairs", "seeds"), [(1, 6), (2, 7), (3, 7), (6, 8), (9, 9)])

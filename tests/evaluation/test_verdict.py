@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from forecasting.evaluation import (
-    bootstrap_interval,
     compare_cells,
+    compare_steps,
     compare_with_baselines,
     holm,
-    interquartile_mean,
     sign_flip_p,
 )
+from forecasting.evaluation.flips import flip_interval
 
 INF = math.inf
 
@@ -60,17 +60,20 @@ def pair(a, b, steps_ahead=1):
 def flat(verdict):
     """Its fields, in a form that `approx` takes."""
     fields = dataclasses.asdict(verdict)
-    return fields | dict(enumerate(fields.pop("diverged")))
+    of_seeds = sorted(fields.pop("differences"))
+    return fields | dict(enumerate([*fields.pop("diverged"), *of_seeds]))
 
 
 def test_a_pair_by_hand():
     # Half the error at each of 6 seeds but one, where it is 4 times as large: 5 × log ½, log 4.
-    verdict = pair([1, 2, 3, 4, 5, 6], [0.5, 1, 1.5, 2, 2.5, 24])
+    verdict = pair([1, 2, 3, 4, 5, 6], [0.5, 1, 1.5, 2, 2.5, 24], None)
     assert (verdict.better, verdict.worse) == ("GRU", "RNN")
     assert (verdict.seeds, verdict.wins, verdict.pairs) == (6, 5, 1)
     assert verdict.probability == 5 / 6
-    assert verdict.log_ratio == pytest.approx(math.log(0.5))
-    assert verdict.reduction == pytest.approx(0.5)
+    assert verdict.log_ratio == pytest.approx(math.log(0.5) / 2)
+    assert verdict.reduction == pytest.approx(1 - math.sqrt(0.5))
+    # Of 6 seeds none but the smallest and the largest difference can be the ends.
+    assert (verdict.lower, verdict.upper) == pytest.approx((math.log(0.5), math.log(4)))
     # Of 64 flips of five 1s and a 2, 16 with +2 and 1 with −2 sum to 3 or more, 17 to −3 or less.
     assert verdict.p == verdict.p_adjusted == 34 / 64
     assert verdict.reason == "chance"
@@ -80,7 +83,7 @@ def test_a_pair_by_hand():
 def test_the_figures_are_those_of_the_statistics():
     errors = simulated(12, np.random.default_rng(3), (0.5, 0.0, 0.2))
     wide = errors.pivot_table(index="seed", columns="cell", values="rmse", sort=False)
-    verdicts = compare_cells(errors, 1)
+    verdicts = compare_cells(errors)
     assert [{v.better, v.worse} for v in verdicts] == [
         {"RNN", "LSTM"},
         {"RNN", "GRU"},
@@ -89,9 +92,9 @@ def test_the_figures_are_those_of_the_statistics():
     for verdict in verdicts:
         differences = np.log(wide[verdict.better] / wide[verdict.worse]).to_numpy()
         generator = np.random.default_rng(0)
-        ends = bootstrap_interval(differences, interquartile_mean, generator)
-        assert verdict.log_ratio == pytest.approx(float(interquartile_mean(differences)))
-        assert (verdict.lower, verdict.upper) == pytest.approx([float(end) for end in ends])
+        ends = flip_interval(differences[:, None])
+        assert verdict.log_ratio == pytest.approx(differences.mean())
+        assert (verdict.lower, verdict.upper) == pytest.approx([end.item() for end in ends])
         assert verdict.p == pytest.approx(sign_flip_p(differences, generator))
         assert verdict.wins == (differences < 0).sum()
     np.testing.assert_allclose([v.p_adjusted for v in verdicts], holm([v.p for v in verdicts]))
@@ -126,9 +129,11 @@ def test_units_do_not_matter():
 
 def test_another_cell_changes_the_correction_and_nothing_else():
     errors = simulated(9, np.random.default_rng(1))
-    alone = only(compare_cells(errors[errors["cell"] != "GRU"], 1))
-    beside = compare_cells(errors, 1)[0]
-    assert dataclasses.replace(beside, p_adjusted=alone.p, pairs=1) == alone
+    for step in (1, None):
+        alone = only(compare_cells(errors[errors["cell"] != "GRU"], step))
+        beside = compare_cells(errors, step)[0]
+        assert beside.p_adjusted > alone.p_adjusted == alone.p
+        assert dataclasses.replace(beside, p_adjusted=alone.p, pairs=1, factor=1) == alone
 
 
 def test_names_may_be_categories():
@@ -230,26 +235,82 @@ def test_over_all_steps_the_steps_at_which_one_diverged_decide(first, second, be
 
 
 def test_a_few_large_losses_are_not_hidden_by_many_small_wins():
-    # The middle half and the wins are for the GRU, the mean is not.
+    # The wins are for the GRU, the mean is not.
     logs = np.where(np.arange(48) % 4 == 3, 10.0, -0.1 - 0.001 * np.arange(48))
     verdict = pair(np.ones(48), np.exp(logs))
-    assert (verdict.better, verdict.probability) == ("GRU", 0.75)
+    assert (verdict.better, verdict.probability) == ("RNN", 0.25)
     assert verdict.p_adjusted < 0.05
-    assert verdict.reason == "chance"
+    assert (verdict.answer, verdict.reason) == ("open", "mixed")
 
 
-def test_a_small_but_sure_difference_is_too_small_to_choose_by():
-    generator = np.random.default_rng(2)
-    verdict = pair(np.exp(generator.normal(0.5, 1, size=200)), np.ones(200))
+def small(seeds=40, wins=27, gain=0.9, loss=0.45):
+    """Errors of a cell that is lower by much at some seeds and higher by less at the others."""
+    return np.exp([*(-gain - 0.01 * np.arange(wins)), *(loss + 0.01 * np.arange(seeds - wins))])
+
+
+@pytest.mark.parametrize("step", [1, None])
+def test_a_difference_that_shows_too_rarely_is_a_small_one(step):
+    # 27 wins of 40 with p far below 0.05: "no difference is shown" would be false.
+    verdict = pair(np.ones(40), small(), step)
+    assert (verdict.better, verdict.wins) == ("GRU", 27)
     assert verdict.p_adjusted < 0.05
     assert verdict.upper < 0
-    assert verdict.reason == "small"
+    assert (verdict.answer, verdict.reason, verdict.shown) == ("leads", None, False)
+
+
+def test_one_seed_more_makes_a_small_difference_one_that_counts():
+    errors = [small(40, wins) for wins in (29, 30)]
+    assert [pair(np.ones(40), of).answer for of in errors] == ["leads", "beats"]
+
+
+def over(count, shift, seed=0, seeds=8, steps=30):
+    """Cells without a difference but for a shift of the last one at some steps."""
+    generator = np.random.default_rng(seed)
+    logs = 0.3 * generator.normal(size=(count, seeds, steps))
+    logs[-1, :, 3:20] -= shift
+    return table(dict(zip(("RNN", "LSTM", "GRU"), np.exp(logs), strict=False)))
+
+
+def test_single_steps_hold_all_together():
+    # Of 60 comparisons of identical cells, one by one 5 % of 30 steps would be false in most.
+    false, alone = 0, 0
+    for seed in range(60):
+        verdicts = [v for found in compare_steps(over(3, 0.0, seed)).values() for v in found]
+        false += any(verdict.answer != "open" for verdict in verdicts)
+        alone += any(verdict.p < 0.05 for verdict in verdicts)
+    assert alone > 40
+    assert false <= 7
+
+
+def test_single_steps_find_where_the_difference_is():
+    found = compare_steps(over(3, 1.0))
+    beaten = [step for step, verdicts in found.items() if verdicts[1].shown]
+    assert set(beaten) <= set(range(4, 21))
+    assert len(beaten) >= 12
+    assert found[9] == compare_cells(over(3, 1.0), 9)
+    assert all(v.p_adjusted >= v.p for verdicts in found.values() for v in verdicts)
+
+
+def test_one_cell_has_no_pair_at_any_step():
+    assert compare_steps(table({"RNN": [[1, 2], [2, 3]]})) == {1: (), 2: ()}
+
+
+def test_what_is_shown_never_contradicts_p_and_interval():
+    generator = np.random.default_rng(4)
+    for seeds in (6, 7, 9, 14, 25, 60):
+        for shift in (0.0, -0.2, -0.4, -0.8):
+            for verdict in compare_cells(simulated(seeds, generator, (0, shift, 2 * shift))):
+                if verdict.answer != "open":
+                    assert verdict.p_adjusted < 0.05
+                    assert verdict.lower <= verdict.log_ratio <= verdict.upper < 0
+                assert verdict.shown == (verdict.answer == "beats")
+                assert (verdict.answer == "beats") <= (verdict.probability >= 0.75)
 
 
 def test_baselines_are_questions_of_their_own():
-    errors = table({"RNN": [[1, 2]] * 6, "LSTM": [[1, 4]] * 6})
-    baselines = reference({"naive": [3, 3], "linear autoregression": [0.5, 0.5]})
-    verdicts = compare_with_baselines(errors, baselines, 2)
+    errors = table({"RNN": [2] * 6, "LSTM": [4] * 6})
+    baselines = reference({"naive": [3], "linear autoregression": [0.5]})
+    verdicts = compare_with_baselines(errors, baselines)
     assert [(v.better, v.worse, v.baseline) for v in verdicts] == [
         ("RNN", "naive", "naive"),
         ("naive", "LSTM", "naive"),
@@ -281,7 +342,7 @@ def test_no_baselines_give_no_verdict():
 
 def test_errors_that_are_not_there_are_refused():
     errors = table({"RNN": [1, 2], "GRU": [1, 2]})
-    with pytest.raises(ValueError, match=r"no errors of a cell for 'Total' at step 9: choose"):
+    with pytest.raises(ValueError, match=r"no errors at step 9: choose one from 1 to 1"):
         compare_cells(errors, 9)
     with pytest.raises(ValueError, match=r"no errors of a cell for 'tide' at any step: choose"):
         compare_cells(errors, None, "tide")

@@ -64,12 +64,14 @@ class TestSummary:
             "rmse",
             "rmse_lower",
             "rmse_upper",
+            "interval",
             "seeds",
             "diverged",
         ]
         assert table["rmse"].tolist() == [2.5, 5.0]
         lower, upper = table.loc[0, ["rmse_lower", "rmse_upper"]]
-        assert 1 <= lower < 2.5 < upper <= 8
+        assert (lower, upper) == (1, 8)
+        assert table["interval"].tolist() == ["range", "range"]
         assert table.loc[1, ["rmse_lower", "rmse_upper"]].tolist() == [5.0, 5.0]
         assert table["seeds"].tolist() == [4, 4]
         assert table["diverged"].tolist() == [0, 0]
@@ -114,18 +116,19 @@ class TestSummary:
         with pytest.raises(ValueError, match="duplicate"):
             curves.summary(pd.concat([runs(A=[1.0]), runs(A=[2.0])]), "rmse")
 
-    @pytest.mark.parametrize(("seeds", "least"), [(8, 2000), (256, 390), (1000, 200)])
-    def test_many_seeds_take_fewer_resamples(self, monkeypatch, seeds, least):
-        asked = []
-        real = curves.bootstrap_interval
+    def test_five_seeds_have_an_interval_and_the_column_says_so(self):
+        table = curves.summary(runs(A=[8.0, 1.0, 2.0, 3.0, 2.0]), "rmse")
+        lower, upper = table.loc[0, ["rmse_lower", "rmse_upper"]]
+        assert 0 < lower < table.loc[0, "rmse"] < upper
+        assert table.loc[0, "interval"] == "95 % interval"
 
-        def watched(*args, **options):
-            asked.append(options["resamples"])
-            return real(*args, **options)
-
-        monkeypatch.setattr(curves, "bootstrap_interval", watched)
-        curves.summary(runs(A=[1.0] * seeds), "rmse")
-        assert asked == [least]
+    def test_the_skill_has_the_interval_of_the_error(self):
+        values = [0.2, 0.3, 0.5, 0.6, 0.4, 0.9]
+        error = curves.summary(runs(A=values), "rmse").loc[0]
+        better = runs(A=[1 - v for v in values]).rename(columns={"rmse": "skill"})
+        skill = curves.summary(better, "skill").loc[0]
+        assert skill["skill_lower"] == pytest.approx(1 - error["rmse_upper"])
+        assert skill["skill_upper"] == pytest.approx(1 - error["rmse_lower"])
 
     def test_it_is_fast(self):
         """3 cells × 8 seeds × 30 steps: drawn at each move of a control."""

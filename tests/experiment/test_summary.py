@@ -49,14 +49,14 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
             10,
             "At 10 steps ahead: RMSE GRU 0.233 (0.200 to 0.250), RNN 0.300 (0.200 to 0.400), LSTM "
             "0.408 (0.110 to 0.990); best baseline: linear autoregression 0.250. "
-            "Interquartile mean over 3 seeds, in brackets its 95 % interval.",
+            "Interquartile mean over 3 seeds, in brackets their range.",
         ),
         (
             {"RNN": [0.4] * 4, "LSTM": [0.1, 0.3, 9.9, 0.2], "GRU": [0.3, math.inf, 0.3, 0.3]},
             10,
             "At 10 steps ahead: RMSE LSTM 0.250 (0.100 to 9.900), GRU 0.300 (0.300 to ∞), RNN "
             "0.400 (0.400 to 0.400); best baseline: linear autoregression 0.250. "
-            "Interquartile mean over 4 seeds, in brackets its 95 % interval.",
+            "Interquartile mean over 4 seeds, in brackets their range.",
         ),
         (
             {"RNN": [0.4], "GRU": [0.3]},
@@ -69,7 +69,7 @@ NAIVE = {"naive": 0.5, "linear autoregression": 0.2504}
             10,
             "At 10 steps ahead: RMSE GRU 0.400 (0.300 to 0.500); "
             "best baseline: linear autoregression 0.250. "
-            "Interquartile mean over 2 seeds, in brackets its 95 % interval.",
+            "Interquartile mean over 2 seeds, in brackets their range.",
         ),
         (
             {"LSTM": [1234.5]},

@@ -106,13 +106,14 @@ class TestCellsTable:
                 assert row[f"rmse_{step}"] == pytest.approx((low + high) / 2)
                 assert row[f"rmse_{step}_lower"] == pytest.approx(low)
                 assert row[f"rmse_{step}_upper"] == pytest.approx(high)
-        assert len(table.columns) == 9 + 3 * 3
+        assert table["interval"].tolist() == ["range"] * 3
+        assert len(table.columns) == 10 + 3 * 3
 
     def test_counts_who_diverged(self, wild):
         table = tables.cells_table(wild).set_index("cell")
         assert table["diverged"].to_dict() == {"RNN": 0, "LSTM": 1, "GRU": 2}
         assert table.loc["LSTM", "rmse_5_upper"] == math.inf
-        assert np.isfinite(table.loc["RNN"].astype(float)).all()
+        assert np.isfinite(table.drop(columns="interval").loc["RNN"].astype(float)).all()
 
     @pytest.mark.parametrize(
         ("horizon", "steps"),

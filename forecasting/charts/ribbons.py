@@ -1,0 +1,110 @@
+"""Below a chart over the steps ahead: where one of two cells is shown to be better."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from forecasting.charts.figure import Figure, named
+from forecasting.charts.style import TRUTH_COLOUR, colour_of
+
+RIBBONS = "ribbons"
+LABELS = "ribbon_labels"
+
+ROW_PIXELS = 28
+"""Of a ribbon and the line of words above it."""
+
+THICK = {"beats": 7, "leads": 3, "open": 1}
+"""Pixels of what is shown, so that it does not need its colour."""
+
+TOP_PIXELS = 6
+TEXT_PIXELS = 13
+
+
+def with_ribbons(figure: Figure, table: pd.DataFrame, words: str) -> Figure:
+    """The figure with a thin ribbon for each pair of cells between its plot and its axis.
+
+    Args:
+        figure: Over the steps ahead, in layers.
+        table: one, other, steps_ahead, better (a cell, or ""), answer ("beats", "leads" or
+            "open"), told (the same in words); pair by pair. Without rows the figure stays as it is.
+        words: The same in sentences, for those who cannot see it.
+    """
+    if table.empty:
+        return figure
+    pairs = table.groupby(["one", "other"], sort=False).ngroups
+    below = TOP_PIXELS + pairs * ROW_PIXELS
+    layers = [_moved(layer, below) for layer in (*figure.spec["layer"], *_layers())]
+    data = {**figure.data, RIBBONS: _ribbons(table), LABELS: _labels(table)}
+    return Figure({**figure.spec, "layer": layers}, data, f"{figure.alt}. {words}")
+
+
+def _moved(layer: dict[str, Any], below: int) -> dict[str, Any]:
+    """The layer with its axis of steps so far below the plot."""
+    encoding = layer.get("encoding", {})
+    if "x" not in encoding:
+        return layer
+    x = encoding["x"]
+    moved = {**x, "axis": {**x.get("axis", {}), "offset": below}}
+    return {**layer, "encoding": {**encoding, "x": moved}}
+
+
+@lru_cache(maxsize=1)
+def _layers() -> tuple[dict[str, Any], ...]:
+    """The ribbons and their words; where they are and how they look stands in their rows."""
+    axis = alt.Axis(grid=False, tickMinStep=1, format="d")
+    scale = alt.Scale(nice=False, zero=False)
+    told = "{'steps ahead': datum.at, 'cells': datum.pair, 'shown': datum.told}"
+    ribbons = named(RIBBONS).mark_rect(
+        y=alt.ExprRef("height + datum.top"),
+        y2=alt.ExprRef("height + datum.bottom"),
+        fill=alt.ExprRef("datum.colour"),
+        stroke=alt.ExprRef("datum.colour"),
+        strokeWidth=0.7,
+        tooltip=alt.ExprRef(told),
+    )
+    x = alt.X("start:Q", title="steps ahead", axis=axis, scale=scale)
+    labels = named(LABELS).mark_text(
+        x=0,
+        y=alt.ExprRef("height + datum.y"),
+        text=alt.ExprRef("datum.label"),
+        limit=alt.ExprRef("width"),
+        align="left",
+        baseline="middle",
+        fontSize=TEXT_PIXELS,
+        color=TRUTH_COLOUR,
+    )
+    return ribbons.encode(x=x, x2="end:Q").to_dict(), labels.to_dict()
+
+
+def _ribbons(table: pd.DataFrame) -> pd.DataFrame:
+    """A stretch of half a step to each side, within the axis."""
+    place = table.groupby(["one", "other"], sort=False).ngroup()
+    steps, thick = table["steps_ahead"], table["answer"].map(THICK)
+    middle = TOP_PIXELS + (place + 1) * ROW_PIXELS - max(THICK.values()) / 2
+    return pd.DataFrame(
+        {
+            "start": (steps - 0.5).clip(lower=steps.min()),
+            "end": (steps + 0.5).clip(upper=steps.max()),
+            "top": middle - thick / 2,
+            "bottom": middle + thick / 2,
+            "colour": [colour_of(name) if name else TRUTH_COLOUR for name in table["better"]],
+            "at": steps.astype(str),
+            "pair": table["one"] + " · " + table["other"],
+            "told": table["told"],
+        }
+    )
+
+
+def _labels(table: pd.DataFrame) -> pd.DataFrame:
+    """Above each ribbon: whose it is, and who is shown to be better at how many of the steps."""
+    rows = []
+    for place, ((one, other), part) in enumerate(table.groupby(["one", "other"], sort=False)):
+        counts = part.loc[part["better"] != "", "better"].value_counts(sort=False)
+        shown = ", ".join(f"{name} better at {count}" for name, count in counts.items())
+        label = f"{one} · {other}: {shown or 'no difference shown'}"
+        label += f" of {len(part)} steps" if shown else ""
+        y = TOP_PIXELS + place * ROW_PIXELS + (ROW_PIXELS - max(THICK.values())) / 2 + 2
+        rows.append({"label": label, "y": y})
+    return pd.DataFrame(rows)

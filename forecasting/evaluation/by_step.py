@@ -1,0 +1,93 @@
+"""Where, over the steps ahead, one cell is shown to be better: as a table and in a sentence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from forecasting.evaluation.verdict import Answer, PairVerdict
+from forecasting.evaluation.wording import called, listed, p_text
+
+COLUMNS = ("one", "other", "steps_ahead", "better", "answer", "p", "wins", "seeds", "told")
+
+VERBS: Mapping[Answer, str] = {"beats": "beats", "leads": "has a small lead on"}
+
+
+def ribbon_table(
+    verdicts: Mapping[int, Sequence[PairVerdict]], cells: Sequence[str]
+) -> pd.DataFrame:
+    """One row for each pair and step, pair by pair.
+
+    Args:
+        verdicts: Of `compare_steps`.
+        cells: Their names, in the same order as there.
+
+    Returns:
+        one and other (the cells of the pair), steps_ahead, better (one of them, or "" if nothing
+        is shown), answer ("beats", "leads" or "open"), p (which holds for all steps and pairs at
+        once), wins (seeds at which the one with the lower error on average is better), seeds,
+        told (all of it in words).
+    """
+    rows = [
+        (*names, step, *_row(pairs[place]))
+        for place, names in enumerate(combinations(cells, 2))
+        for step, pairs in verdicts.items()
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(verdict: PairVerdict) -> tuple[object, ...]:
+    """What is shown of a pair at a step, from `better` on."""
+    is_shown, p = verdict.answer != "open", p_text(verdict.p_adjusted)
+    told = f"no difference is shown, {p}"
+    if is_shown:
+        told = f"{called(verdict.better)} {VERBS[verdict.answer]} {called(verdict.worse)}, {p}"
+    figures = verdict.p_adjusted, verdict.wins, verdict.seeds
+    return (verdict.better if is_shown else "", verdict.answer, *figures, told)
+
+
+def ribbon_sentences(table: pd.DataFrame) -> tuple[str, ...]:
+    """What each pair shows: "From step 4 to step 22 the GRU beats the RNN" and the like.
+
+    Args:
+        table: Of `ribbon_table`.
+
+    Returns:
+        One sentence for each pair that shows anything, else one that nothing does; none without
+        pairs.
+    """
+    if table.empty:
+        return ()
+    groups = table.groupby(["one", "other"], sort=False)
+    found = [_sentence(rows) for _, rows in groups if _any(rows)]
+    return tuple(found) or ("At no single step a difference between two cells is shown.",)
+
+
+def _any(rows: pd.DataFrame) -> bool:
+    return bool((rows["answer"] != "open").any())
+
+
+def _sentence(rows: pd.DataFrame) -> str:
+    """All stretches of one pair, those of the same claim together."""
+    claims: dict[tuple[str, Answer], list[str]] = {}
+    for better, answer, first, last in _stretches(rows):
+        where = f"at step {first}" if first == last else f"from step {first} to step {last}"
+        claims.setdefault((better, answer), []).append(where)
+    both = {str(rows["one"].iloc[0]), str(rows["other"].iloc[0])}
+    words = "; ".join(
+        f"{listed(where)} {called(better)} {VERBS[answer]} {called(*(both - {better}))}"
+        for (better, answer), where in claims.items()
+    )
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _stretches(rows: pd.DataFrame) -> Iterator[tuple[str, Answer, int, int]]:
+    """Steps in a row at which the same is shown: who is better, how, the first and the last."""
+    told = list(zip(rows["better"], rows["answer"], rows["steps_ahead"], strict=True))
+    start = 0
+    for place in range(1, len(told) + 1):
+        if place == len(told) or told[place][:2] != told[start][:2]:
+            better, answer, first = told[start]
+            if answer != "open":
+                yield better, answer, int(first), int(told[place - 1][2])
+            start = place
