@@ -19,6 +19,9 @@ SEEDS = (5, 10, 20, 30)
 FIRST = 1_000_000
 """Number of the first comparison; those of identical cells are below."""
 
+MOST = 100
+"""Comparisons of a case, each with numbers of its own."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -76,30 +79,32 @@ def cases(quick: bool = False) -> tuple[Case, ...]:
     )
 
 
-def outcomes(comparisons: int, quick: bool = False) -> pd.DataFrame:
+def outcomes(comparisons: range, quick: bool = False) -> pd.DataFrame:
     """One row for each comparison.
 
     Args:
-        comparisons: For each case and number of seeds.
+        comparisons: Their numbers within each case.
         quick: Only one epoch.
 
     Returns:
-        Columns difference, seeds, each question (whether the better cell was found there),
-        wrong way, won, reduction (the last two over all steps).
+        Columns difference, number, seeds, each question (whether the better cell was found to
+        beat the other there), found (that it beats it or has a small lead, over all steps), wrong
+        way, won, reduction (the last two over all steps).
     """
     rows: list[dict[str, object]] = []
-    number = FIRST
-    for case in cases(quick):
-        for _ in range(comparisons):
-            number += 1
-            rows += _judged(case, case.errors(number))
-    return pd.DataFrame(rows).sort_values(["difference", "seeds"], kind="stable")
+    for place, case in enumerate(cases(quick)):
+        for number in comparisons:
+            errors = case.errors(FIRST + MOST * place + number + 1)
+            labels = {"difference": case.title, "number": number}
+            rows += [labels | row for row in _judged(case, errors)]
+    return pd.DataFrame(rows)
 
 
 def table_of(found: pd.DataFrame) -> list[Row]:
     """Power for each case and number of seeds, beside the size of the difference."""
     by = ["difference", "seeds"]
-    rows = table(found, by, [*QUESTIONS, "wrong way"])
+    found = found.sort_values(by, kind="stable")
+    rows = table(found, by, [*QUESTIONS, "found", "wrong way"])
     sizes = found.groupby(by, sort=False)
     for row, (_, group) in zip(rows, sizes, strict=True):
         row["RMSE lower by, all steps, median"] = f"{100 * group['reduction'].median():.0f} %"
@@ -111,7 +116,9 @@ def found_in(verdicts: Verdicts, better: str) -> dict[str, bool]:
     """For each question, whether the better of two cells is shown; and if ever the other."""
     right = {name: pair.shown and pair.better == better for name, (pair,) in verdicts.items()}
     wrong = any(pair.shown and pair.better != better for (pair,) in verdicts.values())
-    return right | {"wrong way": wrong}
+    (together,) = verdicts["all steps"]
+    either = together.answer != "open" and together.better == better
+    return right | {"found": either, "wrong way": wrong}
 
 
 def _judged(case: Case, errors: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -122,7 +129,6 @@ def _judged(case: Case, errors: pd.DataFrame) -> Iterator[dict[str, object]]:
         (pair,) = verdicts["all steps"]
         is_right = pair.better == case.better
         yield {
-            "difference": case.title,
             "seeds": seeds,
             **found_in(verdicts, case.better),
             "won": pair.probability if is_right else 1 - pair.probability,

@@ -12,7 +12,7 @@ import torch
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import articles, calibration, power, rates
+from benchmarks import articles, calibration, coverage, power, rates
 from benchmarks.__main__ import main
 from benchmarks.client import Client
 from benchmarks.limits import useful_operations
@@ -47,25 +47,36 @@ def test_the_articles_rollout_feeds_back_one_value_at_a_time():
     torch.testing.assert_close(forecasts[2:], network(longer[None]))
 
 
-def test_quick_calibration_counts_false_verdicts_and_power(tmp_path, capsys):
-    calibration.main(["--quick", "--out", str(tmp_path / "calibration.json")])
-    text = (tmp_path / "calibration.md").read_text(encoding="utf-8")
+def test_quick_calibration_counts_false_verdicts_and_power_in_parts(tmp_path, capsys):
+    out = tmp_path / "calibration.json"
+    for first in (0, 1):  # what is done later is added to what is there, or takes its place
+        ends = [str(first), str(first + 2)]
+        parts = ["--draws", *ends, "--power", *(ends if first else ["0", "0"])]
+        calibration.main(["--quick", "--out", str(out), *parts])
+    text = out.with_suffix(".md").read_text(encoding="utf-8")
     assert text in capsys.readouterr().out
-    tables = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))["tables"]
-    identical, kinds, _, found = tables.values()
+    tables = json.loads(out.read_text(encoding="utf-8"))["tables"]
+    identical, kinds, _, held, found = tables.values()
     cases = [(row["identical cells"], row["seeds"]) for row in identical]
-    assert cases == [
-        ("two", 6),
-        ("two", 10),
-        ("two", 20),
-        ("three", 7),
-        ("three", 10),
-        ("three", 20),
-    ]
-    assert {row["comparisons"] for row in identical} == {2 * len(calibration.KINDS)}
-    assert len(kinds) == 3 * len(calibration.KINDS)
+    assert cases == list(itertools.product(("two", "three"), calibration.SEEDS))
+    assert {row["comparisons"] for row in identical} == {3}
+    assert len(kinds) == 3 * len(calibration.SEEDS)
+    assert [row["members"] for row in held] == [*calibration.HELD]
     assert [row["seeds"] for row in found] == [*power.SEEDS] * 4
-    assert {row["all steps"].split()[0] for row in found if row["seeds"] == 5} == {"0.0"}
+    assert {row["comparisons"] for row in found} == {2}
+    assert {row["found"].split()[0] for row in found if row["seeds"] == 5} == {"0.0"}
+
+
+def test_simulated_intervals_and_numbers_of_seeds(monkeypatch):
+    monkeypatch.setattr(coverage, "COMPARISONS", 400)
+    monkeypatch.setattr(coverage, "BOOTSTRAPPED", 100)
+    monkeypatch.setattr(coverage, "RESAMPLES", 100)
+    rows = coverage.intervals()
+    assert len(rows) == len(coverage.ERRORS) * len(coverage.MEMBERS)
+    shares = [float(row["of a cell"].split()[0]) for row in rows]
+    assert 88 < min(shares) <= max(shares) < 99
+    (first, *_) = coverage.seeds(1)
+    assert 0 < first["a number is named"] <= first["nothing shown"] <= len(coverage.EFFECTS)
 
 
 def drawn_errors(generator, members, factor=1.0):
@@ -77,49 +88,51 @@ def drawn_errors(generator, members, factor=1.0):
     return table.assign(rmse=rmse.ravel())
 
 
-@pytest.mark.parametrize("seeds", [6, 10])
+@pytest.mark.parametrize("seeds", [7, 10])
 def test_a_planted_difference_is_always_found_and_none_seldom(seeds):
     generator = np.random.default_rng(0)
     asked = [
         {
             factor: calibration.shown(
-                calibration.named(drawn_errors(generator, 2 * seeds, factor), ("A", "B"), seeds)
+                *calibration.named(drawn_errors(generator, 2 * seeds, factor), ("A", "B"), seeds)
             )
             for factor in (1.0, 5.0)
         }
         for _ in range(40)
     ]
     assert all(all(answers[5.0].values()) for answers in asked)
-    for question in rates.QUESTIONS:
+    for question in calibration.FALSE:
         assert 0 <= sum(answers[1.0][question] for answers in asked) / len(asked) <= 0.15
 
 
 def test_twice_the_errors_are_always_found_the_right_way_at_10_seeds():
     generator = np.random.default_rng(0)
     for _ in range(20):
-        errors = calibration.named(drawn_errors(generator, 10), "A", 10)
+        errors = drawn_errors(generator, 10).assign(cell="A")
         both = pd.concat([errors, errors.assign(cell="B", rmse=2 * errors["rmse"])])
         found = power.found_in(rates.ask(both), "A")
-        assert found == dict.fromkeys(rates.QUESTIONS, True) | {"wrong way": False}
+        assert found == dict.fromkeys([*rates.QUESTIONS, "found"], True) | {"wrong way": False}
         assert power.found_in(rates.ask(both), "B")["wrong way"]
 
 
 def test_parts_of_a_stack_pair_by_place_and_share_no_member():
-    errors = drawn_errors(np.random.default_rng(0), 7).assign(seed=lambda t: 100 + 3 * t["seed"])
-    parts = calibration.named(errors, ("A", "B"), 3)
-    assert parts.groupby("cell")["seed"].unique().map(list).to_dict() == {
-        "A": [0, 1, 2],
-        "B": [0, 1, 2],
-    }
-    assert parts["rmse"].tolist() == errors["rmse"][: 6 * rates.HORIZON].tolist()
+    errors = drawn_errors(np.random.default_rng(0), 14).assign(seed=lambda t: 100 + 3 * t["seed"])
+    groups = calibration.named(errors, ("A", "B"), 3)
+    assert len(groups) == 2
+    for parts in groups:
+        assert parts.groupby("cell")["seed"].unique().map(list).to_dict() == {
+            "A": [0, 1, 2],
+            "B": [0, 1, 2],
+        }
+    used = pd.concat(groups)["rmse"].tolist()
+    assert used == errors["rmse"][: 12 * rates.HORIZON].tolist()
 
 
 def test_a_rate_of_false_verdicts_that_luck_does_not_explain_is_a_fault():
     table = pd.DataFrame({"identical cells": "two", "seeds": 10, "n": range(400)})
-    of = {
-        name: table["n"] < count for name, count in zip(rates.QUESTIONS, (20, 29, 31), strict=True)
-    }
-    assert calibration.faults(table.assign(**of)) == ["('two', 10), all steps: 7.8 %"]
+    counts = zip(calibration.FALSE, (20, 29, 31), strict=True)
+    of = {name: table["n"] < count for name, count in counts}
+    assert calibration.faults(table.assign(**of)) == ["('two', 10), anything at any step: 7.8 %"]
     assert rates.share(20, 400) == "5.0 (3.1 to 7.6)"
 
 

@@ -18,7 +18,7 @@ def drawn(mean, seeds, generator):
     return generator.normal(-mean, size=seeds)
 
 
-@pytest.mark.parametrize(("seeds", "times"), [(8, 24), (10, 24), (20, 60)])
+@pytest.mark.parametrize(("seeds", "times"), [(8, 24), (10, 30), (20, 60)])
 def test_the_number_comes_true_in_four_of_five(seeds, times):
     """Over many true effects: comparisons that show nothing, taken on to what is said.
 

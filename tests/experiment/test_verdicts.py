@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from forecasting import compare
-from forecasting.experiment import about, findings, judge
+from forecasting.experiment import about, findings, judge, ribbons
 
 
 def test_two_seeds_can_show_nothing_and_that_is_said_once(tiny_comparison):
@@ -44,3 +44,17 @@ def test_each_variable_has_a_verdict_of_its_own(tiny_comparison):
     assert "its variable “cosine”, forecast" in about(tiny_comparison, "cosine")
     assert "its 2 variables in standard deviations of the training part, " in about(tiny_comparison)
     assert findings(tiny_comparison, None, "sine")[-1] == about(tiny_comparison, "sine")
+
+
+def test_ribbons_say_what_the_verdicts_at_each_step_say(tiny):
+    comparison = compare(replace(tiny, seeds=tuple(range(8))), "cpu")
+    table = ribbons(comparison)
+    assert len(table) == 3 * tiny.horizon
+    for row in table.itertuples():
+        verdict = judge(comparison, row.steps_ahead).of(row.one, row.other)
+        assert (row.answer, row.p) == (verdict.answer, verdict.p_adjusted)
+        assert row.better == (verdict.better if verdict.answer != "open" else "")
+
+
+def test_a_horizon_of_one_step_has_no_ribbons(tiny):
+    assert ribbons(compare(replace(tiny, horizon=1), "cpu")).empty
