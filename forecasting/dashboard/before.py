@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from forecasting import digits
 from forecasting.dashboard.values import values_of
 from forecasting.data import SyntheticSeries
 from forecasting.experiment import Experiment
@@ -43,7 +44,7 @@ def label(experiment: Experiment) -> str:
     """The settings that the sliders move, in words."""
     source, window = experiment.source, f"window {experiment.window_length}"
     if isinstance(source, SyntheticSeries):
-        return f"noise {source.noise_std:.2f}, {window}"
+        return f"noise {digits.number(source.noise_std, 2)}, {window}"
     return window
 
 

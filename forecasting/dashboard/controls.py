@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from forecasting.dashboard import refusals, url
+from forecasting.dashboard import refusals, upload_state, url
 from forecasting.dashboard.values import OWN, experiment_from, source_from, values_of
 from forecasting.data import Source, UploadedSeries
 from forecasting.experiment import Experiment
@@ -56,9 +56,8 @@ def experiment() -> Experiment:
 def adopt(experiment: Experiment) -> bool:
     """Set every control as an experiment has it; gives whether they can show all of it."""
     wanted, state = values_of(experiment), st.session_state
-    if isinstance(experiment.source, UploadedSeries) and state.get(OWN) != experiment.source:
-        state.pop("brought", None)
-        state[OWN] = experiment.source
+    if isinstance(experiment.source, UploadedSeries):
+        upload_state.replace_by(experiment.source)
     same = (name for name, recipe in RECIPES.items() if values_of(recipe.experiment) == wanted)
     name = next(same, url.FIRST_RECIPE)
     state.update(url.within_limits(wanted), base=name, recipe=name)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +17,9 @@ from forecasting.experiment.prediction_time import chaos_of, valid_prediction_ti
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.recipes import published_beside_ours, published_for
+
+PUBLISHED_DIGITS = 3
+"""Significant digits of the smallest loss, as many as the articles print of theirs."""
 
 
 def learning(comparison: Comparison) -> None:
@@ -38,8 +40,25 @@ def published(comparison: Comparison) -> None:
         f"The losses printed in “{recipe.source}”, and ours with the same settings. "
         "Epoch 0 of the article is epoch 1 here."
     )
-    rows = published_beside_ours(recipe, comparison)
-    st.dataframe(rows, hide_index=True, column_config=PUBLISHED_COLUMNS)
+    st.table(readable_losses(published_beside_ours(recipe, comparison)), hide_index=True)
+
+
+def readable_losses(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table of published losses, all of them with the same decimals."""
+    columns = ["published", "loss_median", "loss_lowest", "loss_highest"]
+    write = digits.writer(rows[columns].to_numpy().ravel(), PUBLISHED_DIGITS)
+    published, median, lowest, highest = ([*map(write, rows[name])] for name in columns)
+    ranges = [f"{low} to {high}" for low, high in zip(lowest, highest, strict=True)]
+    return pd.DataFrame(
+        {
+            "Cell": rows["cell"],
+            "Epoch": rows["epoch"],
+            "Published loss": published,
+            "Ours, median seed": median,
+            "Lowest to highest seed": ranges,
+            "Within our range": rows["inside"].map({True: "yes", False: "no"}),
+        }
+    )
 
 
 def diverged(comparison: Comparison) -> None:
@@ -158,7 +177,14 @@ def rollouts(comparison: Comparison) -> None:
     origins = comparison.origins
     origin = origins[0]
     if len(origins) > 1:
-        origin = st.slider("Origin", origins[0], origins[-1], origins[0], key=f"o_{origins[0]}")
+        origin = st.slider(
+            "Forecast starting point",
+            origins[0],
+            origins[-1],
+            origins[0],
+            key=f"o_{origins[0]}",
+            help="The last value that the cells see, counted from 0; the forecast begins after it.",
+        )
     forecasts(comparison, "rollouts", origin)
 
 
@@ -200,14 +226,3 @@ def _seen(comparison: Comparison) -> str:
         f"Dots: observed values{clean if known else ''}. Shaded: the window that the cells start "
         "from."
     )
-
-
-PUBLISHED_COLUMNS: Any = {
-    "cell": "Cell",
-    "epoch": "Epoch",
-    "published": st.column_config.NumberColumn("Published loss", format="%.4f"),
-    "loss_median": st.column_config.NumberColumn("Ours, median seed", format="%.4f"),
-    "loss_lowest": st.column_config.NumberColumn("lowest", format="%.4f"),
-    "loss_highest": st.column_config.NumberColumn("highest", format="%.4f"),
-    "inside": "Within our range",
-}

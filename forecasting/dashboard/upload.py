@@ -29,13 +29,23 @@ def section() -> None:
     with st.expander("Bring your own series", expanded=brought is None, icon=":material/upload:"):
         _bring()
     if brought is None and upload_state.series() is not None:
-        st.caption("This series came with the comparison that was opened from a file.")
+        _from_a_file()
     elif brought is None:
         st.info(
             "Bring a file or paste cells. The series is shown here then.", icon=":material/upload:"
         )
     else:
         _choices(brought)
+
+
+def _from_a_file() -> None:
+    """Whose series this is, and the way back to the visitor's."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = "This series came with the comparison that was opened from a file."
+        st.caption(words, width="content")
+        if upload_state.is_aside():
+            label = "Back to your own series"
+            st.button(label, on_click=upload_state.take_back, key="own_back", type="tertiary")
 
 
 def is_awaited() -> bool:

@@ -84,6 +84,27 @@ def forget() -> None:
         st.session_state.pop(name, None)
 
 
+def replace_by(source: UploadedSeries) -> None:
+    """Show a series that came with a file; the visitor's own is set aside."""
+    state = st.session_state
+    if state.get(OWN) == source:
+        return
+    if "brought" in state:
+        state["own_aside"] = {name: state.pop(name) for name in ("brought", OWN) if name in state}
+    state[OWN] = source
+
+
+def is_aside() -> bool:
+    """Whether the visitor's own series waits behind one that came with a file."""
+    return "own_aside" in st.session_state
+
+
+def take_back() -> None:
+    """Show the visitor's own series again."""
+    st.session_state.pop(OWN, None)
+    st.session_state.update(st.session_state.pop("own_aside"))
+
+
 def _keep(brought: Brought, source: UploadedSeries) -> None:
     """Put it on the shelf, if we know this browser again and there is room."""
     who, size = browser.secret(), int(brought.table.memory_usage(deep=True).sum())
@@ -101,6 +122,7 @@ def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
     except ValueError as error:
         st.session_state["own_refused"] = str(error)
         return
+    st.session_state.pop("own_aside", None)
     token = hashlib.sha256(data).hexdigest()[:12]
     title = name.rsplit(".", 1)[0] or name
     _make(Brought(title, token, table, guessed, guessed.options), first=True)

@@ -115,6 +115,21 @@ def test_one_with_its_series_brings_it():
     assert "This series came with the comparison that was opened from a file." in texts(app.caption)
 
 
+def test_the_visitors_own_series_waits_behind_it():
+    app = open_app(signal="own")
+    text = "\n".join(["size", *map(str, range(1, 60))])
+    app.file_uploader(key="own_file").upload("mine.csv", text.encode(), "text/csv").run()
+    mine = app.session_state["own"]
+    go(app, "evaluation")
+    data = saving.save(compare(own_experiment(), "cpu"), with_series=True)
+    go(upload(app, data), "data_generation")
+    assert app.session_state["own"] != mine
+    app.button(key="own_back").click().run()
+    assert_calm(app)
+    assert app.session_state["own"] == mine
+    assert any("mine" in text for text in texts(app.markdown))
+
+
 def upload(app, data):
     app.file_uploader(key="upload").upload("c.zip", data, "application/zip").run()
     return app

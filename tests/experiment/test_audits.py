@@ -309,7 +309,7 @@ class TestEqualUpdates:
         log.train_seconds.update(RNN=1.2, LSTM=0.2, GRU=1.2)
         log.updates.update(RNN=36, LSTM=3, GRU=36)
         assert failures(made)["Equal updates"] == (
-            "The seconds are not equal: RNN 1.2 s, LSTM 0.2 s and GRU 1.2 s."
+            "The seconds are not equal: RNN 1.20 s, LSTM 0.200 s and GRU 1.20 s."
         )
 
     def test_other_epochs_than_were_measured(self):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from forecasting import digits
 from forecasting.experiment.audits.finding import Finding, counted, listed, members_at, named
 from forecasting.experiment.budgets import architecture_of, quota
 from forecasting.experiment.comparison import Comparison
@@ -143,7 +144,9 @@ def _equal_time(comparison: Comparison) -> Finding:
     if measured and (log.epochs_due != whole_epochs(log.epoch_seconds, x.training.epochs)).any():
         return False, "A cell was given other epochs than its measured speed gives."
     seconds, epochs = np.array([log.train_seconds[c] for c in x.cells]), log.epochs.max(axis=1)
-    words = listed([f"{cell} {own:.2g} s" for cell, own in zip(x.cells, seconds, strict=True)])
+    words = listed(
+        [f"{cell} {digits.seconds(own)}" for cell, own in zip(x.cells, seconds, strict=True)]
+    )
     if x.training.patience is not None:
         return True, f"Epochs as measured for equal time, with early stopping: {words}."
     longest = seconds[epochs > 1].max(initial=0.0)

@@ -6,6 +6,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
+from forecasting import digits
 from forecasting.experiment.audits.diverged_members import every_error
 from forecasting.experiment.audits.finding import Finding, counted, listed
 from forecasting.experiment.comparison import Comparison
@@ -32,18 +33,19 @@ def no_drift(comparison: Comparison) -> Finding:
         least = next(n for n in range(FEWEST_SEEDS, 99) if _smallest_p(n) < level)
         seeds = counted(max(map(len, errors.values())), "seed")
         return True, f"A drift cannot be seen with {seeds}; {least} would be the least."
-    shown = [
-        f"the {cell}'s error {'rises' if rho > 0 else 'falls'} (ρ = {rho:.2f}, p = {p:.2g})"
-        for cell, (rho, p) in tested.items()
-        if p < level
-    ]
+    shown = [_drifting(cell, rho, p) for cell, (rho, p) in tested.items() if p < level]
     if shown:
         return False, f"In the order of the seeds {listed(shown)}."
     smallest = min(p for _, p in tested.values())
     return True, (
-        f"Errors neither rise nor fall with the order of the seeds: the smallest p is "
-        f"{smallest:.2g}, and below {level:.2g} would be a drift."
+        f"No drift of the errors with the order of the seeds is seen: the smallest p is "
+        f"{digits.number(smallest, 2)}, and below {digits.number(level, 2)} would be a drift."
     )
+
+
+def _drifting(cell: str, rho: float, p: float) -> str:
+    way = "rises" if rho > 0 else "falls"
+    return f"the error of the {cell} {way} (ρ = {digits.number(rho, 2)}, p = {digits.number(p, 2)})"
 
 
 def drift(errors: np.ndarray) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from forecasting import digits
 from forecasting.data import Scaler, Task
 from forecasting.experiment.audits.finding import Finding, members_at, named
 from forecasting.experiment.comparison import Comparison
@@ -31,7 +32,7 @@ def cell_recurs(comparison: Comparison) -> Finding:
     note = f"; {named(out)} diverged and could not be looked at" if out else ""
     if len(out) == moved.size:
         return True, "Every member diverged, so that there is nothing to look at."
-    least = f"{100 * np.nanmin(moved):.2g} %"
+    least = digits.percent(float(np.nanmin(moved)))
     return True, (
         "Values before the last one of a window change the next forecast of every member, "
         f"by at least {least} of a standard deviation if one of them moves by a whole one{note}."
