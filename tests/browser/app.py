@@ -45,9 +45,18 @@ class App:
         self.complaints = []
         self.socket = None
         page.set_default_timeout(PATIENCE_MS)
-        page.on("websocket", self._on_socket)
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._listeners = {
+            "websocket": self._on_socket,
+            "console": self._on_console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+
+    def leave(self):
+        """The tab may be another visitor's from now on."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
 
     def _on_console(self, message):
         where = message.location["url"]

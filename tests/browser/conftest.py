@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.app import App
 from tests.browser.server import serve
+from tests.browser.visits import Visits
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """One engine; the first one draws no window around a page, and opens it in 2/3 of the time."""
@@ -64,21 +64,19 @@ def server(request):
         yield server
 
 
+@pytest.fixture(scope="session")
+def visits(browser):
+    return Visits(browser)
+
+
 @pytest.fixture
-def open_app(browser, server):
+def open_app(visits, server):
     """Opens the app as another visitor each time; looks for complaints at the end."""
-    opened = []
 
     def open_app(page="", query="", at=server, script="", **options):
-        options = {"viewport": {"width": 1280, "height": 900}} | options
-        context = browser.new_context(**options)
-        context.add_init_script(script)
-        opened.append(App(context.new_page(), at))
-        opened[-1].go(page, query)
-        return opened[-1]
+        app = visits.open(at, script, **options)
+        app.go(page, query)
+        return app
 
     yield open_app
-    complaints = [complaint for app in opened for complaint in app.complaints]
-    for app in opened:
-        app.page.context.close()
-    assert complaints == []
+    assert visits.end() == []

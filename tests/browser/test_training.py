@@ -86,11 +86,11 @@ def test_a_finished_one_is_evaluated(open_app):
 
 
 def test_it_follows_the_sliders(open_app):
-    app = open_app("training", f"{SHORT}&data_seed=5")
+    app = open_app("training", "epochs=20&hidden=64&seeds=2&snapshots=400&data_seed=5")
     app.train_to_the_end()
     app.page.get_by_text("Retrain as I move the sliders").click()
     # Long enough to be seen, and the result of before stays beside it.
-    app.number("Epochs").fill("1200")
+    app.number("Epochs").fill("400")
     app.number("Epochs").press("Enter")
     app.wait_for_epoch(1)
     app.open_page("Evaluation")

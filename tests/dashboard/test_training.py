@@ -265,9 +265,9 @@ def test_published_figures_stand_beside_ours():
     query = {"recipe": "article_2_rnn", "seeds": "1"}
     app = train(open_app("training", **query))
     for page in ("training", "evaluation"):
-        rows = table_with(go(app, page), "published")
-        assert rows["published"].tolist()[:2] == [0.4599, 0.0468]
-        assert rows["epoch"].tolist() == [1, 11, 21, 31, 51, 71, 100]
+        rows = table_with(go(app, page), "Published loss")
+        assert rows["Published loss"].tolist()[:2] == ["0.4599", "0.0468"]
+        assert rows["Epoch"].tolist() == [1, 11, 21, 31, 51, 71, 100]
         assert any("Epoch 0 of the article is epoch 1 here." in c.value for c in app.caption)
     assert any("on the training span from its first window" in c.value for c in app.caption)
 

@@ -399,7 +399,8 @@ class TestDrift:
         found = failures(compare(SOUND, "cpu"))
         assert list(found) == ["No drift with the order of running"]
         words = "rises" if sign == 1 else "falls"
-        assert f"the RNN's error {words} (ρ = {sign:.2f}, p = 0.0028)" in next(iter(found.values()))
+        rho = {1: "1.0", -1: "−1.0"}[sign]
+        assert f"the error of the RNN {words} (ρ = {rho}, p = 0.0028)" in next(iter(found.values()))
 
     def test_too_few_seeds_cannot_show_it(self):
         made = compare(replace(SOUND, seeds=(0, 1, 2, 3, 4)), "cpu")
