@@ -6,12 +6,24 @@ import pandas as pd
 import pytest
 
 from forecasting import RECIPES, Experiment, compare
-from forecasting.experiment import audit
+from forecasting.experiment import audit, headline, judge
 from forecasting.recipes import published_beside_ours, published_for, recipe_of
 
 EVERY_RECIPE = pytest.mark.parametrize(("name", "recipe"), RECIPES.items(), ids=RECIPES.keys())
 
 LESSONS = {"broken_same_network": "Fresh start", "broken_no_past": "The cell recurs"}
+
+SHOWN = {
+    "first_look": "No clear winner among the cells; none of them is shown to beat the seasonal "
+    "naive forecast or a linear autoregression.",
+    "sunspots": "The LSTM beats the RNN; no other difference between the cells is shown. All three "
+    "beat every baseline.",
+    "co2": "The LSTM forecasts best: it beats the RNN and the GRU; between the RNN and the GRU no "
+    "difference is shown. A linear autoregression beats all three.",
+    "long_memory": "The RNN forecasts best: it beats the LSTM and the GRU; the LSTM beats the GRU. "
+    "The seasonal naive forecast and a linear autoregression beat all three.",
+}
+"""The headlines that the recipes' expectations rest on."""
 
 LARGEST_MISS = 0.05
 """How far a published loss may lie outside our range of seeds, as a share of itself."""
@@ -44,6 +56,12 @@ def test_every_recipe_is_described(name, recipe):
         assert figure.cell in recipe.experiment.cells
         assert 1 <= figure.epoch <= recipe.experiment.training.epochs
         assert figure.loss > 0
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_to_be_expected_is_shown(name):
+    comparison = compare(RECIPES[name].experiment, "cpu")
+    assert headline(judge(comparison), audit(comparison), broken=False) == SHOWN[name]
 
 
 # Article 3 is article 2 with more cells: a GRU alone is rather one of those.

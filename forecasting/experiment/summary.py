@@ -29,9 +29,8 @@ def figures(comparison: Comparison, steps_ahead: int, variable: str = TOTAL) -> 
         return f"{where} the forecasts of every cell have diverged."
     best = _at(comparison.baselines, "baseline", steps_ahead, variable).head(1)
     rows = pd.concat([cells, best], ignore_index=True)
-    *measured, baseline = (
-        f"{name} {text}" for name, text in zip(rows["curve"], _with_intervals(rows), strict=True)
-    )
+    told = digits.ranged(rows["rmse"], rows["rmse_lower"], rows["rmse_upper"])
+    *measured, baseline = (f"{name} {text}" for name, text in zip(rows["curve"], told, strict=True))
     unit = unit_of(comparison, variable)
     rmse = f"RMSE in {unit}:" if unit == TOTAL_UNIT else "RMSE"
     return f"{where}: {rmse} {', '.join(measured)}; best baseline: {baseline}. {_of_seeds(cells)}"
@@ -45,17 +44,6 @@ def _at(errors: pd.DataFrame, kind: str, steps_ahead: int, variable: str) -> pd.
         last = runs["steps_ahead"].max()
         raise ValueError(f"no errors at steps ahead [{steps_ahead}]: choose from 1 to {last}")
     return summary(chosen, "rmse").sort_values("rmse", kind="stable")
-
-
-def _with_intervals(rows: pd.DataFrame) -> list[str]:
-    """The errors, with the same decimals, and in brackets their intervals where there are any."""
-    columns = [rows[name].tolist() for name in ("rmse", "rmse_lower", "rmse_upper")]
-    shown = iter(digits.column([value for column in columns for value in column]))
-    written = [[next(shown) for _ in column] for column in columns]
-    return [
-        rmse if digits.NOTHING in (low, high) else f"{rmse} ({low} to {high})"
-        for rmse, low, high in zip(*written, strict=True)
-    ]
 
 
 def _of_seeds(cells: pd.DataFrame) -> str:

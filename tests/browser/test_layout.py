@@ -24,10 +24,17 @@ place => {
     const most = words.textContent.trim().split(/\\s+/).length;
     if (new Set(tops).size > most) found.push(`${words.textContent} has ${tops.length} lines`);
   }
+  for (const words of place.querySelectorAll('[data-testid="stTable"] td p')) {
+    if (!words.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top / 8)));
+    if (tops.size > 1) found.push(`${words.textContent} is broken into ${tops.size} lines`);
+  }
   return found;
 }
 """
-"""Inputs that are too narrow, labels with more lines than words."""
+"""Inputs that are too narrow, labels with more lines than words, entries of tables in several."""
 
 
 @pytest.mark.parametrize("width", WIDTHS)
