@@ -16,7 +16,7 @@ from forecasting.evaluation.sample_size import is_shown, seeds_needed
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 
 ERRORS: dict[str, Draw] = {
-    "normal": lambda generator, size: 1 + 0.2 * generator.standard_normal(size),
+    "normal": lambda generator, size: 1 + 0.15 * generator.standard_normal(size),
     "lognormal, σ 0.5": lambda generator, size: generator.lognormal(0, 0.5, size),
     "lognormal, σ 1": lambda generator, size: generator.lognormal(0, 1, size),
     "exponential": lambda generator, size: generator.exponential(size=size),
@@ -36,18 +36,21 @@ def intervals() -> list[Row]:
     rows: list[Row] = []
     for name, draw in ERRORS.items():
         generator = np.random.default_rng(0)
-        truth = float(interquartile_mean(draw(generator, (2_000_000,))))
+        many = draw(generator, (2_000_000,))
+        truth, mean_log = float(interquartile_mean(many)), float(np.log(many).mean())
         for members in MEMBERS:
             errors = draw(generator, (COMPARISONS, members))
             other = draw(generator, (COMPARISONS, members))
             of_cell = held(error_interval(errors), truth)
             of_pair = held(flip_interval((np.log(errors) - np.log(other)).T), 0.0)
+            beside = held(flip_interval(np.log(errors).T), mean_log)
             rows.append(
                 {
                     "errors": name,
                     "seeds": members,
                     "of a cell": share(of_cell, COMPARISONS),
                     "of a pair's difference": share(of_pair, COMPARISONS),
+                    "of a cell beside a baseline": share(beside, COMPARISONS),
                     "of a cell, bootstrap": share(_bootstrapped(errors, truth), BOOTSTRAPPED),
                 }
             )

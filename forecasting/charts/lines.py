@@ -110,6 +110,8 @@ def _told(curve: pd.DataFrame, value: str, write: Callable[[float], str]) -> pd.
         f", {lost} of {seeds} diverged" if lost else ""
         for lost, seeds in zip(curve["diverged"], curve["seeds"], strict=True)
     ]
+    if "interval" in curve and (curve["interval"] == "range").all():
+        texts = texts.str.replace("(", "(range ")
     return texts + notes
 
 

@@ -37,7 +37,9 @@ def with_ribbons(figure: Figure, table: pd.DataFrame, words: str) -> Figure:
     below = TOP_PIXELS + pairs * ROW_PIXELS
     layers = [_moved(layer, below) for layer in (*figure.spec["layer"], *_layers())]
     data = {**figure.data, RIBBONS: _ribbons(table), LABELS: _labels(table)}
-    return Figure({**figure.spec, "layer": layers}, data, f"{figure.alt}. {words}")
+    # The plot stays as high as it is without them.
+    spec = {**figure.spec, "layer": layers, "height": figure.spec["height"] + below}
+    return Figure(spec, data, f"{figure.alt}. {words}")
 
 
 def _moved(layer: dict[str, Any], below: int) -> dict[str, Any]:

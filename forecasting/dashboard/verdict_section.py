@@ -97,6 +97,9 @@ def section(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
         with components.folded("In sentences", "verdict_sentences") as is_open:
             if is_open:
                 st.markdown("\n".join(f"- {one}" for one in sentences(verdicts)))
+                found = ribbons_of(comparison, variable)
+                if len(found):
+                    components.csv(found, "pairs_by_step", "Download every step as CSV")
         st.caption(f"{plain(about(comparison, variable))} {RULE}")
 
 

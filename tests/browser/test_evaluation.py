@@ -86,3 +86,23 @@ def test_numbers_unfold(app):
     expect(app.page.get_by_role("button", name="Download CSV").first).to_be_visible()
     app.page.get_by_text("In sentences").click()
     expect(app.page.locator(".st-key-verdict_sentences li").first).to_be_visible()
+
+
+def test_ribbons_say_which_cell_is_better_at_which_step(open_app):
+    app = open_app("evaluation", "recipe=long_memory&theme=light")
+    app.train()
+    chart = app.chart(ERRORS)
+    expect(chart).to_be_visible(timeout=TRAINING_MS)
+    app.settle()
+    ribbons = chart.locator(".mark-rect path")
+    expect(ribbons).to_have_count(3 * 20)
+    expect(chart.get_by_text(re.compile("RNN · LSTM: RNN better at"))).to_be_visible()
+    app.see(re.compile(r"step \d+ the RNN beats the LSTM"))
+    shown = [box.bounding_box() for box in ribbons.all()]
+    thick = next(place for place, box in enumerate(shown[:20]) if box["height"] > 5)
+    plot = chart.locator("path.background").first.bounding_box()
+    assert all(box["y"] > plot["y"] + plot["height"] - 1 for box in shown)
+    ribbons.nth(thick).hover()
+    told = app.page.locator("#vg-tooltip-element")
+    expect(told).to_contain_text("the RNN beats the LSTM, p ")
+    expect(told).to_contain_text(f"{thick + 1}")

@@ -165,3 +165,13 @@ def test_years_stand_on_the_axis_of_a_real_series(drawn):
     axes = [layer["encoding"]["x"].get("axis", {}) for layer in layers_of(spec)]
     assert any("format(datum.value, 'd')" in axis.get("labelExpr", "") for axis in axes)
     assert drawn.figures["real series"].data["hover"]["at"].iloc[0] == "1700"  # not 1,700
+
+
+def test_a_range_of_few_seeds_is_called_so_at_the_pointer(drawn):
+    curves = drawn.figures["errors"].data["curves"]
+    told = {
+        name: errors_chart(curves.assign(interval=name), 2.0).data["hover"]["c0"].iloc[0]
+        for name in ("range", "95 % interval")
+    }
+    assert "(range " in told["range"]
+    assert told["range"].replace("range ", "") == told["95 % interval"]

@@ -54,6 +54,10 @@ def test_the_axis_of_steps_makes_room_in_every_layer(plain):
     assert not any("offset" in layer["encoding"]["x"]["axis"] for layer in plain.spec["layer"])
 
 
+def test_the_plot_keeps_its_height(plain):
+    assert with_ribbons(plain, table("GRU"), "").spec["height"] == plain.spec["height"] + 34
+
+
 def test_the_words_are_for_those_who_cannot_see_it(plain):
     assert with_ribbons(plain, table("GRU"), "The GRU.").alt == f"{plain.alt}. The GRU."
 
