@@ -32,7 +32,8 @@ def error_interval(errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     On a log scale, symmetrical about the mean: an error cannot be negative, and twice is as far
     as half. What is trimmed counts as the nearest that is not, and the degrees of freedom are
-    those of the middle half. How often it holds the truth: python -m benchmarks.coverage.
+    those of the middle half. How often it holds the truth: python -m benchmarks.calibration
+    --simulate.
 
     Args:
         errors: (..., member), at least 0, `inf` for a diverged member.
