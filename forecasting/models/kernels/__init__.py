@@ -8,10 +8,10 @@ which they build on each other:
     vectors        a processor register as a value
     views          a part of somebody's memory as an array
     products       matrix products with the result in registers
-    equations      the cells, one time step ahead and back
+    equations      the cells, one time step forward and backward
     layout         where each weight lies for the kernels
-    memory         where everything else lies
-    network        all layers and the head, one time step ahead and back
+    workspace      where everything else lies
+    network        all layers and the head, one time step forward and backward
     update_rules   clipping, SGD, momentum, Adam
     epoch          a member's whole epoch
     rolling        a member's rollout

@@ -34,14 +34,14 @@ class Caller:
 
     def __init__(self, work: Work, layout: Layout) -> None:
         self._work, self._layout = work, layout
-        table, weights = layout.places
-        self._places = np.concatenate([table.ravel(), weights])
+        table, weights = layout.offsets
+        self._offsets = np.concatenate([table.ravel(), weights])
         self._ends = int(table[-1, 2]), int(table[-1, 5])
         self.weights = len(weights)
 
     @property
     def panels(self) -> int:
-        """Numbers in a member's panels, and of its optimizer's mean slopes."""
+        """Numbers in a member's panels, and of its optimizer's mean grads."""
         return self._ends[0]
 
     def train(
@@ -58,7 +58,7 @@ class Caller:
             tasks: What is learned, and how the weights move.
             sequences: (window, time + 1, variable).
             order: The windows in the order in which they are met.
-            member: Its weights (weight,), which are replaced, and its moments (2, place).
+            member: Its weights (weight,), which are replaced, and its moments (2, offset).
             updates: Updates so far.
 
         Returns:
@@ -95,7 +95,7 @@ class Caller:
         call = Call(windows, times, forecasts.shape[1], int(carries_state), len(own))
         space = _space(rollout_numbers(self._layout.network, self._ends, call), own)
         data = (own, contexts, fed, forecasts, space)
-        self._call(call, _NO_PLAN, np.zeros(7), self._places, data)
+        self._call(call, _NO_PLAN, np.zeros(7), self._offsets, data)
 
     def _call(
         self,
@@ -106,7 +106,7 @@ class Caller:
         data: tuple[np.ndarray, ...],
     ) -> None:
         request = np.array([*self._layout.network, *plan, *call], dtype=np.int64)
-        arrays = (request, rates, self._places, order, *data)
+        arrays = (request, rates, self._offsets, order, *data)
         status = self._work(*[array.ctypes.data for array in arrays])
         if status:
             raise RuntimeError(f"The kernels gave {status}.")

@@ -4,24 +4,15 @@ import numpy as np
 
 from forecasting.models.kernels import plans
 from forecasting.models.kernels.compiling import compiled, inlined
-from forecasting.models.kernels.layout import Places
-from forecasting.models.kernels.memory import (
-    Memory,
-    Weights,
-    clear,
-    flat,
-    make_memory,
-    of_filled,
-    of_variables,
-)
+from forecasting.models.kernels.layout import WeightOffsets
 from forecasting.models.kernels.network import (
-    blame_inputs,
-    blame_output,
-    blame_weights,
+    accumulate_weight_grads,
+    backward_inputs,
+    backward_output,
     read_out,
-    step_ahead,
-    step_back,
-    turn_all,
+    step_backward,
+    step_forward,
+    transpose_all,
 )
 from forecasting.models.kernels.plans import (
     ADAM_KEPT,
@@ -32,6 +23,15 @@ from forecasting.models.kernels.plans import (
 )
 from forecasting.models.kernels.update_rules import move
 from forecasting.models.kernels.views import view
+from forecasting.models.kernels.workspace import (
+    Weights,
+    Workspace,
+    clear,
+    flat,
+    make_workspace,
+    of_filled,
+    of_variables,
+)
 
 _strip_rows = compiled(plans.strip_rows)
 
@@ -41,7 +41,7 @@ def train_epoch(
     net: Network,
     plan: Plan,
     step: Step,
-    places: Places,
+    offsets: WeightOffsets,
     sequences: np.ndarray,
     order: np.ndarray,
     own: np.ndarray,
@@ -56,123 +56,129 @@ def train_epoch(
         net: What the member looks like.
         plan: What it learns.
         step: How it moves.
-        places: Where its weights lie.
+        offsets: Where its weights lie.
         sequences: Windows each with the value after it (window, time + 1, variable).
         order: The windows in the order in which they are met.
         own: The member's weights (weight,) in PyTorch's layout, replaced.
-        moments: What the optimizer keeps (2, place).
+        moments: What the optimizer keeps (2, offset).
         kept: As in `optimizers.adam`, before this epoch.
         told: Where to write (3,) the mean loss over the windows, each taken before the update that
             it leads to; the mean norm of the gradient; how many updates were clipped.
         space: Room for `plans.training_numbers` numbers.
     """
-    panels, turned = places.table[net.matrices, 2], places.table[net.matrices, 5]
-    weights = unpack(net, places, own, space)
-    slopes = Weights(places.table, view(space, (panels + turned, (panels,))), weights.back)
-    rest, times = view(space, (2 * panels + turned, (0,))), sequences.shape[1] - 1
-    first_turned = 0 if plan.warm_up < times else 1
-    memory = make_memory(net, times, _strip_rows(plan.batch), rest)
+    panels, transposed = offsets.table[net.matrices, 2], offsets.table[net.matrices, 5]
+    weights = unpack(net, offsets, own, space)
+    grads = Weights(
+        offsets.table, view(space, (panels + transposed, (panels,))), weights.transposed
+    )
+    rest, times = view(space, (2 * panels + transposed, (0,))), sequences.shape[1] - 1
+    first_transposed = 0 if plan.warm_up < times else 1
+    workspace = make_workspace(net, times, _strip_rows(plan.batch), rest)
     summed, updates, gradients = 0.0, 0, view(told, (1, (2,)))
     gradients[0] = gradients[1] = 0.0
     for start in range(0, len(order), plan.batch):
         left = len(order) - start
         batch = plan.batch if plan.batch < left else left
-        turn_all(net, weights, first_turned)
+        transpose_all(net, weights, first_transposed)
         for i in range(panels):
-            slopes.ahead[i] = 0
+            grads.panels[i] = 0
         rows = _strip_rows(batch)
         for at in range(0, batch, rows):
             strip = view(order, (start + at, (rows if rows < batch - at else batch - at,)))
-            if len(strip) != memory.rows:
-                memory = make_memory(net, times, len(strip), rest)
-            summed += _walk(net, plan, weights, memory, sequences, strip, batch)
-            _walk_back(net, plan, weights, slopes, memory)
+            if len(strip) != workspace.rows:
+                workspace = make_workspace(net, times, len(strip), rest)
+            summed += _forward(net, plan, weights, workspace, sequences, strip, batch)
+            _backward(net, plan, weights, grads, workspace)
         kept = (kept[0] * ADAM_KEPT, kept[1] * ADAM_SQUARES_KEPT)
-        move(plan.optimizer, step, weights.ahead, slopes.ahead, moments, kept, gradients)
+        move(plan.optimizer, step, weights.panels, grads.panels, moments, kept, gradients)
         updates += 1
     for i in range(len(own)):
-        own[i] = weights.ahead[places.weights[i]]
+        own[i] = weights.panels[offsets.weights[i]]
     told[0] = summed / len(order)
     gradients[0] /= updates
 
 
 @inlined
-def unpack(net, places, own, space):
+def unpack(net, offsets, own, space):
     """A member's weights in panels, at the beginning of a space."""
-    panels, turned = places.table[net.matrices, 2], places.table[net.matrices, 5]
-    for i in range(panels + turned):
+    panels, transposed = offsets.table[net.matrices, 2], offsets.table[net.matrices, 5]
+    for i in range(panels + transposed):
         space[i] = 0
-    ahead = view(space, (0, (panels,)))
+    values = view(space, (0, (panels,)))
     for i in range(len(own)):
-        ahead[places.weights[i]] = own[i]
-    return Weights(places.table, ahead, view(space, (panels, (turned,))))
+        values[offsets.weights[i]] = own[i]
+    return Weights(offsets.table, values, view(space, (panels, (transposed,))))
 
 
 @compiled
-def _walk(
+def _forward(
     net: Network,
     plan: Plan,
     weights: Weights,
-    memory: Memory,
+    workspace: Workspace,
     sequences: np.ndarray,
     strip: np.ndarray,
     batch: int,
 ) -> float:
-    """Through time; leaves the slopes by the outputs in `slope_outputs`.
+    """Through time; leaves the gradient by the outputs in `grad_outputs`.
 
     Returns:
         The sum over the rows of the mean squared error.
     """
-    judged, squares = net.variables * (memory.times - plan.judged_from), 0.0
+    judged, squares = net.variables * (workspace.times - plan.judged_from), 0.0
     scale = sequences.dtype.type(2.0 / (batch * judged))
-    for time in range(memory.times):
-        _read(net, plan, memory, sequences, strip, time)
-        step_ahead(net, weights, memory, time, time if time > 0 else -1, time + 1)
+    for time in range(workspace.times):
+        _read(net, plan, workspace, sequences, strip, time)
+        step_forward(net, weights, workspace, time, time if time > 0 else -1, time + 1)
         if time >= plan.judged_from:
-            read_out(net, weights, memory, time, time + 1)
-            outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, time))
-            slopes = view(memory.values, of_filled(net, memory, memory.parts.slope_outputs, time))
-            for row in range(memory.rows):
+            read_out(net, weights, workspace, time, time + 1)
+            outputs = view(
+                workspace.values, of_filled(net, workspace, workspace.parts.outputs, time)
+            )
+            grads = view(
+                workspace.values, of_filled(net, workspace, workspace.parts.grad_outputs, time)
+            )
+            for row in range(workspace.rows):
                 for v in range(net.variables):
                     error = outputs[row, v] - sequences[strip[row], time + 1, v]
-                    slopes[row, v] = scale * error
+                    grads[row, v] = scale * error
                     squares += error * error
     return squares / judged
 
 
 @inlined
-def _read(net, plan, memory, sequences, strip, time):
+def _read(net, plan, workspace, sequences, strip, time):
     """The inputs of a time: observed, or the outputs before it."""
-    inputs = view(memory.values, of_variables(net, memory, time))
-    outputs = view(memory.values, of_filled(net, memory, memory.parts.outputs, time - 1))
-    for row in range(memory.rows):
+    inputs = view(workspace.values, of_variables(net, workspace, time))
+    outputs = view(workspace.values, of_filled(net, workspace, workspace.parts.outputs, time - 1))
+    for row in range(workspace.rows):
         for v in range(net.variables):
             observed = time < plan.warm_up
             inputs[row, v] = sequences[strip[row], time, v] if observed else outputs[row, v]
 
 
 @compiled
-def _walk_back(
+def _backward(
     net: Network,
     plan: Plan,
     weights: Weights,
-    slopes: Weights,
-    memory: Memory,
+    grads: Weights,
+    workspace: Workspace,
 ) -> None:
-    """Back through time, from `slope_outputs` to the slopes by all weights."""
-    clear(view(memory.values, flat(memory, memory.parts.slope_h, net.layers, net.hidden)))
-    clear(view(memory.values, flat(memory, memory.parts.slope_c, net.layers, net.hidden)))
-    for time in range(memory.times - 1, -1, -1):
+    """Back through time, from `grad_outputs` to the gradient by all weights."""
+    clear(view(workspace.values, flat(workspace, workspace.parts.grad_h, net.layers, net.hidden)))
+    clear(view(workspace.values, flat(workspace, workspace.parts.grad_c, net.layers, net.hidden)))
+    for time in range(workspace.times - 1, -1, -1):
         if time >= plan.judged_from:
-            blame_output(net, weights, memory, time)
-        step_back(net, weights, memory, time)
+            backward_output(net, weights, workspace, time)
+        step_backward(net, weights, workspace, time)
         if time >= plan.warm_up:
-            blame_inputs(net, weights, memory, time)
-            own = view(memory.values, of_filled(net, memory, memory.parts.slope_inputs, 0))
+            backward_inputs(net, weights, workspace, time)
+            own = view(workspace.values, of_filled(net, workspace, workspace.parts.grad_inputs, 0))
             before = view(
-                memory.values, of_filled(net, memory, memory.parts.slope_outputs, time - 1)
+                workspace.values, of_filled(net, workspace, workspace.parts.grad_outputs, time - 1)
             )
-            for row in range(memory.rows):
+            for row in range(workspace.rows):
                 for v in range(net.variables):
                     before[row, v] += own[row, v]
-    blame_weights(net, slopes, memory, plan.judged_from)
+    accumulate_weight_grads(net, grads, workspace, plan.judged_from)

@@ -1,15 +1,15 @@
-"""The equations of the cells and their slopes, on vectors of hidden units.
+"""The equations of the cells and their gradients, on vectors of hidden units.
 
 Every cell has blocks of `hidden` columns side by side in `gates`. Going forward they hold the
-products with the weights, and are replaced by what the way back needs; going back these are
-replaced by the slopes of the loss by the products. Which block is what:
+products with the weights, and are replaced by what the backward pass needs; there these are
+replaced by the gradient of the loss by the products. Which block is what:
 
     RNN   a
     LSTM  i f g o, and tanh(c)
     GRU   n from the input, r, z, n from the hidden state; so the products with the input and
           with the hidden state each fall on three blocks side by side
 
-A new cell is one more pair of functions here, a branch in `advance` and `retreat`, and a line in
+A new cell is one more pair of functions here, a branch in `forward` and `backward`, and a line in
 `layout.LAYOUTS`.
 """
 
@@ -24,7 +24,7 @@ from forecasting.models.kernels.vectors import Vector, clamp, exp, load, store
 
 
 @compiled
-def advance(
+def forward(
     cell: int,
     gates: np.ndarray,
     before: tuple[np.ndarray, np.ndarray],
@@ -34,7 +34,7 @@ def advance(
 
     Args:
         cell: Which cell.
-        gates: Replaced by what `retreat` needs.
+        gates: Replaced by what `backward` needs.
         before: The states h and c (row, hidden); c is read by the LSTM only.
         after: Where the next states are written.
     """
@@ -44,49 +44,49 @@ def advance(
             if cell == RNN:
                 store(after[0], (row, unit), tanh(load(gates, (row, unit))))
             elif cell == LSTM:
-                _advance_lstm(gates, before[1], after, row, unit, hidden)
+                _forward_lstm(gates, before[1], after, row, unit, hidden)
             else:
-                _advance_gru(gates, before[0], after[0], row, unit, hidden)
+                _forward_gru(gates, before[0], after[0], row, unit, hidden)
 
 
 @compiled
-def retreat(
+def backward(
     cell: int,
     gates: np.ndarray,
     before: tuple[np.ndarray, np.ndarray],
     after: tuple[np.ndarray, np.ndarray],
-    slopes: tuple[np.ndarray, np.ndarray],
+    grads: tuple[np.ndarray, np.ndarray],
 ) -> None:
-    """One time step back in one layer.
+    """One time step backward in one layer.
 
     Args:
         cell: Which cell.
-        gates: What `advance` left; replaced by the slopes of the loss by the products.
+        gates: What `forward` left; replaced by the gradient of the loss by the products.
         before: The states before the step.
         after: The states after the step.
-        slopes: Slopes of the loss by the states after the step; replaced by those by the states
+        grads: Gradients of the loss by the states after the step; replaced by those by the states
             before it, as far as they do not come through the products.
     """
     rows, hidden = after[0].shape
     for row in range(rows):
         for unit in range(0, hidden, REGISTER_BYTES // gates.itemsize):
             if cell == RNN:
-                _retreat_rnn(gates, after[0], slopes[0], row, unit)
+                _backward_rnn(gates, after[0], grads[0], row, unit)
             elif cell == LSTM:
-                _retreat_lstm(gates, before[1], slopes, row, unit, hidden)
+                _backward_lstm(gates, before[1], grads, row, unit, hidden)
             else:
-                _retreat_gru(gates, before[0], slopes[0], row, unit, hidden)
+                _backward_gru(gates, before[0], grads[0], row, unit, hidden)
 
 
 @inlined
-def _retreat_rnn(gates, after_h, slope_h, row, unit):
-    h, dh = load(after_h, (row, unit)), load(slope_h, (row, unit))
+def _backward_rnn(gates, after_h, grad_h, row, unit):
+    h, dh = load(after_h, (row, unit)), load(grad_h, (row, unit))
     store(gates, (row, unit), dh * (1.0 - h * h))
-    store(slope_h, (row, unit), dh * 0.0)
+    store(grad_h, (row, unit), dh * 0.0)
 
 
 @inlined
-def _advance_lstm(gates, before_c, after, row, unit, hidden):
+def _forward_lstm(gates, before_c, after, row, unit, hidden):
     i = sigmoid(load(gates, (row, unit)))
     f = sigmoid(load(gates, (row, unit + hidden)))
     g = tanh(load(gates, (row, unit + 2 * hidden)))
@@ -103,22 +103,22 @@ def _advance_lstm(gates, before_c, after, row, unit, hidden):
 
 
 @inlined
-def _retreat_lstm(gates, before_c, slopes, row, unit, hidden):
+def _backward_lstm(gates, before_c, grads, row, unit, hidden):
     i, f = load(gates, (row, unit)), load(gates, (row, unit + hidden))
     g, o = load(gates, (row, unit + 2 * hidden)), load(gates, (row, unit + 3 * hidden))
     squashed, c = load(gates, (row, unit + 4 * hidden)), load(before_c, (row, unit))
-    dh = load(slopes[0], (row, unit))
-    dc = load(slopes[1], (row, unit)) + dh * o * (1.0 - squashed * squashed)
+    dh = load(grads[0], (row, unit))
+    dc = load(grads[1], (row, unit)) + dh * o * (1.0 - squashed * squashed)
     store(gates, (row, unit), dc * g * i * (1.0 - i))
     store(gates, (row, unit + hidden), dc * c * f * (1.0 - f))
     store(gates, (row, unit + 2 * hidden), dc * i * (1.0 - g * g))
     store(gates, (row, unit + 3 * hidden), dh * squashed * o * (1.0 - o))
-    store(slopes[0], (row, unit), dh * 0.0)
-    store(slopes[1], (row, unit), dc * f)
+    store(grads[0], (row, unit), dh * 0.0)
+    store(grads[1], (row, unit), dc * f)
 
 
 @inlined
-def _advance_gru(gates, before_h, after_h, row, unit, hidden):
+def _forward_gru(gates, before_h, after_h, row, unit, hidden):
     r = sigmoid(load(gates, (row, unit + hidden)))
     z = sigmoid(load(gates, (row, unit + 2 * hidden)))
     n = tanh(load(gates, (row, unit)) + r * load(gates, (row, unit + 3 * hidden)))
@@ -129,16 +129,16 @@ def _advance_gru(gates, before_h, after_h, row, unit, hidden):
 
 
 @inlined
-def _retreat_gru(gates, before_h, slope_h, row, unit, hidden):
+def _backward_gru(gates, before_h, grad_h, row, unit, hidden):
     n, r = load(gates, (row, unit)), load(gates, (row, unit + hidden))
     z, from_h = load(gates, (row, unit + 2 * hidden)), load(gates, (row, unit + 3 * hidden))
-    dh, h = load(slope_h, (row, unit)), load(before_h, (row, unit))
+    dh, h = load(grad_h, (row, unit)), load(before_h, (row, unit))
     dn = dh * (1.0 - z) * (1.0 - n * n)
     store(gates, (row, unit), dn)
     store(gates, (row, unit + hidden), dn * from_h * r * (1.0 - r))
     store(gates, (row, unit + 2 * hidden), dh * (h - n) * z * (1.0 - z))
     store(gates, (row, unit + 3 * hidden), dn * r)
-    store(slope_h, (row, unit), dh * z)
+    store(grad_h, (row, unit), dh * z)
 
 
 @inlined

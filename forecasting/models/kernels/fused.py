@@ -55,12 +55,12 @@ class FusedEpochs:
 
     def take_over(self, ensemble: Ensemble, optimizer: Optimizer) -> None:
         """Go on where PyTorch's optimizer of the same kind has come to."""
-        places = self._layout.places.weights
+        offsets = self._layout.offsets.weights
         for row, names in enumerate(KEPT_BY_TORCH):
             found = [optimizer.state[getattr(ensemble, name)] for name in self._layout.names]
             kept = [state[name].flatten(1) for state in found for name in names if name in state]
             if kept:
-                self._moments[:, row, places] = torch.cat(kept, dim=1).numpy()
+                self._moments[:, row, offsets] = torch.cat(kept, dim=1).numpy()
 
     def jobs(
         self, order: Tensor, updates: int, resting: Collection[int] = ()
@@ -142,7 +142,7 @@ def _layout(ensemble: Ensemble) -> Layout:
 
 
 class _Stack:
-    """The parameters of an ensemble as NumPy sees them, in the same memory."""
+    """The parameters of an ensemble as NumPy sees them, in the same workspace."""
 
     def __init__(self, ensemble: Ensemble, layout: Layout) -> None:
         self._parameters = [getattr(ensemble, name) for name in layout.names]

@@ -36,13 +36,13 @@ LAYOUTS = {
 }
 
 
-class Places(NamedTuple):
+class WeightOffsets(NamedTuple):
     """Where a member's weights lie.
 
     Attributes:
-        table: Of each matrix its panels, their rows, where they begin, and the same for it turned;
-            the last row says where the last matrix ends (matrix + 1, 6).
-        weights: The place of each weight, in the order of `Layout.names` (weight,).
+        table: Of each matrix its panels, their rows, where they begin, and the same for it
+            transposed; the last row says where the last matrix ends (matrix + 1, 6).
+        weights: The offset of each weight, in the order of `Layout.names` (weight,).
     """
 
     table: np.ndarray
@@ -74,7 +74,7 @@ class WeightMatrix:
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of all weights of one architecture, in one precision."""
+    """The offsets of all weights of one architecture, in one precision."""
 
     architecture: Architecture
     itemsize: int
@@ -129,7 +129,7 @@ class Layout:
         return tuple(found)
 
     @cached_property
-    def places(self) -> Places:
+    def offsets(self) -> WeightOffsets:
         """Where the weights lie."""
         rows, at, back_at = [], 0, 0
         for m in self.matrices:
@@ -140,17 +140,17 @@ class Layout:
             back_at += back_panels * (outputs + 1) * self.width
         starts = [row[2] for row in rows]
         weights = [
-            self._places_of(m, start) for m, start in zip(self.matrices, starts, strict=True)
+            self._offsets_of(m, start) for m, start in zip(self.matrices, starts, strict=True)
         ]
         table = np.array([*rows, [0, 0, at, 0, 0, back_at]], dtype=np.int64)
-        return Places(table, np.concatenate(weights))
+        return WeightOffsets(table, np.concatenate(weights))
 
     @property
     def names(self) -> list[str]:
-        """The parameters of an `Ensemble` in the order of `places`."""
+        """The parameters of an `Ensemble` in the order of `offsets`."""
         return [name for m in self.matrices for name in (m.weight, m.bias)]
 
-    def _places_of(self, m: WeightMatrix, at: int) -> np.ndarray:
+    def _offsets_of(self, m: WeightMatrix, at: int) -> np.ndarray:
         """Of the weights (outputs, inputs) row by row, then of the bias (outputs,)."""
         outputs = np.concatenate(
             [m.order.index(gate) * m.block + np.arange(m.true_outputs) for gate in sorted(m.order)]

@@ -1,4 +1,4 @@
-"""What Python and the kernels agree on: constants, what is learned, where memory lies. No Numba."""
+"""What Python and the kernels agree on: constants, what is learned, where all lies. No Numba."""
 
 from typing import NamedTuple
 
@@ -13,13 +13,13 @@ ADAM_KEPT = 0.9
 ADAM_SQUARES_KEPT = 0.999
 
 TRAINED_ROWS = 32
-"""Windows that walk together: a larger minibatch goes in strips, so that it stays in the cache."""
+"""Windows that pass together: a larger minibatch goes in strips, so that it stays in the cache."""
 
 ROLLED_ROWS = 64
 """Origins that are rolled out at once."""
 
 LARGEST_START = 2**21
-"""Values that a strip may keep of its first walk; where there would be more, nothing is shared."""
+"""Values that a strip may keep of its first pass; where there would be more, nothing is shared."""
 
 
 class Network(NamedTuple):
@@ -96,7 +96,7 @@ class Step(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """Where the parts of a walk's memory begin, in numbers from the beginning of it.
+    """Where the parts of a workspace begin, in numbers from the beginning of it.
 
     Slot 0 of the states is before time 0. What lies before `gates` begins as zero.
 
@@ -104,14 +104,14 @@ class Parts(NamedTuple):
         inputs: (time, row, variable).
         entry: What the input layer gives (time, row, hidden).
         h: Hidden states (layer, slot, row, hidden).
-        c: Memory cells, the same; the hidden states' own place without an LSTM.
+        c: Memory cells, the same; the hidden states' own without an LSTM.
         outputs: (time, row, filled variable).
-        slope_h: Slope of the loss by the hidden states at this time (layer, row, hidden).
-        slope_c: The same by the memory cells.
-        slope_outputs: (time, row, filled variable).
-        slope_inputs: (row, filled variable).
+        grad_h: Gradient of the loss by the hidden states at this time (layer, row, hidden).
+        grad_c: The same by the memory cells.
+        grad_outputs: (time, row, filled variable).
+        grad_inputs: (row, filled variable).
         gates: (layer, time, row, gates_row).
-        slope_entry: Slope by what the input layer gives (time, row, hidden).
+        grad_entry: Slope by what the input layer gives (time, row, hidden).
         end: Where all of it ends.
     """
 
@@ -120,17 +120,17 @@ class Parts(NamedTuple):
     h: int
     c: int
     outputs: int
-    slope_h: int
-    slope_c: int
-    slope_outputs: int
-    slope_inputs: int
+    grad_h: int
+    grad_c: int
+    grad_outputs: int
+    grad_inputs: int
     gates: int
-    slope_entry: int
+    grad_entry: int
     end: int
 
 
 def parts_of(net: Network, times: int, rows: int) -> Parts:
-    """Where everything lies of a walk of some rows through some times; compiled, too."""
+    """Where everything lies of a pass of some rows through some times; compiled, too."""
     line = 16
     states, layer = net.layers * (times + 1) * rows * net.hidden, net.layers * rows * net.hidden
     entries = times * rows * net.hidden if net.input_layer else 0
@@ -139,25 +139,25 @@ def parts_of(net: Network, times: int, rows: int) -> Parts:
     h = entry + entries
     c = h + states if own_c else h
     after = c + states
-    slope_h = after + outputs
-    slope_c = slope_h + layer if own_c else slope_h
-    slope_outputs = slope_c + layer
-    slope_inputs = slope_outputs + outputs
-    gates = slope_inputs + rows * net.filled
-    slope_entry = gates + net.layers * times * rows * net.gates_row
-    end = slope_entry + entries
+    grad_h = after + outputs
+    grad_c = grad_h + layer if own_c else grad_h
+    grad_outputs = grad_c + layer
+    grad_inputs = grad_outputs + outputs
+    gates = grad_inputs + rows * net.filled
+    grad_entry = gates + net.layers * times * rows * net.gates_row
+    end = grad_entry + entries
     return Parts(
         0,
         entry,
         h,
         c,
         after,
-        slope_h,
-        slope_c,
-        slope_outputs,
-        slope_inputs,
+        grad_h,
+        grad_c,
+        grad_outputs,
+        grad_inputs,
         gates,
-        slope_entry,
+        grad_entry,
         end,
     )
 
@@ -169,11 +169,11 @@ def strip_rows(batch: int) -> int:
 
 
 def training_numbers(net: Network, ends: tuple[int, int], plan: Plan, times: int) -> int:
-    """Numbers that `epoch.train_epoch` needs room for: weights, turned ones, slopes, memory.
+    """Numbers that `epoch.train_epoch` needs room for: weights, transposed ones, grads, workspace.
 
     Args:
         net: What the member looks like.
-        ends: Numbers in its panels, and in the turned ones.
+        ends: Numbers in its panels, and in the transposed ones.
         plan: What it learns.
         times: Inputs of a window.
     """
@@ -181,9 +181,9 @@ def training_numbers(net: Network, ends: tuple[int, int], plan: Plan, times: int
 
 
 def rollout_numbers(net: Network, ends: tuple[int, int], call: Call) -> int:
-    """Numbers that `rolling.roll_out` needs room for: weights, the first walk, memory."""
-    walked = call.windows + call.times - 1
-    first = 2 * net.layers * call.times * walked * net.hidden
+    """Numbers that `rolling.roll_out` needs room for: weights, the first pass, workspace."""
+    passed = call.windows + call.times - 1
+    first = 2 * net.layers * call.times * passed * net.hidden
     if call.carries_state or first + 2 * net.layers * call.times * net.hidden > LARGEST_START:
         return sum(ends) + parts_of(net, 1, call.windows).end
-    return sum(ends) + first + parts_of(net, 1, walked).end
+    return sum(ends) + first + parts_of(net, 1, passed).end

@@ -149,7 +149,7 @@ def _store_tile(out, rows, at, tile):
 
 @compiled
 def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray) -> None:
-    """Add what a product's weights and bias are to blame for: left.T @ right, and right's sums.
+    """Add the gradient of a product by its weights and bias: left.T @ right, and right's sums.
 
     Args:
         left: What the product read (row, inputs or more columns).
@@ -167,13 +167,13 @@ def outer(left: np.ndarray, right: np.ndarray, right_at: int, panels: np.ndarray
 
 
 @inlined
-def _outer_tile(rows, left, right, at, slopes):
+def _outer_tile(rows, left, right, at, grads):
     a, b, c, d = rows
-    half = slopes.shape[1] // 2
-    a0, a1 = load(slopes, (a, 0)), load(slopes, (a, half))
-    b0, b1 = load(slopes, (b, 0)), load(slopes, (b, half))
-    c0, c1 = load(slopes, (c, 0)), load(slopes, (c, half))
-    d0, d1 = load(slopes, (d, 0)), load(slopes, (d, half))
+    half = grads.shape[1] // 2
+    a0, a1 = load(grads, (a, 0)), load(grads, (a, half))
+    b0, b1 = load(grads, (b, 0)), load(grads, (b, half))
+    c0, c1 = load(grads, (c, 0)), load(grads, (c, half))
+    d0, d1 = load(grads, (d, 0)), load(grads, (d, half))
     for row in range(left.shape[0]):
         g0, g1 = load(right, (row, at)), load(right, (row, at + half))
         x = spread(left[row, a])
@@ -184,19 +184,19 @@ def _outer_tile(rows, left, right, at, slopes):
         c0, c1 = c0 + x * g0, c1 + x * g1
         x = spread(left[row, d])
         d0, d1 = d0 + x * g0, d1 + x * g1
-    _store_pair(slopes, a, 0, a0, a1)
-    _store_pair(slopes, b, 0, b0, b1)
-    _store_pair(slopes, c, 0, c0, c1)
-    _store_pair(slopes, d, 0, d0, d1)
+    _store_pair(grads, a, 0, a0, a1)
+    _store_pair(grads, b, 0, b0, b1)
+    _store_pair(grads, c, 0, c0, c1)
+    _store_pair(grads, d, 0, d0, d1)
 
 
 @inlined
-def _add_sums(right, at, slopes, bias):
-    half = slopes.shape[1] // 2
-    sum0, sum1 = load(slopes, (bias, 0)), load(slopes, (bias, half))
+def _add_sums(right, at, grads, bias):
+    half = grads.shape[1] // 2
+    sum0, sum1 = load(grads, (bias, 0)), load(grads, (bias, half))
     for row in range(right.shape[0]):
         sum0, sum1 = sum0 + load(right, (row, at)), sum1 + load(right, (row, at + half))
-    _store_pair(slopes, bias, 0, sum0, sum1)
+    _store_pair(grads, bias, 0, sum0, sum1)
 
 
 @inlined
@@ -206,7 +206,7 @@ def _store_pair(out, row, at, first, second):
 
 
 @compiled
-def turn(panels: np.ndarray, back: np.ndarray) -> None:
+def transpose(panels: np.ndarray, back: np.ndarray) -> None:
     """Write a matrix the other way round, for the product that goes back.
 
     Args:
@@ -223,11 +223,11 @@ def turn(panels: np.ndarray, back: np.ndarray) -> None:
                     source = (row // width, first, row % width)
                     flip(panels, source, back, (panel, row, column))
             else:
-                _turn_edge(panels, back, panel, column)
+                _transpose_edge(panels, back, panel, column)
 
 
 @inlined
-def _turn_edge(panels, back, panel, column):
+def _transpose_edge(panels, back, panel, column):
     width, inputs = panels.shape[2], panels.shape[1] - 1
     first = panel * width + column
     for row in range(back.shape[1] - 1):

@@ -47,7 +47,7 @@ def test_contexts_may_be_a_view():
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("cell", CELLS)
 def test_what_overlapping_windows_share_changes_nothing(cell, shape, told):
-    """Neighbours share their first walk; in another order there is nothing to share."""
+    """Neighbours share their first pass; in another order there is nothing to share."""
     ensemble = make_ensemble(cell, seeds=(0, 1), **SHAPES[shape])
     values = make_sequences(ensemble, windows=1, steps=90)[0]
     contexts = values.unfold(0, 9, 1).transpose(1, 2)[:70]
