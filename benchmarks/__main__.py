@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks import growth, headline, peers, report
 from benchmarks.headline import Row
 from benchmarks.profile import profile
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 
 OUT = Path(__file__).parent / "results"
 
@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tables(quick: bool, repeats: int, python: Path | None) -> dict[str, list[Row]]:
-    setting = Setting(seeds=2, epochs=2, hidden=8) if quick else Setting()
+    setting = Workload(seeds=2, epochs=2, hidden=8) if quick else Workload()
     short = replace(setting, epochs=1 if quick else 10, seeds=1)
     repeats = 1 if quick else repeats
     tables = {

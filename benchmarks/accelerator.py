@@ -12,7 +12,7 @@ import torch
 
 from benchmarks import ours, report
 from benchmarks.headline import Row
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 from forecasting.models import Device, available_devices, try_device
 from forecasting.training import Trainer
 
@@ -21,7 +21,7 @@ WARM_UP_EPOCHS = 4
 """Before the clock starts: all sizes of minibatch are then rehearsed and recorded."""
 
 
-def models_per_second(setting: Setting, device: Device, epochs: int) -> list[Row]:
+def models_per_second(setting: Workload, device: Device, epochs: int) -> list[Row]:
     """One row for each cell: how fast the stack of `setting.seeds` members is trained.
 
     Args:
@@ -37,7 +37,7 @@ def models_per_second(setting: Setting, device: Device, epochs: int) -> list[Row
     return rows
 
 
-def _row(setting: Setting, cell: str, there: tuple[float, str], here: tuple[float, str]) -> Row:
+def _row(setting: Workload, cell: str, there: tuple[float, str], here: tuple[float, str]) -> Row:
     (seconds, engine), (cpu_seconds, cpu_engine) = there, here
     return {
         "cell": cell,
@@ -52,7 +52,7 @@ def _row(setting: Setting, cell: str, there: tuple[float, str], here: tuple[floa
 
 
 def _seconds_per_epoch(
-    setting: Setting, cell: str, device: Device, epochs: int
+    setting: Workload, cell: str, device: Device, epochs: int
 ) -> tuple[float, str]:
     """Also the name of the engine that did it."""
     stack = ours.stacks(replace(setting, cells=(cell,)))[cell].to(device.torch)
@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
     rows = [
         row
         for count in members
-        for row in models_per_second(replace(Setting(), seeds=count), device, epochs)
+        for row in models_per_second(replace(Workload(), seeds=count), device, epochs)
     ]
     facts = report.machine() | {"accelerator": device.name, "CUDA": torch.version.cuda or "none"}
     print(report.markdown(facts, {"Models per second, 200 epochs each": rows}))

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 
 MODULES: dict[str, Callable[..., nn.RNNBase]] = {"RNN": nn.RNN, "LSTM": nn.LSTM, "GRU": nn.GRU}
 
@@ -19,7 +19,7 @@ MODULES: dict[str, Callable[..., nn.RNNBase]] = {"RNN": nn.RNN, "LSTM": nn.LSTM,
 class Network(nn.Module):
     """A recurrent module and a linear layer."""
 
-    def __init__(self, cell: str, setting: Setting) -> None:
+    def __init__(self, cell: str, setting: Workload) -> None:
         super().__init__()
         self.recurrent = MODULES[cell](
             setting.variables, setting.hidden, setting.layers, batch_first=True
@@ -41,7 +41,7 @@ class Network(nn.Module):
         return torch.cat(outputs, dim=1)
 
 
-def train(cell: str, setting: Setting, sequences: Tensor, epochs: int) -> list[float]:
+def train(cell: str, setting: Workload, sequences: Tensor, epochs: int) -> list[float]:
     """Train one network; the losses of the epochs."""
     network = Network(cell, setting)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)

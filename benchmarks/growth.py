@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from benchmarks import articles, ours
 from benchmarks.headline import Row
-from benchmarks.setting import Setting, interleaved
+from benchmarks.workload import Workload, interleaved
 
 AXES: dict[str, tuple[object, ...]] = {
     "seeds": (1, 2, 4, 8, 16, 32, 64),
@@ -28,7 +28,7 @@ MEMORY_OF: tuple[dict[str, int], ...] = (
 )
 
 
-def growth(base: Setting, repeats: int, quick: bool) -> list[Row]:
+def growth(base: Workload, repeats: int, quick: bool) -> list[Row]:
     """Milliseconds per update and member of three cells together, one setting changed at a time."""
     rows = []
     for axis, values in AXES.items():
@@ -37,7 +37,7 @@ def growth(base: Setting, repeats: int, quick: bool) -> list[Row]:
     return rows
 
 
-def _measured(base: Setting, axis: str, value: object, repeats: int) -> Row:
+def _measured(base: Workload, axis: str, value: object, repeats: int) -> Row:
     setting = replace(base, **{axis: value})  # type: ignore[arg-type]
     sequences = ours.sequences_of(setting)
 

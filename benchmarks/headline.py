@@ -7,15 +7,15 @@ from dataclasses import replace
 import torch
 
 from benchmarks import articles, ours
-from benchmarks.limits import LargeProduct, training_operations, useful_operations
-from benchmarks.setting import Setting
+from benchmarks.machine_limit import LargeProduct, training_operations, useful_operations
+from benchmarks.workload import Workload
 
 Row = dict[str, object]
 
 ROLLOUT_STEPS = 50
 
 
-def against_the_articles(setting: Setting, repeats: int) -> list[Row]:
+def against_the_articles(setting: Workload, repeats: int) -> list[Row]:
     """The articles' loop, 8 seeds and 1 seed of ours, and a large product, in turn."""
     one = replace(setting, seeds=1)
     sequences, product = ours.sequences_of(one), LargeProduct()
@@ -35,7 +35,7 @@ def against_the_articles(setting: Setting, repeats: int) -> list[Row]:
     ]
 
 
-def _row(setting: Setting, articles_seconds: float, our_seconds: float, rate: float) -> Row:
+def _row(setting: Workload, articles_seconds: float, our_seconds: float, rate: float) -> Row:
     updates = setting.updates * setting.epochs * setting.seeds
     arithmetic = training_operations(setting) / our_seconds
     return {
@@ -52,12 +52,12 @@ def _row(setting: Setting, articles_seconds: float, our_seconds: float, rate: fl
     }
 
 
-def _articles_run(setting: Setting, sequences: torch.Tensor) -> None:
+def _articles_run(setting: Workload, sequences: torch.Tensor) -> None:
     for cell in setting.cells:
         articles.train(cell, setting, sequences, setting.epochs)
 
 
-def each_cell(setting: Setting, repeats: int) -> list[Row]:
+def each_cell(setting: Workload, repeats: int) -> list[Row]:
     """One cell at a time, 1 seed of the articles' loop against all seeds of ours."""
     rows: list[Row] = []
     sequences = ours.sequences_of(setting)
@@ -83,7 +83,7 @@ def each_cell(setting: Setting, repeats: int) -> list[Row]:
     return rows
 
 
-def rollouts(setting: Setting, repeats: int, sampled: int = 3) -> list[Row]:
+def rollouts(setting: Workload, repeats: int, sampled: int = 3) -> list[Row]:
     """All origins x all members, 50 steps, three cells; the articles' loop on a few origins."""
     models = ours.stacks(setting)
     windows = ours.sequences_of(setting)[:, :-1]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import ours
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 
 
 def peak_megabytes() -> float:
@@ -21,7 +21,7 @@ def peak_megabytes() -> float:
 def main() -> None:
     """Print the megabytes after the imports and at the peak."""
     changes = {name: int(value) for name, value in (a.split("=") for a in sys.argv[1:])}
-    setting = Setting(epochs=2, **changes)  # type: ignore[arg-type]
+    setting = Workload(epochs=2, **changes)  # type: ignore[arg-type]
     before = peak_megabytes()
     ours.training(setting, ours.sequences_of(setting))
     print(before, peak_megabytes())

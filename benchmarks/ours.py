@@ -4,14 +4,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 from forecasting.experiment import run
 from forecasting.models import Architecture, Ensemble
 from forecasting.rollout import Feedback, rollout
 from forecasting.training import Trainer, train_together
 
 
-def sequences_of(setting: Setting) -> Tensor:
+def sequences_of(setting: Workload) -> Tensor:
     """Windows with the value after each (window, time + 1, variable): sines with noise."""
     time = np.arange(setting.length)[:, None]
     phase = np.arange(setting.variables)
@@ -21,7 +21,7 @@ def sequences_of(setting: Setting) -> Tensor:
     return torch.as_tensor(values[index], dtype=torch.float32)
 
 
-def stacks(setting: Setting) -> dict[str, Ensemble]:
+def stacks(setting: Workload) -> dict[str, Ensemble]:
     """A stack of members for each cell."""
     return {
         cell: Ensemble(
@@ -32,13 +32,13 @@ def stacks(setting: Setting) -> dict[str, Ensemble]:
     }
 
 
-def whole_run(setting: Setting) -> None:
+def whole_run(setting: Workload) -> None:
     """An experiment as the dashboard runs it, with one variable."""
     for _ in run(setting.experiment, "cpu"):
         pass
 
 
-def training(setting: Setting, sequences: Tensor) -> None:
+def training(setting: Workload, sequences: Tensor) -> None:
     """The training alone, with any number of variables."""
     trainers = {c: Trainer(e, sequences, setting.training) for c, e in stacks(setting).items()}
     for _ in range(setting.epochs):

@@ -5,14 +5,14 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.headline import Row
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 
 LIBRARIES = ("darts", "neuralforecast")
 WORKER = Path(__file__).with_name("peers_worker.py")
 
 
 def peers(
-    python: Path, setting: Setting, our_ms: dict[str, float], updates: int, repeats: int
+    python: Path, setting: Workload, our_ms: dict[str, float], updates: int, repeats: int
 ) -> list[Row]:
     """Milliseconds per update of each library and cell, and of all three cells together.
 
@@ -45,7 +45,7 @@ def peers(
     return rows
 
 
-def _milliseconds(python: Path, library: str, cell: str, setting: Setting, updates: int) -> float:
+def _milliseconds(python: Path, library: str, cell: str, setting: Workload, updates: int) -> float:
     numbers = (updates, setting.hidden, setting.batch, setting.window)
     # -P, or else the modules beside the worker would stand in for those of Python (profile).
     command = [str(python), "-P", str(WORKER), library, cell, *map(str, numbers)]

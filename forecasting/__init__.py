@@ -4,6 +4,7 @@ Rooms, in the order in which data flows; each imports only from those before it:
 
     checks      refuse a bad value, in a sentence that names it and the remedy
     later       libraries that take long to import, imported when they are needed
+    setting     what is known of one setting, declared once beside its field
     digits      numbers as people read them
     threads     jobs side by side on the cores that were granted
     data        signals, noise, real series; the split in time, the scaler, the windows

@@ -20,14 +20,36 @@ def check_whole(name: str, value: object, low: int, high: int | None = None) -> 
         raise ValueError(f"{name} is {value!r}; give a whole number {wanted}.")
 
 
-def check_number(name: str, value: object, low: float, high: float) -> None:
-    """Refuse anything but a number from low to high.
+def check_number(
+    name: str, value: object, low: float, high: float | None, above: bool = False
+) -> None:
+    """Refuse anything but a number from low to high (no upper limit if high is None).
+
+    Args:
+        name: What it is called.
+        value: What was given.
+        low: The lowest that works.
+        high: The highest, or None.
+        above: Whether `low` itself is too low.
 
     Raises:
         ValueError: If it is a bool, no number, NaN, or outside the range.
     """
-    if not is_real(value) or not low <= value <= high:  # type: ignore[operator]
-        raise ValueError(f"{name} is {value!r}; give a number from {low:g} to {high:g}.")
+    too_low = is_real(value) and (value <= low if above else value < low)  # type: ignore[operator]
+    too_high = is_real(value) and high is not None and value > high  # type: ignore[operator]
+    if not is_real(value) or too_low or too_high:
+        raise ValueError(f"{name} is {value!r}; give {_range(low, high, above)}.")
+
+
+def _range(low: float, high: float | None, above: bool) -> str:
+    """Which numbers work, in words."""
+    if high is None:
+        return f"a finite number above {low:g}" if above else f"a finite number, {low:g} or more"
+    return (
+        f"a number above {low:g}, at most {high:g}"
+        if above
+        else f"a number from {low:g} to {high:g}"
+    )
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:

@@ -15,8 +15,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks import articles, calibration, coverage, power, rates
 from benchmarks.__main__ import main
 from benchmarks.client import Client
-from benchmarks.limits import useful_operations
-from benchmarks.setting import Setting
+from benchmarks.machine_limit import useful_operations
+from benchmarks.workload import Workload
 
 
 def test_quick_benchmark_prints_and_writes(tmp_path, capsys):
@@ -29,7 +29,7 @@ def test_quick_benchmark_prints_and_writes(tmp_path, capsys):
 
 
 def test_useful_operations_are_those_of_the_issue():
-    millions = {c: useful_operations(Setting(cells=(c,))) / 1e6 for c in ("RNN", "LSTM", "GRU")}
+    millions = {c: useful_operations(Workload(cells=(c,))) / 1e6 for c in ("RNN", "LSTM", "GRU")}
     assert {cell: round(value, 1) for cell, value in millions.items()} == {
         "RNN": 2.0,
         "LSTM": 7.9,
@@ -38,7 +38,7 @@ def test_useful_operations_are_those_of_the_issue():
 
 
 def test_the_articles_rollout_feeds_back_one_value_at_a_time():
-    setting = Setting(hidden=4)
+    setting = Workload(hidden=4)
     network = articles.Network("RNN", setting)
     window = torch.randn(setting.window, 1)
     forecasts = torch.tensor(articles.forecast(network, window, 3))[:, None]

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = (
     ("checks", "later"),
+    ("setting",),
     ("digits", "threads"),
     ("data",),
     ("importing",),

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from forecasting.dashboard import refusals, upload_state, url
-from forecasting.dashboard.values import OWN, experiment_from, source_from, values_of
-from forecasting.data import Source, UploadedSeries
+from forecasting.dashboard.values import experiment_from, source_from, values_of
+from forecasting.data import OWN, Source, UploadedSeries
 from forecasting.experiment import Experiment
 from forecasting.models import CELLS, explain_cells, explain_device
 from forecasting.recipes import RECIPES, Recipe

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from forecasting import saving
-from forecasting.dashboard import controls, jobs, upload_state
+from forecasting.dashboard import components, controls, jobs, upload_state
 from forecasting.dashboard.markdown import plain
 from forecasting.data import MissingSeries, Series, UploadedSeries
-from forecasting.experiment import Comparison
+from forecasting.experiment import Comparison, as_text, settings_table
 from forecasting.report import report
 
 
@@ -120,5 +120,7 @@ def _settings(comparison: Comparison) -> None:
         on_click="ignore",
         key="take_settings",
     )
+    rows = as_text(settings_table(comparison.experiment))
+    components.csv(rows, "settings", "Download them as a table")
     st.caption("This runs them again with the package:")
     st.code(saving.rerun_snippet(comparison.as_run), language="python")

@@ -1,12 +1,14 @@
-"""One control of each kind, with the limits and choices that the address has, too."""
+"""One control of each kind of setting, with the limits and choices that the address has, too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from forecasting.dashboard import ends, url
+from forecasting.dashboard import ends
+from forecasting.experiment import SETTINGS
+from forecasting.setting import Setting
 
 NARROWEST = 140
 """Of a control, in pixels; in the sidebar there is room for one beside none."""
@@ -17,22 +19,48 @@ def row(most: int) -> GridContainer:
     return st.grid(most, min_column_width=NARROWEST)
 
 
-def slider(label: str, key: str, step: float, about: str) -> None:
+def draw(key: str, **options: Any) -> None:
+    """The control of a setting, as its kind and its limits have it."""
+    DRAWN_BY[SETTINGS[key].kind](SETTINGS[key], **options)
+
+
+def draw_group(page: str, group: str, **options: dict[str, Any]) -> None:
+    """All controls of a group on a page, one after another.
+
+    Args:
+        page: Where they are.
+        group: Which of them.
+        options: For one of them, by its key, such as `on_change`.
+    """
+    for key in group_of(page, group):
+        draw(key, **options.get(key, {}))
+
+
+def group_of(page: str, group: str) -> list[str]:
+    """The settings whose controls stand in a group on a page."""
+    return [key for key, s in SETTINGS.items() if (s.page, s.group) == (page, group)]
+
+
+def slider(key: str) -> None:
     """A number to slide, as far as the other settings allow."""
-    low, high = _ends(key)
-    st.slider(label, low, high, step=step, key=key, help=about + _limit(key, high))
+    setting, (low, high) = SETTINGS[key], _ends(key)
+    about = setting.help + _limit(key, high)
+    st.slider(setting.label, low, high, step=setting.step, key=key, help=about)
 
 
-def share(label: str, key: str, about: str) -> None:
+def _share(setting: Setting) -> None:
     """A share of the series, in per cent."""
-    low, high = _ends(key)
-    st.slider(label, low, high, step=1 / ends.STEPS, key=key, format="percent", help=about)
+    key, (low, high) = setting.key, _ends(setting.key)
+    step = 1 / ends.STEPS
+    st.slider(setting.label, low, high, step=step, key=key, format="percent", help=setting.help)
 
 
-def number(label: str, key: str, about: str, **options: Any) -> None:
+def _number(setting: Setting, **options: Any) -> None:
     """A number to type, as far as the other settings allow."""
-    low, high = ends.of(key)
-    st.number_input(label, low, high, key=key, help=about + _limit(key, high), **options)
+    low, high = ends.of(setting.key)
+    given = {"step": setting.step, "format": setting.form, **options}
+    about = setting.help + _limit(setting.key, high)
+    st.number_input(setting.label, low, high, key=setting.key, help=about, **given)
 
 
 def keep(*names: str) -> None:
@@ -55,24 +83,48 @@ def _limit(key: str, high: float) -> str:
     return f" At most {high:,} with the other settings." if key in ends.NARROWED else ""
 
 
-def choice(label: str, key: str, meanings: Mapping[str, str], **options: Any) -> None:
+def _choice(setting: Setting, **options: Any) -> None:
     """A list to choose from; what the choices mean stands in its help."""
-    titles = key == "signal"
+    titles = setting.key == "signal"
+    meanings = setting.choices
     lines = "\n".join(f"- {_readable(name)}: {text}" for name, text in meanings.items())
     st.selectbox(
-        label,
-        url.CHOICES[key],
-        key=key,
+        setting.label,
+        list(meanings),
+        key=setting.key,
         format_func=meanings.__getitem__ if titles else _readable,
         help=None if titles else lines,
         **options,
     )
 
 
-def toggle(label: str, key: str, about: str) -> None:
-    """A switch."""
-    st.toggle(label, key=key, help=about)
+def _several(setting: Setting, **options: Any) -> None:
+    """Pills, of which any number can be chosen."""
+    st.pills(
+        setting.label,
+        list(setting.choices),
+        selection_mode="multi",
+        key=setting.key,
+        format_func=lambda one: f"{one:g}" if isinstance(one, float) else one,
+        help=setting.help,
+        **options,
+    )
 
+
+def _switch(setting: Setting, **options: Any) -> None:
+    st.toggle(setting.label, key=setting.key, help=setting.help, **options)
+
+
+DRAWN_BY: dict[str, Callable[..., None]] = {
+    "whole": _number,
+    "number": _number,
+    "count": _number,
+    "share": _share,
+    "choice": _choice,
+    "several": _several,
+    "switch": _switch,
+}
+"""The kind of a setting -> its control."""
 
 NAMES = {"sgd": "SGD", "adam": "Adam", "test": "test part", "training": "training part"}
 

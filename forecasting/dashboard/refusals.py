@@ -7,18 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from forecasting.dashboard.values import (
-    NO_CLIPPING,
-    NO_SEASON,
-    OWN,
     Values,
     length_of,
     source_from,
     split_from,
     with_validation,
 )
-from forecasting.data import SIGNALS
+from forecasting.data import OWN, SIGNALS
+from forecasting.experiment import SETTINGS
 
-SMALLEST_CLIP = 0.000001
+SMALLEST_CLIP, NO_CLIPPING = SETTINGS["clip"].low, SETTINGS["clip"].off or 0.0
+NO_SEASON = SETTINGS["season"].off
 
 
 class CannotWork(ValueError):  # noqa: N818 - a setting, no fault of the program

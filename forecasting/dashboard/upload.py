@@ -8,8 +8,8 @@ from forecasting.dashboard import upload_state
 from forecasting.dashboard.markdown import plain
 from forecasting.dashboard.shelf import KEPT_HOURS
 from forecasting.dashboard.upload_state import Brought
-from forecasting.dashboard.values import OWN, beginning, transform_values
-from forecasting.data import Series, digest_of
+from forecasting.dashboard.values import beginning, transform_values
+from forecasting.data import OWN, Series, digest_of
 from forecasting.data.frequency import RULES
 from forecasting.experiment import Suggestion, suggest
 from forecasting.importing import read_pasted, read_table

@@ -13,8 +13,8 @@ import streamlit as st
 
 from forecasting.dashboard import browser
 from forecasting.dashboard.shelf import Shelf
-from forecasting.dashboard.values import OWN, suited
-from forecasting.data import UploadedSeries
+from forecasting.dashboard.values import suited
+from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
 
 

@@ -9,51 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forecasting.dashboard.values import LEAST_TRAIN, OWN, values_of
-from forecasting.data import SAMPLES, SIGNALS
-from forecasting.experiment import BUDGETS
-from forecasting.models import CELLS, INITIALIZATIONS
+from forecasting.dashboard.values import values_of
+from forecasting.experiment import ON_PAGES
 from forecasting.recipes import RECIPES
-from forecasting.rollout import FEEDBACKS
-from forecasting.training import OBJECTIVES, OPTIMIZERS
+from forecasting.setting import Setting
 
 FIRST_RECIPE = next(iter(RECIPES))
 
-LIMITS: dict[str, tuple[float, float]] = {
-    "length": (20, 5000),
-    "cycles": (0.5, 250.0),
-    "noise": (0.0, 2.0),
-    "data_seed": (0, 10_000),
-    "window": (1, 200),
-    "horizon": (1, 500),
-    "train": (LEAST_TRAIN, 1.0),
-    "validation": (0.0, 0.5),
-    "seeds": (1, 1000),
-    "hidden": (1, 512),
-    "layers": (1, 3),
-    "epochs": (1, 5000),
-    "batch": (1, 1024),
-    "rate": (0.00001, 10.0),
-    "warm_up": (1, 200),
-    "clip": (0.0, 1000.0),
-    "patience": (0, 1000),
-    "season": (0, 1000),
-    "snapshots": (1, 5000),
-}
+LIMITS = {key: s.page_limits for key, s in ON_PAGES.items() if s.is_number}
 """Lowest and highest value of each number; whole where its default is."""
 
-CHOICES: dict[str, Sequence[str]] = {
-    "signal": [*SIGNALS, *SAMPLES, OWN],
-    "judged": ["test", "training"],
-    "optimizer": list(OPTIMIZERS),
-    "objective": list(OBJECTIVES),
-    "start": list(INITIALIZATIONS),
-    "feedback": list(FEEDBACKS),
-    "budget": list(BUDGETS),
-}
+CHOICES = {key: list(s.choices) for key, s in ON_PAGES.items() if s.kind == "choice"}
 """Names to choose one from."""
 
-RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
+RATES = tuple(ON_PAGES["rates"].choices)
 """Learning rates to choose some from, for each cell to try."""
 
 
@@ -82,7 +51,7 @@ def read(query: Mapping[str, str]) -> Link:
     values = values_of(RECIPES[recipe].experiment)
     for name in values.keys() & query.keys():
         try:
-            values[name] = _parse(name, query[name], values[name])
+            values[name] = _parse(ON_PAGES[name], query[name])
         except ValueError as error:
             complaints.append(_complaint(name, query[name], str(error)))
     return Link(recipe, values, tuple(sorted(complaints)))
@@ -97,40 +66,30 @@ def write(recipe: str, values: Mapping[str, Any]) -> dict[str, str]:
 
 def within_limits(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, the nearest that a control can show where one is out of its limits."""
-    nearest = {
-        name: min(max(values[name], low), high)
-        for name, (low, high) in LIMITS.items()
-        if name in values
-    }
-    return {**values, **nearest, "rates": [rate for rate in values["rates"] if rate in RATES]}
+    nearest = {name: min(max(values[name], low), high) for name, (low, high) in LIMITS.items()}
+    several = {name: s.choices for name, s in ON_PAGES.items() if s.kind == "several"}
+    known = {n: [one for one in values[n] if one in choices] for n, choices in several.items()}
+    return {**values, **nearest, **known}
 
 
-def _parse(name: str, text: str, default: Any) -> Any:
-    """A value from its text. The message of the ValueError says what would do."""
-    if name == "cells":
-        return _parse_cells(text)
-    if name == "rates":
-        return _parse_rates(text)
-    if isinstance(default, bool):
+def _parse(setting: Setting, text: str) -> Any:
+    """What a control shows, from its text. The message of the ValueError says what would do."""
+    if setting.kind == "several":
+        return _parse_several(text, list(setting.choices))
+    if setting.kind == "switch":
         return _parse_choice(text, ["on", "off"]) == "on"
-    if name in CHOICES:
-        return _parse_choice(text, CHOICES[name])
-    return _parse_number(text, LIMITS[name], whole=isinstance(default, int))
+    if setting.kind == "choice":
+        return _parse_choice(text, list(setting.choices))
+    return _parse_number(text, setting.page_limits, whole=setting.kind in ("whole", "count"))
 
 
-def _parse_cells(text: str) -> list[str]:
-    chosen = text.split(" ")
-    if not set(chosen) <= set(CELLS) or len(set(chosen)) < len(chosen):
-        raise ValueError(f"some of: {' '.join(CELLS)}")
-    return [cell for cell in CELLS if cell in chosen]
-
-
-def _parse_rates(text: str) -> list[float]:
-    names = {_number_text(rate): rate for rate in RATES}
+def _parse_several(text: str, choices: Sequence[Any]) -> list[Any]:
+    """Some of the choices, in their order."""
+    names = {_text(choice): choice for choice in choices}
     chosen = text.split(" ")
     if not set(chosen) <= set(names) or len(set(chosen)) < len(chosen):
         raise ValueError(f"some of: {' '.join(names)}")
-    return [rate for name, rate in names.items() if name in chosen]
+    return [choice for name, choice in names.items() if name in chosen]
 
 
 def _parse_choice(text: str, choices: Sequence[str]) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from forecasting.data import (
+    OWN,
     SAMPLES,
+    SPLIT_SETTINGS,
+    TRANSFORM_SETTINGS,
     SampleSeries,
     Series,
     Source,
@@ -14,70 +17,28 @@ from forecasting.data import (
     UploadedSeries,
     period_of,
 )
-from forecasting.experiment import Experiment, suggest
+from forecasting.experiment import ON_PAGES, SETTINGS, Experiment, suggest
 from forecasting.training import TrainingConfig
 
 TRAIN = 0.7
 """Share that a series is trained on if nothing else is said."""
 
-LEAST_TRAIN = 0.1
+LEAST_TRAIN = SETTINGS["train"].page_limits[0]
 """Share that the control for it goes down to."""
 
-NO_SEASON = 0
-"""What the control for the seasonal difference shows when there is none."""
-
 Values = Mapping[str, Any]
-
-OWN = "own"
-"""What a series that the person brought is called among the signals; its content goes with it."""
-
-NO_CLIPPING = 0.0
-"""What the control for the gradient norm shows when there is no clipping."""
-
-NO_STOPPING = 0
-"""What the control for the patience shows when there is no early stopping."""
-
-TRAINING_FIELDS = {
-    "hidden": "hidden_size",
-    "layers": "layers",
-    "input_layer": "input_layer",
-    "epochs": "epochs",
-    "batch": "batch_size",
-    "rate": "learning_rate",
-    "optimizer": "optimizer",
-    "objective": "objective",
-    "warm_up": "warm_up_steps",
-    "start": "start",
-    "snapshots": "snapshot_every",
-}
-"""Name in a link -> field of `TrainingConfig`."""
-
-EXPERIMENT_FIELDS = {
-    "window": "window_length",
-    "horizon": "horizon",
-    "train": "train_fraction",
-    "judged": "judged_on",
-    "scaled": "scaled",
-    "feedback": "feedback",
-    "budget": "budget",
-    "validation": "validation_fraction",
-    "anew": "noise_per_seed",
-}
-"""Name in a link -> field of `Experiment`."""
 
 
 def values_of(experiment: Experiment) -> dict[str, Any]:
     """What every control shows for an experiment, by its name in a link."""
-    training = experiment.training
-    values = {name: getattr(experiment, field) for name, field in EXPERIMENT_FIELDS.items()}
-    values |= {name: getattr(training, field) for name, field in TRAINING_FIELDS.items()}
-    values["clip"] = NO_CLIPPING if training.clip_norm is None else training.clip_norm
-    values["patience"] = NO_STOPPING if training.patience is None else training.patience
-    values["rates"] = list(training.learning_rates)
-    values |= transform_values(experiment.transform)
-    values["cells"] = list(experiment.cells)
-    values["seeds"] = len(experiment.seeds)
-    return values | _source_values(experiment.source)
+    holders = {
+        "": experiment,
+        "training": experiment.training,
+        "transform": experiment.transform,
+        "source": _controls_of(experiment.source),
+    }
+    values = {key: s.shown(getattr(holders[s.part], s.field)) for key, s in ON_PAGES.items()}
+    return values | {"signal": _name_of(experiment.source)}
 
 
 def experiment_from(values: Values) -> Experiment:
@@ -86,18 +47,17 @@ def experiment_from(values: Values) -> Experiment:
     Raises:
         ValueError: If the settings cannot work, with the value and the remedy.
     """
-    settings = {field: values[name] for name, field in EXPERIMENT_FIELDS.items()}
-    training = {field: values[name] for name, field in TRAINING_FIELDS.items()}
-    training["clip_norm"] = None if values["clip"] == NO_CLIPPING else values["clip"]
-    training["patience"] = None if values["patience"] == NO_STOPPING else values["patience"]
     return Experiment(
         source=source_from(values),
-        cells=tuple(values["cells"]),
-        seeds=tuple(range(values["seeds"])),
         transform=_transform_from(values),
-        training=TrainingConfig(learning_rates=tuple(values["rates"]), **training),
-        **settings,
+        training=TrainingConfig(**_fields("training", values)),
+        **_fields("", values),
     )
+
+
+def _fields(part: str, values: Values) -> dict[str, Any]:
+    """The fields of a part of an experiment, as the controls show them."""
+    return {s.field: s.taken(values[k]) for k, s in ON_PAGES.items() if s.part == part}
 
 
 def length_of(values: Values) -> int:
@@ -113,9 +73,8 @@ def split_from(values: Values) -> Split:
     Raises:
         ValueError: If the shares leave nothing to test on.
     """
-    names = ("window", "horizon", "train", "validation", "judged", "scaled")
-    fields = {EXPERIMENT_FIELDS[name]: values[name] for name in names}
-    return Split(transform=_transform_from(values), **fields)
+    cuts = {s.field: values[s.key] for s in SPLIT_SETTINGS}
+    return Split(transform=_transform_from(values), **cuts)
 
 
 def with_validation(values: Values) -> dict[str, float]:
@@ -125,13 +84,12 @@ def with_validation(values: Values) -> dict[str, float]:
 
 
 def _transform_from(values: Values) -> Transform:
-    return Transform(values["log"], values["season"] or None, values["difference"])
+    return Transform(**_fields("transform", values))
 
 
 def transform_values(transform: Transform) -> dict[str, Any]:
     """What the controls of a transform show."""
-    season = transform.seasonal_period or NO_SEASON
-    return {"log": transform.log, "difference": transform.difference, "season": season}
+    return {s.key: s.shown(getattr(transform, s.field)) for s in TRANSFORM_SETTINGS}
 
 
 def beginning(series: Series, share: float) -> Series:
@@ -162,15 +120,9 @@ def suited(series: Series) -> dict[str, Any]:
     }
 
 
-def _source_values(source: Source) -> dict[str, Any]:
-    synthetic = source if isinstance(source, SyntheticSeries) else SyntheticSeries()
-    return {
-        "signal": _name_of(source),
-        "length": synthetic.length,
-        "cycles": synthetic.cycles,
-        "noise": synthetic.noise_std,
-        "data_seed": synthetic.seed,
-    }
+def _controls_of(source: Source) -> SyntheticSeries:
+    """What the controls of a series that is made here show, also while another one is chosen."""
+    return source if isinstance(source, SyntheticSeries) else SyntheticSeries()
 
 
 def _name_of(source: Source) -> str:
@@ -189,13 +141,7 @@ def source_from(values: Values) -> Source:
         return _own(values.get(OWN))
     if values["signal"] in SAMPLES:
         return SampleSeries(values["signal"])
-    return SyntheticSeries(
-        signal=values["signal"],
-        length=values["length"],
-        cycles=values["cycles"],
-        noise_std=values["noise"],
-        seed=values["data_seed"],
-    )
+    return SyntheticSeries(**_fields("source", values))
 
 
 def _own(source: UploadedSeries | None) -> UploadedSeries:

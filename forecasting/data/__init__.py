@@ -6,6 +6,8 @@ from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS, Signal
 from forecasting.data.sources import (
+    OWN,
+    SERIES_SETTINGS,
     MissingSeries,
     SampleSeries,
     Source,
@@ -14,15 +16,19 @@ from forecasting.data.sources import (
     source_from_json,
     source_to_json,
 )
-from forecasting.data.split import Split
+from forecasting.data.split import SPLIT_SETTINGS, Split
 from forecasting.data.suggestions import period_of, swings_grow, trend_share
-from forecasting.data.transforms import Transform
+from forecasting.data.transforms import TRANSFORM_SETTINGS, Transform
 from forecasting.data.uploaded import UploadedSeries, digest_of
 from forecasting.data.windows import Scaler, Task, Windows, prepare
 
 __all__ = [
+    "OWN",
     "SAMPLES",
+    "SERIES_SETTINGS",
     "SIGNALS",
+    "SPLIT_SETTINGS",
+    "TRANSFORM_SETTINGS",
     "Draw",
     "Frequency",
     "MissingSeries",

@@ -6,11 +6,97 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.checks import check_choice, check_whole, is_real, shown
+from forecasting.checks import check_choice, is_real, shown
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
 from forecasting.data.uploaded import UploadedSeries
+from forecasting.setting import Setting, settle
+
+OWN = "own"
+"""What a series that a person brought is called among the signals; its content goes with it."""
+
+TITLES = {
+    **{name: entry.title for name, entry in (SIGNALS | SAMPLES).items()},
+    OWN: "Your own series",
+}
+"""Everything that a series can come from."""
+
+
+def _check_signal(signal: object, _series: object) -> None:
+    check_choice("signal", signal, SIGNALS)
+
+
+def _check_cycles(cycles: object, series: Any) -> None:
+    most = series.length / 2
+    if not is_real(cycles) or not 0 < cycles <= most:  # type: ignore[operator]
+        raise ValueError(
+            f"cycles is {cycles!r}; give a number above 0 and at most {most:g}, half the length, "
+            "or raise length."
+        )
+
+
+SERIES_SETTINGS = (
+    Setting(
+        key="signal",
+        field="signal",
+        kind="choice",
+        choices=TITLES,
+        check_value=_check_signal,
+        label="Series",
+        page="data_generation",
+        group="main",
+    ),
+    Setting(
+        key="length",
+        field="length",
+        kind="whole",
+        low=20,
+        high=100_000,
+        page_high=5000,
+        label="Length",
+        help="How many values the series has.",
+        page="data_generation",
+        group="main",
+    ),
+    Setting(
+        key="cycles",
+        field="cycles",
+        kind="number",
+        check_value=_check_cycles,
+        page_low=0.5,
+        page_high=250.0,
+        label="Cycles",
+        help="How often the signal repeats in the whole series.",
+        page="data_generation",
+        group="main",
+        step=0.5,
+    ),
+    Setting(
+        key="noise",
+        field="noise_std",
+        kind="number",
+        low=0.0,
+        page_high=2.0,
+        label="Noise σ",
+        help="How strong the random noise is that is added to every value: its standard deviation "
+        "σ, in the units of the signal.",
+        page="every",
+        group="sliders",
+        step=0.01,
+    ),
+    Setting(
+        key="data_seed",
+        field="seed",
+        kind="whole",
+        page_high=10_000,
+        label="Data seed",
+        help="Another number gives another draw of the noise.",
+        page="data_generation",
+        group="main",
+    ),
+)
+"""Of a series that is made here; a measured one has nothing for them to set but its name."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +121,7 @@ class SyntheticSeries:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        check_choice("signal", self.signal, SIGNALS)
-        check_whole("length", self.length, 20, 100_000)
-        check_whole("seed", self.seed, 0)
-        if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
-            raise ValueError(
-                f"cycles is {self.cycles!r}; give a number above 0 and at most "
-                f"{self.length / 2:g}, half the length, or raise length."
-            )
-        if not is_real(self.noise_std) or self.noise_std < 0:
-            raise ValueError(f"noise_std is {self.noise_std!r}; give a finite number, 0 or more.")
-        # 8 and 8.0 are equal: let them be the same text in a file or an address, too.
-        object.__setattr__(self, "cycles", float(self.cycles))
-        object.__setattr__(self, "noise_std", float(self.noise_std))
+        settle(self, SERIES_SETTINGS)
 
     @property
     def title(self) -> str:

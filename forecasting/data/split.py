@@ -4,8 +4,84 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from forecasting.checks import check_choice, check_flag, check_number, check_whole, is_real
+from forecasting.checks import check_flag
 from forecasting.data.transforms import Transform
+from forecasting.setting import Setting, settle
+
+JUDGED = {
+    "test": "every starting point whose forecasts lie in the test part",
+    "training": "one rollout over the training part from its first window, as in articles 1 and 2",
+}
+"""What is judged on."""
+
+SPLIT_SETTINGS = (
+    Setting(
+        key="window",
+        field="window_length",
+        kind="whole",
+        low=1,
+        page_high=200,
+        label="Window",
+        help="How many values in a row a cell sees before it forecasts the next one.",
+        page="every",
+        group="sliders",
+        step=1,
+    ),
+    Setting(
+        key="horizon",
+        field="horizon",
+        kind="whole",
+        low=1,
+        page_high=500,
+        label="Horizon",
+        help="How many steps ahead are forecast.",
+        page="evaluation",
+        group="main",
+    ),
+    Setting(
+        key="train",
+        field="train_fraction",
+        kind="share",
+        high=1.0,
+        above=True,
+        page_low=0.1,
+        label="Training share",
+        help="The part of the series, from its beginning, that the cells learn from.",
+        page="data_generation",
+        group="main",
+    ),
+    Setting(
+        key="judged",
+        field="judged_on",
+        kind="choice",
+        choices=JUDGED,
+        label="Evaluate on",
+        page="evaluation",
+        group="main",
+    ),
+    Setting(
+        key="scaled",
+        field="scaled",
+        kind="switch",
+        label="Scale the series",
+        help="The cells see the series with mean 0 and standard deviation 1 in the training part.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="validation",
+        field="validation_fraction",
+        kind="share",
+        low=0.0,
+        high=0.9,
+        page_high=0.5,
+        label="Validation share",
+        help="The part after that, for stopping early and for choosing a learning rate. The rest "
+        "is the test part.",
+        page="data_generation",
+        group="main",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -39,19 +115,9 @@ class Split:
     every_step: bool = False
 
     def __post_init__(self) -> None:
-        check_whole("window_length", self.window_length, 1)
-        check_whole("horizon", self.horizon, 1)
-        check_choice("judged_on", self.judged_on, ("test", "training"))
-        check_flag("scaled", self.scaled)
+        settle(self, SPLIT_SETTINGS)
         check_flag("every_step", self.every_step)
-        if not is_real(self.train_fraction) or not 0 < self.train_fraction <= 1:
-            raise ValueError(
-                f"train_fraction is {self.train_fraction!r}; give a number above 0, at most 1."
-            )
-        check_number("validation_fraction", self.validation_fraction, 0, 0.9)
         self._check_sum()
-        for name in ("train_fraction", "validation_fraction"):
-            object.__setattr__(self, name, float(getattr(self, name)))
 
     def _check_sum(self) -> None:
         known = self.train_fraction + self.validation_fraction

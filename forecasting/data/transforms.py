@@ -4,7 +4,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.checks import check_flag, check_whole
+from forecasting.setting import Setting, settle
+
+TRANSFORM_SETTINGS = (
+    Setting(
+        key="log",
+        field="log",
+        kind="switch",
+        label="Logarithm",
+        help="For a series whose swings grow with its level. All its values have to be above 0.",
+        page="data_generation",
+        group="transform",
+    ),
+    Setting(
+        key="difference",
+        field="difference",
+        kind="switch",
+        label="Difference",
+        help="For a series with a trend: the cells learn by how much each value differs from the "
+        "one before.",
+        page="data_generation",
+        group="transform",
+    ),
+    Setting(
+        key="season",
+        field="seasonal_period",
+        kind="whole",
+        low=2,
+        high=10_000,
+        page_low=0,
+        page_high=1000,
+        off=0,
+        label="Seasonal difference",
+        help="For a series with a season: the cells learn by how much each value differs from the "
+        "one so many steps before. 0: off.",
+        page="data_generation",
+        group="transform",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -29,10 +66,7 @@ class Transform:
     difference: bool = False
 
     def __post_init__(self) -> None:
-        check_flag("log", self.log)
-        check_flag("difference", self.difference)
-        if self.seasonal_period is not None:
-            check_whole("seasonal_period", self.seasonal_period, 2, 10_000)
+        settle(self, TRANSFORM_SETTINGS)
 
     @property
     def lost(self) -> int:

@@ -3,14 +3,18 @@
 from forecasting.experiment.audits import Audit, audit
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.judging import about, findings, headline, judge, ribbons, sentences
+from forecasting.experiment.registry import BUDGETS, ON_PAGES, SETTINGS, settings_of
 from forecasting.experiment.run import Progress, compare, run
-from forecasting.experiment.settings import BUDGETS, Experiment
+from forecasting.experiment.settings import Experiment
+from forecasting.experiment.settings_table import as_text, settings_table
 from forecasting.experiment.summary import figures
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.experiment.transform_choice import Suggestion, suggest
 
 __all__ = [
     "BUDGETS",
+    "ON_PAGES",
+    "SETTINGS",
     "Audit",
     "Comparison",
     "Experiment",
@@ -19,6 +23,7 @@ __all__ = [
     "Suggestion",
     "TrainingLog",
     "about",
+    "as_text",
     "audit",
     "compare",
     "figures",
@@ -28,5 +33,7 @@ __all__ = [
     "ribbons",
     "run",
     "sentences",
+    "settings_of",
+    "settings_table",
     "suggest",
 ]

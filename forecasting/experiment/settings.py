@@ -4,9 +4,9 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from forecasting.checks import check_choice, check_flag, check_kind, check_whole
+from forecasting.checks import check_choice, check_kind
 from forecasting.data import (
     Draw,
     Series,
@@ -19,23 +19,13 @@ from forecasting.data import (
     source_from_json,
     source_to_json,
 )
-from forecasting.models import CELLS
-from forecasting.rollout import FEEDBACKS, Feedback
+from forecasting.experiment.registry import Budget, settings_of
+from forecasting.rollout import Feedback
+from forecasting.setting import settle
 from forecasting.training import TrainingConfig
-
-MAX_SEEDS = 1000
 
 A_CONFIG = "a TrainingConfig, such as TrainingConfig(epochs=20)"
 A_TRANSFORM = "a Transform, such as Transform(log=True)"
-
-Budget = Literal["hidden_size", "parameters", "time"]
-
-BUDGETS: dict[str, str] = {
-    "hidden_size": "every cell has the hidden size of the settings",
-    "parameters": "every cell has as many parameters as an RNN of that hidden size, or just below",
-    "time": "every cell is trained for as long as the fastest one; this depends on the machine",
-}
-"""What "equal" may mean for cells of different size."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +79,11 @@ class Experiment:
         check_kind("training", self.training, TrainingConfig, A_CONFIG)
         check_kind("transform", self.transform, Transform, A_TRANSFORM)
         self.split.check(self.source.length)
-        check_cells(self.cells)
-        check_seeds(self.seeds)
-        check_choice("feedback", self.feedback, FEEDBACKS)
-        check_choice("budget", self.budget, BUDGETS)
+        settle(self, settings_of(""))
         self._check_warm_up()
         self._check_validation()
         self._check_noise()
-        self._check_epochs()
         self._check_transform()
-        # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
-        for name in ("train_fraction", "validation_fraction"):
-            object.__setattr__(self, name, float(getattr(self, name)))
 
     @property
     def split(self) -> Split:
@@ -168,17 +151,10 @@ class Experiment:
         values.setdefault("same_signal", values.get("noise_per_seed") is True)
         if "source" in values:
             values["source"] = source_from_json(values["source"], own)
-        if "training" in values:
-            training = _known_fields(TrainingConfig, values["training"])
-            if isinstance(training.get("learning_rates"), list):
-                training["learning_rates"] = tuple(training["learning_rates"])
-            values["training"] = TrainingConfig(**training)
-        if "transform" in values:
-            values["transform"] = Transform(**_known_fields(Transform, values["transform"]))
-        for name in ("cells", "seeds", "epochs_per_cell"):
-            if isinstance(values.get(name), list):
-                values[name] = tuple(values[name])
-        return cls(**values)
+        for part, kind in PARTS.items():
+            if part in values:
+                values[part] = kind(**_read(part, _known_fields(kind, values[part])))
+        return cls(**_read("", values))
 
     def _check_warm_up(self) -> None:
         steps = self.training.warm_up_steps
@@ -200,29 +176,12 @@ class Experiment:
                     "to decide on; give validation_fraction, such as 0.15."
                 )
 
-    def _check_epochs(self) -> None:
-        given, most = self.epochs_per_cell, self.training.epochs
-        if not isinstance(given, tuple) or (given and len(given) != len(self.cells)):
-            raise ValueError(
-                f"epochs_per_cell is {given!r}; give a tuple with a number for each of "
-                f"{len(self.cells)} cells, or leave it empty."
-            )
-        for epochs in given:
-            check_whole("Epochs of a cell", epochs, 1, most)
-        if given and self.budget != "time":
-            raise ValueError(
-                f"epochs_per_cell is {given!r}, but the budget is {self.budget!r}; leave it empty, "
-                "or choose the budget 'time'."
-            )
-
     def _check_transform(self) -> None:
         if self.transform.log:
             for source in self.sources:
                 self.transform.check(source.load().values)
 
     def _check_noise(self) -> None:
-        check_flag("noise_per_seed", self.noise_per_seed)
-        check_flag("same_signal", self.same_signal)
         if self.noise_per_seed and not isinstance(self.source, SyntheticSeries):
             raise ValueError(
                 "noise_per_seed is True, but a real series has only the one draw that was "
@@ -239,26 +198,14 @@ class Experiment:
             )
 
 
-def check_cells(cells: tuple[str, ...]) -> None:
-    """Refuse no cell, an unknown one, or one named twice."""
-    check_kind("cells", cells, tuple, "a tuple, such as ('RNN', 'LSTM')")
-    if not cells:
-        raise ValueError(f"cells is {cells!r}; choose at least one of {', '.join(CELLS)}.")
-    for cell in cells:
-        check_choice("A cell", cell, CELLS)
-    if len(set(cells)) < len(cells):
-        raise ValueError(f"cells is {cells!r}; name each cell once.")
+PARTS = {"training": TrainingConfig, "transform": Transform}
+"""Fields of an experiment that have settings of their own, besides the source."""
 
 
-def check_seeds(seeds: tuple[int, ...]) -> None:
-    """Refuse no seed, too many, or one given twice."""
-    check_kind("seeds", seeds, tuple, "a tuple, such as (0, 1, 2, 3)")
-    if not 1 <= len(seeds) <= MAX_SEEDS:
-        raise ValueError(f"seeds has {len(seeds)} entries; give 1 to {MAX_SEEDS:,}.")
-    for seed in seeds:
-        check_whole("A seed", seed, 0, 2**31 - 1)
-    if len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds is {seeds!r}; give each seed once.")
+def _read(part: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a part, as JSON has them, as the part has them."""
+    kinds = {setting.field: setting for setting in settings_of(part)}
+    return {n: kinds[n].read(v) if n in kinds else v for n, v in values.items()}
 
 
 def _known_fields(kind: type, values: object) -> dict[str, Any]:

@@ -1,16 +1,13 @@
 """What a comparison was made of: settings, versions, and what a reader should know first."""
 
-import dataclasses
 import platform
 import re
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from forecasting import digits
-from forecasting.data import source_to_json
-from forecasting.experiment import Comparison, Experiment
+from forecasting.experiment import Comparison, Experiment, settings_table
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
@@ -80,14 +77,13 @@ def notes(comparison: Comparison) -> list[str]:
 
 def settings(experiment: Experiment) -> Mapping[str, Facts]:
     """Heading -> setting -> value; every field, so that a new one is shown on arrival."""
-    fields = _fields(experiment)
-    source = source_to_json(fields.pop("source"))
-    parts = {name: value for name, value in fields.items() if dataclasses.is_dataclass(value)}
-    rest = {name: value for name, value in fields.items() if name not in parts}
+    table = settings_table(experiment)
+    headings = {"source": "Series", "": "Comparison"}
     return {
-        "Series": _facts(source),
-        **{words(name): _facts(_fields(part)) for name, part in parts.items()},
-        "Comparison": _facts(rest),
+        headings.get(str(part), words(str(part))): dict(
+            zip(rows["setting"], map(_shown, rows["value"]), strict=True)
+        )
+        for part, rows in table.groupby("part", sort=False)
     }
 
 
@@ -103,14 +99,6 @@ def _released() -> str:
     log = CHANGELOG.read_text(encoding="utf-8") if CHANGELOG.exists() else ""
     found = re.search(r"^## \[?(?P<version>[^\]\n]+)", log, re.MULTILINE)
     return found["version"].strip().lower() if found else ""
-
-
-def _fields(part: Any) -> dict[str, Any]:
-    return {f.name: getattr(part, f.name) for f in dataclasses.fields(part)}
-
-
-def _facts(values: Mapping[str, object]) -> Facts:
-    return {words(name): _shown(value) for name, value in values.items()}
 
 
 def _shown(value: object) -> str:

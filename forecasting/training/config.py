@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from forecasting.checks import check_choice, check_flag, check_number, check_whole
+from forecasting.checks import check_number
 from forecasting.later import Later
 from forecasting.models import INITIALIZATIONS, Initialization
-from forecasting.training.objectives import OBJECTIVES, ObjectiveName
-from forecasting.training.optimizers import OPTIMIZERS, OptimizerName
+from forecasting.setting import Setting, settle
+from forecasting.training.objectives import OBJECTIVE_MEANINGS, ObjectiveName
+from forecasting.training.optimizers import OPTIMIZER_MEANINGS, OptimizerName
 
 if TYPE_CHECKING:
     import torch
@@ -18,6 +18,195 @@ else:
     torch = Later("torch")
 
 Precision = Literal["float32", "float64"]
+
+
+MOST_RATES = 8
+PRECISIONS = {"float32": "single precision", "float64": "double precision, for checks"}
+
+
+def _check_rates(rates: Any, _config: object) -> None:
+    wanted = f"give a tuple of at most {MOST_RATES} different ones."
+    if not isinstance(rates, tuple) or len(rates) > MOST_RATES:
+        raise ValueError(f"learning_rates is {rates!r}; {wanted}")
+    for rate in rates:
+        check_number("A learning rate", rate, 1e-6, 10.0)
+    if len(set(rates)) < len(rates):
+        raise ValueError(f"learning_rates is {rates!r}; {wanted}")
+
+
+TRAINING_SETTINGS = (
+    Setting(
+        key="hidden",
+        field="hidden_size",
+        kind="whole",
+        low=1,
+        high=1024,
+        page_high=512,
+        label="Hidden size",
+        help="Size of the hidden state that a cell carries along.",
+        page="training",
+        group="main",
+    ),
+    Setting(
+        key="epochs",
+        field="epochs",
+        kind="whole",
+        low=1,
+        high=100_000,
+        page_high=5000,
+        label="Epochs",
+        help="One epoch is one pass over all training windows.",
+        page="training",
+        group="main",
+    ),
+    Setting(
+        key="batch",
+        field="batch_size",
+        kind="whole",
+        low=1,
+        high=100_000,
+        page_high=1024,
+        label="Batch size",
+        help="How many windows the weights are corrected by at a time.",
+        page="training",
+        group="main",
+    ),
+    Setting(
+        key="rate",
+        field="learning_rate",
+        kind="number",
+        low=1e-6,
+        high=10.0,
+        page_low=1e-5,
+        label="Learning rate",
+        help="How far the weights move at each correction.",
+        page="training",
+        group="main",
+        step=0.001,
+        form="%.5f",
+    ),
+    Setting(
+        key="optimizer",
+        field="optimizer",
+        kind="choice",
+        choices=OPTIMIZER_MEANINGS,
+        label="Optimizer",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="layers",
+        field="layers",
+        kind="whole",
+        low=1,
+        high=3,
+        label="Layers",
+        help="How many layers of the cell stand on top of each other.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="start",
+        field="start",
+        kind="choice",
+        choices=INITIALIZATIONS,
+        label="Initialization",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="objective",
+        field="objective",
+        kind="choice",
+        choices=OBJECTIVE_MEANINGS,
+        label="Objective",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="warm_up",
+        field="warm_up_steps",
+        kind="whole",
+        low=1,
+        high=10_000,
+        page_high=200,
+        label="Warm-up",
+        help="With the objective “free running”: how many observed values the model reads before "
+        "it reads its own output.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="clip",
+        field="clip_norm",
+        kind="number",
+        low=1e-6,
+        high=1e6,
+        page_low=0.0,
+        page_high=1000.0,
+        off=0.0,
+        label="Clip gradient norm",
+        help="The largest norm of a network's gradient: a larger one is scaled down. 0: no limit.",
+        page="training",
+        group="advanced",
+        step=0.5,
+    ),
+    Setting(
+        key="patience",
+        field="patience",
+        kind="whole",
+        low=1,
+        high=100_000,
+        page_low=0,
+        page_high=1000,
+        off=0,
+        label="Patience",
+        help="After how many epochs without a lower validation loss a network stops. 0: never.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="snapshots",
+        field="snapshot_every",
+        kind="whole",
+        low=1,
+        high=100_000,
+        page_high=5000,
+        label="Snapshot every",
+        help="How many epochs pass between two looks at what the cells forecast.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="input_layer",
+        field="input_layer",
+        kind="switch",
+        label="Linear layer in front",
+        help="A linear layer in front of the cell, as in article 4; one behind it is always there.",
+        page="training",
+        group="advanced",
+    ),
+    Setting(
+        key="rates",
+        field="learning_rates",
+        kind="several",
+        choices=dict.fromkeys((0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1), ""),
+        check_value=_check_rates,
+        label="Learning rates to try",
+        help="Every cell tries all that are chosen and keeps the one with the lowest loss on the "
+        "validation part. If none is chosen, all cells have the one learning rate set above.",
+        page="training",
+        group="rates",
+    ),
+    Setting(
+        key="precision",
+        field="precision",
+        kind="choice",
+        choices=PRECISIONS,
+        label="Precision",
+    ),
+)
+"""How all cells are trained."""
 
 
 @dataclass(frozen=True)
@@ -61,53 +250,11 @@ class TrainingConfig:
     learning_rates: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, high in WHOLE_LIMITS.items():
-            check_whole(name, getattr(self, name), 1, high)
-        for name, choices in CHOICES.items():
-            check_choice(name, getattr(self, name), choices)
-        check_number("learning_rate", self.learning_rate, 1e-6, 10.0)
-        check_flag("input_layer", self.input_layer)
-        if self.clip_norm is not None:
-            check_number("clip_norm", self.clip_norm, 1e-6, 1e6)
-            object.__setattr__(self, "clip_norm", float(self.clip_norm))
-        if self.patience is not None:
-            check_whole("patience", self.patience, 1, 100_000)
-        self._check_rates()
-        # 1 and 1.0 are equal: let them be the same text in a file or an address, too.
-        object.__setattr__(self, "learning_rate", float(self.learning_rate))
-        object.__setattr__(self, "learning_rates", tuple(float(r) for r in self.learning_rates))
-
-    def _check_rates(self) -> None:
-        rates = self.learning_rates
-        wanted = f"give a tuple of at most {MOST_RATES} different ones."
-        if not isinstance(rates, tuple) or len(rates) > MOST_RATES:
-            raise ValueError(f"learning_rates is {rates!r}; {wanted}")
-        for rate in rates:
-            check_number("A learning rate", rate, 1e-6, 10.0)
-        if len(set(rates)) < len(rates):
-            raise ValueError(f"learning_rates is {rates!r}; {wanted}")
+        settle(self, TRAINING_SETTINGS)
+        rates = tuple(float(rate) for rate in self.learning_rates)
+        object.__setattr__(self, "learning_rates", rates)
 
     @property
     def dtype(self) -> torch.dtype:
         """The precision for PyTorch."""
         return torch.float64 if self.precision == "float64" else torch.float32
-
-
-MOST_RATES = 8
-
-WHOLE_LIMITS = {
-    "hidden_size": 1024,
-    "layers": 3,
-    "epochs": 100_000,
-    "batch_size": 100_000,
-    "warm_up_steps": 10_000,
-    "snapshot_every": 100_000,
-}
-
-
-CHOICES: dict[str, Collection[str]] = {
-    "optimizer": OPTIMIZERS,
-    "objective": OBJECTIVES,
-    "start": INITIALIZATIONS,
-    "precision": ("float32", "float64"),
-}

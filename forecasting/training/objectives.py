@@ -52,3 +52,9 @@ OBJECTIVES: dict[str, Callable[[Ensemble, Tensor, int], Tensor]] = {
     "one_step": one_step_loss,
     "free_running": free_running_loss,
 }
+
+OBJECTIVE_MEANINGS = {
+    "one_step": "the error of the next value after each window",
+    "free_running": "the error of every step; after the warm-up the model reads its own output",
+}
+"""What they make small, for people."""

@@ -32,3 +32,10 @@ OPTIMIZERS: dict[str, Callable[[Iterable[Tensor], float], Optimizer]] = {
     "adam": _adam,
 }
 """All of them work value by value, so that a stack learns exactly as its members would alone."""
+
+OPTIMIZER_MEANINGS = {
+    "sgd": "plain stochastic gradient descent",
+    "momentum": "the same with momentum 0.9, so that corrections add up",
+    "adam": "steps that adapt to each weight",
+}
+"""What they do, for people."""

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig
-from forecasting.dashboard.values import (
-    EXPERIMENT_FIELDS,
-    TRAINING_FIELDS,
-    experiment_from,
-    values_of,
-)
+from forecasting.dashboard.values import experiment_from, values_of
+from forecasting.data import Transform
+from forecasting.experiment import ON_PAGES, SETTINGS, settings_of
 from forecasting.recipes import RECIPES
 from tests.dashboard.cases import working_settings
 
@@ -31,16 +28,14 @@ def test_inverse_over_any_settings_that_work(setting):
 
 def test_no_setting_is_forgotten():
     """A new field needs a control, or stands here because it has none."""
-    assert {f.name for f in fields(Experiment)} == {
-        *EXPERIMENT_FIELDS.values(),
-        *("source", "cells", "seeds", "training", "transform"),
-        # Told by a file, not asked for on a page.
-        *("epochs_per_cell", "same_signal"),
-    }
-    assert {f.name for f in fields(TrainingConfig)} == {
-        *TRAINING_FIELDS.values(),
-        *("clip_norm", "patience", "learning_rates", "precision"),
-    }
+    parts = {"": Experiment, "training": TrainingConfig, "transform": Transform}
+    parts["source"] = SyntheticSeries
+    for part, kind in parts.items():
+        known = {setting.field for setting in settings_of(part)}
+        assert {f.name for f in fields(kind)} - known == (set(parts) - {""} if not part else set())
+    without = {key for key in SETTINGS if key not in ON_PAGES}
+    # Told by a file, not asked for on a page.
+    assert without == {"epochs_per_cell", "same_signal", "precision"}
 
 
 def test_no_clipping_is_nought():

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from benchmarks import accelerator
-from benchmarks.setting import Setting
+from benchmarks.workload import Setting
 from forecasting import compare
 from forecasting.models import Architecture, Device, Ensemble, available_devices, check_device
 from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig

@@ -68,8 +68,8 @@ def test_every_setting_is_shown():
     assert len(groups["Comparison"]) == len(values) - len(parts) - 1
     for name, part in parts.items():
         assert len(groups[numbers.words(name)]) == len(fields(part))
-    assert groups["Training"]["Clip norm"] == "none"
-    assert groups["Training"]["Input layer"] == "no"
+    assert groups["Training"]["Clip gradient norm"] == "none"
+    assert groups["Training"]["Linear layer in front"] == "no"
     assert groups["Comparison"]["Seeds"] == "0, 3"
     assert facts.settings(replace(TINY, seeds=(4, 5, 6)))["Comparison"]["Seeds"] == "4 to 6"
 

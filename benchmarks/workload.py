@@ -9,7 +9,7 @@ from forecasting import Experiment, SyntheticSeries, TrainingConfig
 
 
 @dataclass(frozen=True)
-class Setting:
+class Workload:
     """One experiment to time; the defaults are article 2's data and settings.
 
     Attributes:

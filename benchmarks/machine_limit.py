@@ -4,12 +4,12 @@ import time
 
 import torch
 
-from benchmarks.setting import Setting
+from benchmarks.workload import Workload
 
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
 
 
-def useful_operations(setting: Setting) -> float:
+def useful_operations(setting: Workload) -> float:
     """Operations of one member of each cell in one update of a full minibatch.
 
     Counted are the products of the hidden state with the recurrent weights alone: forward, back
@@ -21,7 +21,7 @@ def useful_operations(setting: Setting) -> float:
     return 3.0 * one_product * setting.window * setting.layers
 
 
-def training_operations(setting: Setting) -> float:
+def training_operations(setting: Workload) -> float:
     """Operations of a whole training: all seeds, all epochs, smaller last minibatches."""
     full = useful_operations(setting) / setting.batch * setting.windows
     return full * setting.seeds * setting.epochs
