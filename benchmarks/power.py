@@ -48,7 +48,7 @@ class Case:
     def errors(self, number: int) -> pd.DataFrame:
         """Both cells trained on the data and with the seeds of this number alone."""
         first = 100 * number
-        x = Experiment(
+        experiment = Experiment(
             replace(self.source, seed=number),
             self.window,
             HORIZON,
@@ -57,8 +57,8 @@ class Case:
             training=self.training,
         )
         if not self.hidden:
-            return compare(x, device="cpu").errors
-        return pd.concat([_with_hidden(x, size) for size in self.hidden])
+            return compare(experiment, device="cpu").errors
+        return pd.concat([_with_hidden(experiment, size) for size in self.hidden])
 
 
 def cases(quick: bool = False) -> tuple[Case, ...]:
@@ -148,7 +148,7 @@ def _echo(length: int) -> SyntheticSeries:
     return SyntheticSeries("long_memory", length=length, cycles=length / 20, noise_std=0.05)
 
 
-def _with_hidden(x: Experiment, size: int) -> pd.DataFrame:
+def _with_hidden(experiment: Experiment, size: int) -> pd.DataFrame:
     """The errors of its one cell with this hidden size, which the name says."""
-    sized = replace(x, training=replace(x.training, hidden_size=size))
-    return compare(sized, device="cpu").errors.assign(cell=f"{x.cells[0]} {size}")
+    sized = replace(experiment, training=replace(experiment.training, hidden_size=size))
+    return compare(sized, device="cpu").errors.assign(cell=f"{experiment.cells[0]} {size}")

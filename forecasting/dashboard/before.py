@@ -50,6 +50,9 @@ def label(experiment: Experiment) -> str:
 
 def comparable(one: Experiment, other: Experiment) -> bool:
     """Whether two experiments differ in nothing but what the sliders move."""
-    settings = [{k: v for k, v in values_of(x).items() if k not in MOVED} for x in (one, other)]
-    measured = [None if isinstance(x.source, SyntheticSeries) else x.source for x in (one, other)]
+    settings = [
+        {k: v for k, v in values_of(each).items() if k not in MOVED} for each in (one, other)
+    ]
+    sources = [one.source, other.source]
+    measured = [None if isinstance(source, SyntheticSeries) else source for source in sources]
     return settings[0] == settings[1] and measured[0] == measured[1]

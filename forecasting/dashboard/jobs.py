@@ -14,7 +14,7 @@ import streamlit as st
 from forecasting.dashboard import browser, controls, first
 from forecasting.data import Source, Split, Task, prepare
 from forecasting.experiment import Comparison, Experiment
-from forecasting.jobs import JobManager, JobStatus
+from forecasting.jobs import JobManager, JobStatus, ResultStore
 from forecasting.models import start_compiling
 
 KEPT_COMPARISONS = 32
@@ -39,7 +39,7 @@ class Visit:
 def manager() -> JobManager:
     """The one manager of this process."""
     grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
-    return JobManager(kept=KEPT_COMPARISONS, grace_seconds=grace)
+    return JobManager(ResultStore(KEPT_COMPARISONS), grace_seconds=grace)
 
 
 @st.cache_resource(show_spinner=False)

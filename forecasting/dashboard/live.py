@@ -55,17 +55,17 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         log: What is written down so far.
         epoch: The snapshot whose rollouts are drawn; the latest if not given.
     """
-    x = log.experiment
+    experiment = log.experiment
     losses, span = log.loss_curves(), tables.loss_range(log)
-    for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
+    for cell, column in zip(experiment.cells, st.columns(len(experiment.cells)), strict=True):
         with column:
-            figure = charts.loss_chart(losses, cell, x.training.epochs, span)
+            figure = charts.loss_chart(losses, cell, experiment.training.epochs, span)
             components.draw(figure, f"loss_{cell}")
     st.caption(_about_losses(log))
-    task = jobs.task(x.source, x.split)
+    task = jobs.task(experiment.source, experiment.split)
     variable = task.series.variables[0]
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
-    for cell, column in zip(x.cells, st.columns(len(x.cells)), strict=True):
+    for cell, column in zip(experiment.cells, st.columns(len(experiment.cells)), strict=True):
         with column:
             figure = charts.rollout_chart(rollouts, cell, ranges, task.series.time_name)
             components.draw(figure, f"rollout_{cell}")

@@ -61,15 +61,21 @@ def variable_control(comparison: Comparison) -> str:
 def answer(comparison: Comparison, variable: str = TOTAL) -> None:
     """The headline, over all steps together, and what takes its place and why."""
     found = audit_list.audits_of(comparison)
-    x = comparison.experiment
-    broken = [recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x)]
+    experiment = comparison.experiment
+    broken = [recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(experiment)]
     st.subheader(headline(judged(comparison, None, variable), found, bool(broken)), anchor=False)
     failed = [f"{one.name}: {one.reason}" for one in found if not one.passed]
     for reason in [*broken, *failed]:
         st.markdown(f":material/gavel: {plain(reason)}")
     of = f" of {plain(variable)}" if variable != TOTAL else ""
-    over = f"Over all {x.horizon} steps together" if x.horizon > 1 else "One step ahead"
-    judged_on = ", on the training span from its first window" if x.judged_on == "training" else ""
+    over = (
+        f"Over all {experiment.horizon} steps together"
+        if experiment.horizon > 1
+        else "One step ahead"
+    )
+    judged_on = (
+        ", on the training span from its first window" if experiment.judged_on == "training" else ""
+    )
     st.caption(f"{over}{of}{judged_on}. What is not shown may still be there.")
 
 

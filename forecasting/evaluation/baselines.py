@@ -22,14 +22,12 @@ class Baseline:
 
     Attributes:
         name: As in tables and charts.
-        explanation: One sentence for a reader who has not met it.
         forecast: From a history to forecasts (window, step, variable).
         applies: From a history to the reason why the baseline does not apply, or None if it
             does.
     """
 
     name: str
-    explanation: str
     forecast: Callable[[History], np.ndarray]
     applies: Callable[[History], str | None]
 
@@ -249,29 +247,24 @@ def _lacks_training_window(history: History) -> str | None:
 BASELINES: dict[str, Baseline] = {
     baseline.name: baseline
     for baseline in (
-        Baseline("naive", "The last observed value, repeated.", naive, _always),
+        Baseline("naive", naive, _always),
         Baseline(
             "seasonal naive",
-            "The last observed period, repeated.",
             seasonal_naive,
             _lacks_period,
         ),
         Baseline(
             "differenced naive",
-            "The last difference, repeated: of differences, what the naive is of values.",
             differenced_naive,
             _lacks_differences,
         ),
         Baseline(
             "differenced seasonal naive",
-            "The differences of the last period, repeated.",
             differenced_seasonal_naive,
             _lacks_seasonal_differences,
         ),
         Baseline(
             "linear autoregression",
-            "A weighted sum of the window's values, fitted by least squares and fed its own "
-            "forecasts.",
             linear_autoregression,
             _lacks_training_window,
         ),

@@ -82,9 +82,9 @@ class Comparison:
 
         With equal time it holds the epochs of each cell, which were measured.
         """
-        x = self.experiment
-        due = tuple(self.log.epochs_due.tolist()) if x.budget == "time" else ()
-        return dataclasses.replace(x, epochs_per_cell=due)
+        experiment = self.experiment
+        due = tuple(self.log.epochs_due.tolist()) if experiment.budget == "time" else ()
+        return dataclasses.replace(experiment, epochs_per_cell=due)
 
     @property
     def losses(self) -> pd.DataFrame:
@@ -225,9 +225,11 @@ class Comparison:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)
 
     def _roll_out(self, cell: str, contexts: np.ndarray, origins: np.ndarray) -> np.ndarray:
-        ensemble, x = self.models[cell], self.experiment
+        ensemble, experiment = self.models[cell], self.experiment
         inputs = ensemble.as_input(contexts)
-        scaled = rollout(ensemble, inputs, x.horizon, x.feedback, engine=self.engine)
+        scaled = rollout(
+            ensemble, inputs, experiment.horizon, experiment.feedback, engine=self.engine
+        )
         forecasts = scaled.double().cpu().numpy()
         if len(self.tasks) == 1:
             return self.task.to_units(forecasts, origins)

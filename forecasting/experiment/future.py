@@ -52,13 +52,13 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
 
 def range_of_seeds(comparison: Comparison) -> str:
     """What line and band of a forecast are, and what the band is not."""
-    x = comparison.experiment
-    if x.has_signals and len(x.seeds) > 1:
+    experiment = comparison.experiment
+    if experiment.has_signals and len(experiment.seeds) > 1:
         return (
-            f"Line: the forecast of seed {x.seeds[0]} alone, as each seed has a signal of its own. "
-            "There is no band, which would need several seeds of one signal."
+            f"Line: the forecast of seed {experiment.seeds[0]} alone, as each seed has a signal of "
+            "its own. There is no band, which would need several seeds of one signal."
         )
-    if len(x.seeds) == 1:
+    if len(experiment.seeds) == 1:
         return (
             "Line: the forecast of the one seed. There is no band, which would need several seeds."
         )

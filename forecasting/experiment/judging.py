@@ -109,14 +109,19 @@ def sentences(verdicts: Verdicts) -> tuple[str, ...]:
 
 def about(comparison: Comparison, variable: str = TOTAL) -> str:
     """For which series, variable, horizon and budget the verdicts hold."""
-    x = comparison.experiment
+    experiment = comparison.experiment
     most = int(comparison.log.epochs.max())
     stopped = "at most " if comparison.log.epochs.min() < most else ""
-    budget = f"{in_words(x)} and {stopped}{most} epochs"
-    what = "noise and start" if x.has_signals else "noise"
-    draws = f", {what} drawn anew for each seed" if x.noise_per_seed else ""
+    budget = f"{in_words(experiment)} and {stopped}{most} epochs"
+    what = "noise and start" if experiment.has_signals else "noise"
+    draws = f", {what} drawn anew for each seed" if experiment.noise_per_seed else ""
     of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison)
-    return scope(f"“{x.source.title}”{of}{draws}", x.horizon, budget, len(comparison.origins))
+    return scope(
+        f"“{experiment.source.title}”{of}{draws}",
+        experiment.horizon,
+        budget,
+        len(comparison.origins),
+    )
 
 
 def _of_total(comparison: Comparison) -> str:

@@ -1,4 +1,4 @@
-"""Of several courses, each cell takes the one that did best on the validation part."""
+"""Of several trainings, each cell takes the one that did best on the validation part."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,30 +10,31 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 
 
-def select_learning_rates(courses: Sequence[Comparison]) -> Comparison:
+def select_learning_rates(trained: Sequence[Comparison], finished: bool = True) -> Comparison:
     """One comparison in which each cell has the learning rate with its lowest validation loss.
 
     The loss of a rate is the median over the cell's members, each with the weights that it kept;
     the first of equal ones is taken. Nothing is looked at but the validation part.
 
     Args:
-        courses: At one learning rate each, of the same experiment.
+        trained: At one learning rate each, of the same experiment.
+        finished: Whether training ended by its own rule, and was not stopped.
     """
-    if len(courses) == 1:
-        return courses[0]
-    cells = courses[0].experiment.cells
-    search = np.array([[np.median(c.log.kept_validation(cell)) for c in courses] for cell in cells])
-    chosen = {cell: courses[int(row.argmin())] for cell, row in zip(cells, search, strict=True)}
-    log = _joined({cell: course.log for cell, course in chosen.items()})
-    log.engines = {1: " and ".join(_engines(courses))}
-    log.search[:, : len(courses)] = search
-    models = {cell: course.models[cell] for cell, course in chosen.items()}
-    return replace(courses[-1], models=models, log=log)
+    if len(trained) == 1:
+        return replace(trained[0], log=trained[0].log.sealed(finished))
+    cells = trained[0].experiment.cells
+    search = np.array([[np.median(c.log.kept_validation(cell)) for c in trained] for cell in cells])
+    chosen = {cell: trained[int(row.argmin())] for cell, row in zip(cells, search, strict=True)}
+    log = _joined({cell: one.log for cell, one in chosen.items()})
+    log.engines = {1: " and ".join(_engines(trained))}
+    log.search[:, : len(trained)] = search
+    models = {cell: one.models[cell] for cell, one in chosen.items()}
+    return replace(trained[-1], models=models, log=log.sealed(finished))
 
 
-def _engines(courses: Sequence[Comparison]) -> dict[str, None]:
+def _engines(trained: Sequence[Comparison]) -> dict[str, None]:
     """All that trained, in the order of their first epochs."""
-    parts = [part for course in courses for part in course.log.engines.values()]
+    parts = [part for one in trained for part in one.log.engines.values()]
     return dict.fromkeys(name for part in parts for name in part.split(" and "))
 
 
@@ -85,10 +86,10 @@ def notes_of(comparison: Comparison) -> tuple[str, ...]:
 
 def clipping_of(comparison: Comparison) -> str | None:
     """How often the gradients of each cell were clipped; None where they were not to be."""
-    x, table = comparison.experiment, comparison.gradients.dropna()
-    if x.training.clip_norm is None or table.empty:
+    experiment, table = comparison.experiment, comparison.gradients.dropna()
+    if experiment.training.clip_norm is None or table.empty:
         return None
-    per_epoch = -(-len(comparison.task.training) // x.training.batch_size)
+    per_epoch = -(-len(comparison.task.training) // experiment.training.batch_size)
     clipped = table.groupby("cell", sort=False)["clipped"].mean() / per_epoch
     parts = [f"{cell} {share:.0%}" for cell, share in clipped.items()]
     return f"Updates whose gradient was clipped: {', '.join(parts)}."

@@ -27,8 +27,8 @@ class Progress:
         snapshot: A look at the rollouts, after the first epoch, every few, and the last.
         live: The comparison that is still learning; `comparison()` gives one that is not.
         finished: Whether this was the last epoch.
-        course: What is learning.
-        earlier: Courses at other learning rates that have come to their end.
+        training: What is learning.
+        earlier: Comparisons at other learning rates that have come to their end.
     """
 
     epoch: int
@@ -37,13 +37,13 @@ class Progress:
     snapshot: Snapshot | None
     live: Comparison
     finished: bool = False
-    course: TrainingRun | None = None
+    training: TrainingRun | None = None
     earlier: tuple[Comparison, ...] = ()
 
     @property
     def awaits_kernels(self) -> bool:
         """Whether the reference engine trains until the kernels are compiled."""
-        return self.course is not None and self.course.awaits_kernels
+        return self.training is not None and self.training.awaits_kernels
 
     @property
     def fraction(self) -> float:
@@ -56,11 +56,10 @@ class Progress:
         If learning rates are still being tried, only those that came to their end are chosen from.
         Call it before the run is advanced further: it copies the models as they are.
         """
-        now = self.course.comparison() if self.course else self.live.frozen()
+        now = self.training.comparison() if self.training else self.live.frozen()
         tried = now.log.finished or not self.earlier
-        comparison = select_learning_rates([*self.earlier, now] if tried else self.earlier)
-        comparison.log.finished = self.finished
-        return comparison
+        trained = [*self.earlier, now] if tried else self.earlier
+        return select_learning_rates(trained, self.finished)
 
 
 def run(
@@ -94,14 +93,16 @@ def run(
         if pace:
             fresh.log.epochs_due[:] = pace.epochs
             fresh.log.epoch_seconds[:] = pace.epoch_seconds
-        course = TrainingRun(fresh, rate)
-        log, last = course.live.log, number == len(rates) - 1
+        training = TrainingRun(fresh, rate)
+        log, last = training.live.log, number == len(rates) - 1
         while not log.finished:
-            losses, snapshot = course.advance()
+            losses, snapshot = training.advance()
             epoch, finished = number * epochs + log.epochs_done, log.finished and last
             total = len(rates) * epochs
-            yield Progress(epoch, total, losses, snapshot, course.live, finished, course, earlier)
-        earlier = (*earlier, course.comparison())
+            yield Progress(
+                epoch, total, losses, snapshot, training.live, finished, training, earlier
+            )
+        earlier = (*earlier, training.comparison())
 
 
 def compare(

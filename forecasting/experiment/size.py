@@ -58,43 +58,43 @@ class _Work:
     """The sizes of an experiment's parts, and what follows from them."""
 
     def __init__(self, experiment: Experiment) -> None:
-        x, length = experiment, experiment.source.length
-        self.x, self.training = x, x.training
-        self.seeds, self.variables = len(x.seeds), len(x.source.variables)
-        self.members = self.seeds * len(x.cells)
-        self.windows = x.split.split_index(length) - x.window_length
-        self.origins = len(x.split.test_origins(length))
-        self.checks = len(x.split.validation_origins(length))
-        self.courses = len(x.learning_rates)
-        epochs = x.training.epochs * self.courses
+        length = experiment.source.length
+        self.experiment, self.training = experiment, experiment.training
+        self.seeds, self.variables = len(experiment.seeds), len(experiment.source.variables)
+        self.members = self.seeds * len(experiment.cells)
+        self.windows = experiment.split.split_index(length) - experiment.window_length
+        self.origins = len(experiment.split.test_origins(length))
+        self.checks = len(experiment.split.validation_origins(length))
+        self.trainings = len(experiment.learning_rates)
+        epochs = experiment.training.epochs * self.trainings
         self.epochs = epochs
-        self.updates = -(-self.windows // x.training.batch_size) * epochs
-        looks = -(-x.training.epochs // x.training.snapshot_every) + 2
-        self.looks = looks * self.courses
-        self.rollout_length = x.horizon * x.window_length
-        if x.feedback == "state":
-            self.rollout_length = x.horizon + x.window_length
-        networks = [architecture_of(x, cell) for cell in x.cells]
+        self.updates = -(-self.windows // experiment.training.batch_size) * epochs
+        looks = -(-experiment.training.epochs // experiment.training.snapshot_every) + 2
+        self.looks = looks * self.trainings
+        self.rollout_length = experiment.horizon * experiment.window_length
+        if experiment.feedback == "state":
+            self.rollout_length = experiment.horizon + experiment.window_length
+        networks = [architecture_of(experiment, cell) for cell in experiment.cells]
         self.parameters = self.seeds * sum(parameters_of(network) for network in networks)
         self.width = max(CELLS[n.cell].blocks * n.hidden_size for n in networks)
-        self.item = _BYTES[x.training.precision]
+        self.item = _BYTES[experiment.training.precision]
 
     @property
     def training_steps(self) -> int:
-        layers = len(self.x.cells) * self.training.layers
+        layers = len(self.experiment.cells) * self.training.layers
         ahead = BACKWARD * self.updates + (self.epochs if self.checks else 0)
-        return ahead * self.x.window_length * layers
+        return ahead * self.experiment.window_length * layers
 
     @property
     def rollout_steps(self) -> int:
         chunks = -(-self.origins // max(1, CHUNK_VALUES // self._per_origin))
-        layers = len(self.x.cells) * self.training.layers
+        layers = len(self.experiment.cells) * self.training.layers
         return self.looks * (self.rollout_length * chunks * layers + STEPS_PER_LOOK)
 
     @property
     def training_operations(self) -> int:
         sequences = (BACKWARD * self.windows + self.checks) * self.epochs
-        return 2 * self.parameters * sequences * self.x.window_length
+        return 2 * self.parameters * sequences * self.experiment.window_length
 
     @property
     def rollout_operations(self) -> int:
@@ -102,20 +102,20 @@ class _Work:
 
     @property
     def values(self) -> int:
-        steps = self.members * self.x.horizon
+        steps = self.members * self.experiment.horizon
         forecasts = steps * self.origins * self.variables
         snapshots = steps * self.looks * (self.variables + 1)
         return max(forecasts, snapshots, self.members * self.epochs)
 
     @property
     def bytes(self) -> int:
-        weights = (COPIES_OF_WEIGHTS + self.courses) * self.parameters * self.item
+        weights = (COPIES_OF_WEIGHTS + self.trainings) * self.parameters * self.item
         computed = max(self._activations, self._rollout) * self.item
         return weights + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
 
     @property
     def _per_origin(self) -> int:
-        return self.seeds * self.x.window_length * self.width
+        return self.seeds * self.experiment.window_length * self.width
 
     @property
     def _activations(self) -> int:
@@ -129,9 +129,9 @@ class _Work:
     @property
     def _arrays(self) -> int:
         """The windows, in several copies, and the forecasts in double precision."""
-        x = self.x
-        windows = (3 * self.windows + 2 * self.checks) * (x.window_length + 1)
-        windows += 2 * self.origins * (x.window_length + x.horizon)
-        windows *= len(x.sources)
-        forecasts = 3 * self.members * self.origins * x.horizon
+        experiment = self.experiment
+        windows = (3 * self.windows + 2 * self.checks) * (experiment.window_length + 1)
+        windows += 2 * self.origins * (experiment.window_length + experiment.horizon)
+        windows *= len(experiment.sources)
+        forecasts = 3 * self.members * self.origins * experiment.horizon
         return 8 * self.variables * (windows + forecasts)

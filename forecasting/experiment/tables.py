@@ -86,9 +86,9 @@ def truth_table(comparison: Comparison, variable: str, origin: int | None = None
     Returns:
         time, variable, observed, clean, role ("window" or "after").
     """
-    x, series = comparison.experiment, comparison.task.series
+    experiment, series = comparison.experiment, comparison.task.series
     origin = len(series) - 1 if origin is None else origin
-    around = slice(origin + 1 - x.window_length, origin + 1 + x.horizon)
+    around = slice(origin + 1 - experiment.window_length, origin + 1 + experiment.horizon)
     rows = _tidy(series, around)
     rows = rows[rows["variable"] == variable]
     seen = rows["time"] <= series.time[origin]

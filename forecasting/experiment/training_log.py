@@ -28,7 +28,7 @@ class Snapshot:
 
 
 class TrainingLog:
-    """Losses, snapshots and costs so far. Grows; what was written never changes.
+    """Losses, snapshots and costs so far. Grows until it is sealed; what was written never changes.
 
     A member that has stopped, or a cell whose time is up, trains in fewer epochs than others: its
     losses are those of its own epochs, from the first on.
@@ -69,6 +69,7 @@ class TrainingLog:
         shape = (cells, experiment.training.epochs, members)
         self._losses, self._validation = np.full(shape, np.nan), np.full(shape, np.nan)
         self._gradients = np.full((2, *shape), np.nan)
+        self._is_sealed = False
 
     def record(
         self,
@@ -163,8 +164,8 @@ class TrainingLog:
         return np.where(np.isfinite(losses), losses, np.inf)
 
     def _tidy(self, losses: np.ndarray) -> pd.DataFrame:
-        x, longest = self.experiment, int(self.epochs.max())
-        axes = [x.cells, range(1, longest + 1), x.seeds]
+        experiment, longest = self.experiment, int(self.epochs.max())
+        axes = [experiment.cells, range(1, longest + 1), experiment.seeds]
         index = pd.MultiIndex.from_product(axes, names=["cell", "epoch", "seed"])
         table = index.to_frame(index=False)
         table["loss"] = losses[:, :longest].ravel()
@@ -217,9 +218,29 @@ class TrainingLog:
         """cell, seed, epoch, origin, steps_ahead, variable, forecast, observed; first origin."""
         return join_tables([snapshot.rollouts for snapshot in self.snapshots])
 
+    def sealed(self, finished: bool) -> "TrainingLog":
+        """A copy that nothing can be written into any more: that of a comparison that is made.
+
+        Args:
+            finished: Whether training ended by its own rule, and was not stopped.
+        """
+        twin = self.copy()
+        twin.finished = finished
+        for array in vars(twin).values():
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+        twin._is_sealed = True
+        return twin
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if self.__dict__.get("_is_sealed"):
+            raise AttributeError(f"This log is sealed: {name} cannot be changed; change a copy.")
+        super().__setattr__(name, value)
+
     def copy(self) -> "TrainingLog":
-        """The log so far, which does not grow with this one."""
+        """The log so far, which does not grow with this one, and can be written into."""
         twin = copy.copy(self)
+        twin.__dict__["_is_sealed"] = False
         twin.snapshots = self.snapshots.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
         twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()

@@ -1,4 +1,4 @@
-"""One course of training: all cells side by side at one learning rate, an epoch at a time."""
+"""One training: all cells side by side at one learning rate, an epoch at a time."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ class TrainingRun:
     """
 
     def __init__(self, live: Comparison, learning_rate: float) -> None:
-        x = live.experiment
+        experiment = live.experiment
         self.awaits_kernels = any(comes_later(m, live.engine) for m in live.models.values())
         if self.awaits_kernels:
             live = replace(live, engine="reference")
-        self.live, self.experiment = live, x
-        live.log.learning_rates = dict.fromkeys(x.cells, learning_rate)
+        self.live, self.experiment = live, experiment
+        live.log.learning_rates = dict.fromkeys(experiment.cells, learning_rate)
         live.log.starts[:] = [digests(model) for model in live.models.values()]
-        self._trainers = {cell: trainer_of(live, cell, learning_rate) for cell in x.cells}
+        self._trainers = {cell: trainer_of(live, cell, learning_rate) for cell in experiment.cells}
         self._stopping = {
-            cell: EarlyStopping(model, x.training.patience) for cell, model in live.models.items()
+            cell: EarlyStopping(model, experiment.training.patience)
+            for cell, model in live.models.items()
         }
 
     def advance(self) -> tuple[dict[str, np.ndarray], Snapshot | None]:
@@ -145,7 +146,7 @@ def trainer_of(live: Comparison, cell: str, learning_rate: float) -> Trainer:
 
 
 def untrained(experiment: Experiment, device: Device, engine: str | None = None) -> Comparison:
-    """Where a course begins: fresh members, an empty log."""
+    """Where a training begins: fresh members, an empty log."""
     tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
     models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
     return Comparison(experiment, tasks, models, TrainingLog(experiment), device, engine)

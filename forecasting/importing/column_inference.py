@@ -33,14 +33,10 @@ class Guess:
     Attributes:
         options: What to take from it.
         reasons: What was guessed and why, one phrase each.
-        time_columns: All columns that could be times.
-        value_columns: All columns that could be values.
     """
 
     options: ImportOptions
     reasons: tuple[str, ...]
-    time_columns: tuple[str, ...] = ()
-    value_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +81,8 @@ def guess(table: pd.DataFrame) -> Guess:
     )
     reasons = [_of_time(time), _of_values(values, options), _of_series(table, options), why]
     reasons.append("decimal comma" if mark == "," else "")
-    others = [column for column in numeric if column != time.column]
     said = tuple(reason for reason in reasons if reason)
-    return Guess(options, said, tuple(str(one.column) for one in candidates), tuple(others))
+    return Guess(options, said)
 
 
 def _is_numeric(column: pd.Series, mark: str) -> bool:

@@ -31,10 +31,9 @@ class JobManager:
     """Runs experiments in the background. Every method may be called from any thread.
 
     Args:
+        results: Where comparisons are kept for those who ask again.
         workers: Experiments that run at once.
         queue_size: Jobs that may wait.
-        kept: Comparisons that are kept for those who ask again.
-        kept_bytes: How much memory these may take, roughly.
         grace_seconds: How long a job goes on after its owner left.
         clock: Gives the seconds.
         limits: The largest experiment that is accepted; those of the environment if not given.
@@ -43,11 +42,10 @@ class JobManager:
 
     def __init__(  # noqa: PLR0913 - each has a default, and a test sets one or two
         self,
+        results: ResultStore,
         *,
         workers: int = 1,
         queue_size: int = 16,
-        kept: int = 8,
-        kept_bytes: int = 256 * 2**20,
         grace_seconds: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
         limits: Limits | None = None,
@@ -55,7 +53,7 @@ class JobManager:
     ) -> None:
         self._limits = limits or Limits.from_environment()
         self._clock, self._runner = clock, runner
-        self._results = ResultStore(kept, kept_bytes)
+        self._results = results
         self._presence = Presence(grace_seconds, clock)
         self._changed = threading.Condition()
         self._queue = JobQueue(queue_size)

@@ -73,7 +73,7 @@ class ResultStore:
 
     def _make_room(self) -> None:
         newest = next(reversed(self._held))
-        for experiment in [x for x in self._held if x not in self._pinned and x != newest]:
+        for experiment in [one for one in self._held if one not in self._pinned | {newest}]:
             if len(self._held) <= self._count and self._total() <= self._limit_bytes:
                 return
             del self._held[experiment]
@@ -86,9 +86,12 @@ def bytes_of(comparison: Comparison) -> int:
     tables = [comparison.errors, comparison.baselines, comparison.future, *snapshots]
     parts = [part for t in comparison.tasks for part in (t.training, t.validation, t.test)]
     windows = sum(part.contexts.nbytes for part in parts)
-    x = comparison.experiment
-    members, values = len(x.cells) * len(x.seeds), comparison.task.test.targets.size
-    arrays = 8 * members * (values + 2 * x.training.epochs)
+    experiment = comparison.experiment
+    members, values = (
+        len(experiment.cells) * len(experiment.seeds),
+        comparison.task.test.targets.size,
+    )
+    arrays = 8 * members * (values + 2 * experiment.training.epochs)
     return weights + windows + arrays + sum(_bytes_of_table(table) for table in tables)
 
 

@@ -27,10 +27,10 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         comparison: Trained cells.
         audits: What checks of it found; those of `audit` if not given.
     """
-    x, curves, script = comparison.experiment, error_curves(comparison, TOTAL), program()
+    experiment, curves, script = comparison.experiment, error_curves(comparison, TOTAL), program()
     found = audit(comparison) if audits is None else audits
     text = _page().render(
-        title=x.source.title,
+        title=experiment.source.title,
         answer=answer(comparison, found),
         glance=facts.glance(comparison),
         notes=facts.notes(comparison),
@@ -45,7 +45,7 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         future_numbers=numbers.future(comparison),
         future_seeds=range_of_seeds(comparison),
         losses=drawings.losses(comparison),
-        settings=facts.settings(x),
+        settings=facts.settings(experiment),
         json=comparison.as_run.to_json(),
         versions=facts.versions(),
         device=facts.device(comparison),

@@ -86,9 +86,12 @@ def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:
 
 def losses(comparison: Comparison) -> list[Drawing]:
     """The training loss of each cell, on one scale."""
-    x, log = comparison.experiment, comparison.log
+    experiment, log = comparison.experiment, comparison.log
     curves, span = log.loss_curves(), tables.loss_range(log)
-    figures = [charts.loss_chart(curves, cell, x.training.epochs, span) for cell in x.cells]
+    figures = [
+        charts.loss_chart(curves, cell, experiment.training.epochs, span)
+        for cell in experiment.cells
+    ]
     return [drawing(f"loss-{k}", figure) for k, figure in enumerate(figures)]
 
 

@@ -21,13 +21,15 @@ Facts = Mapping[str, str]
 
 def glance(comparison: Comparison) -> Facts:
     """What it is about, at a glance."""
-    x, series = comparison.experiment, comparison.task.series
+    experiment, series = comparison.experiment, comparison.task.series
     return {
         "Series": f"{digits.whole(len(series))} values of {', '.join(series.variables)}",
-        "Cells": ", ".join(x.cells),
-        "Seeds": str(len(x.seeds)),
-        "Window": f"{x.window_length} values",
-        "Forecast": f"{x.horizon} steps ahead" if x.horizon > 1 else "1 step ahead",
+        "Cells": ", ".join(experiment.cells),
+        "Seeds": str(len(experiment.seeds)),
+        "Window": f"{experiment.window_length} values",
+        "Forecast": f"{experiment.horizon} steps ahead"
+        if experiment.horizon > 1
+        else "1 step ahead",
         "Test origins": digits.whole(len(comparison.origins)),
     }
 
@@ -58,11 +60,11 @@ def _engines(engines: Mapping[int, str]) -> str:
 
 def notes(comparison: Comparison) -> list[str]:
     """What a reader should know before the answer."""
-    x, stopped = comparison.experiment, comparison.stopped_at
+    experiment, stopped = comparison.experiment, comparison.stopped_at
     found = []
     if stopped is not None:
-        found.append(f"Training was stopped at epoch {stopped} of {x.training.epochs}.")
-    if x.judged_on == "training":
+        found.append(f"Training was stopped at epoch {stopped} of {experiment.training.epochs}.")
+    if experiment.judged_on == "training":
         found.append("Evaluated on the training span from its first window, not on a test part.")
     if note := note_of(comparison.task):
         found.append(note)

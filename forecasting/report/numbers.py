@@ -53,7 +53,7 @@ def errors(curves: pd.DataFrame) -> Table:
 
 def future(comparison: Comparison) -> Table:
     """The rows of `future_summary`, a column per cell: the median, below it the range of seeds."""
-    rows, x = future_summary(comparison), comparison.experiment
+    rows, experiment = future_summary(comparison), comparison.experiment
     write = {
         name: digits.levels(part.select_dtypes("float").melt()["value"])
         for name, part in rows.groupby("variable")
@@ -64,11 +64,11 @@ def future(comparison: Comparison) -> Table:
     body = []
     for row in rows.to_dict(orient="records"):
         told = [
-            _over_seeds(row, cell, write[row["variable"]], len(x.comparable_seeds))
-            for cell in x.cells
+            _over_seeds(row, cell, write[row["variable"]], len(experiment.comparable_seeds))
+            for cell in experiment.cells
         ]
         body.append([*(text(row[name]) for name in names), *told])
-    return Table([*map(words, names), *x.cells], body)
+    return Table([*map(words, names), *experiment.cells], body)
 
 
 def _over_seeds(

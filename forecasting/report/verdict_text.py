@@ -58,12 +58,12 @@ class VerdictText:
 
 def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
     """Over all steps together, and the numbers at the last one."""
-    x, judged = comparison.experiment, judge(comparison)
-    broken = tuple(recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(x))
+    experiment, judged = comparison.experiment, judge(comparison)
+    broken = tuple(recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(experiment))
     return Answer(
         headline=headline(judged, audits, bool(broken)),
         reasons=broken,
-        figures=figures(comparison, x.horizon),
+        figures=figures(comparison, experiment.horizon),
         matrix=Markup(matrix_html(matrix(judged), "verdict")),
     )
 

@@ -126,11 +126,11 @@ def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
     largest = _largest_bytes(experiment, models, tasks[0])
     archive.check(largest)
     _fill(models, safetensors.load(archive.read(WEIGHTS, largest[WEIGHTS])))
-    log = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
+    arrays = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
     device = _device(archive.manifest.get("device"))
-    logbook = log.to_logbook(experiment, tasks)
-    logbook.engines = _engines(archive.manifest.get("engines", {}))
-    return Comparison(experiment, tasks, models, logbook, device)
+    log = arrays.to_log(experiment, tasks)
+    log.engines = _engines(archive.manifest.get("engines", {}))
+    return Comparison(experiment, tasks, models, log.sealed(log.finished), device)
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:

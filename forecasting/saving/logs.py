@@ -1,4 +1,4 @@
-"""A logbook as plain arrays, and back."""
+"""A training log as plain arrays, and back."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -30,7 +30,7 @@ DTYPES = {
 
 @dataclass(frozen=True, eq=False)
 class LogArrays:
-    """What a logbook holds, with its axes, and the series that it belongs to.
+    """What a log holds, with its axes, and the series that it belongs to.
 
     Attributes:
         series: (time, variable), observed.
@@ -75,9 +75,9 @@ class LogArrays:
     @classmethod
     def of(cls, comparison: Comparison, private: bool = False) -> Self:
         """The arrays of a comparison; of a `private` one without its series."""
-        x, log, series = comparison.experiment, comparison.log, comparison.task.series
+        experiment, log, series = comparison.experiment, comparison.log, comparison.task.series
         losses, validation = log.arrays()
-        shapes = _shapes(x, comparison.task, losses.shape[1], len(log.snapshots))
+        shapes = _shapes(experiment, comparison.task, losses.shape[1], len(log.snapshots))
         rmse = [snapshot.errors["rmse"].to_numpy() for snapshot in log.snapshots]
         forecasts = [snapshot.rollouts["forecast"].to_numpy() for snapshot in log.snapshots]
         return cls(
@@ -87,12 +87,12 @@ class LogArrays:
             epochs=log.epochs,
             kept_epochs=log.kept_epochs,
             starts=log.starts,
-            learning_rates=np.array([log.learning_rates[cell] for cell in x.cells]),
+            learning_rates=np.array([log.learning_rates[cell] for cell in experiment.cells]),
             search=log.search,
             finished=np.array([int(log.finished)]),
             epochs_done=np.array([log.epochs_done]),
-            updates=np.array([log.updates[cell] for cell in x.cells]),
-            train_seconds=np.array([log.train_seconds[cell] for cell in x.cells]),
+            updates=np.array([log.updates[cell] for cell in experiment.cells]),
+            train_seconds=np.array([log.train_seconds[cell] for cell in experiment.cells]),
             epochs_due=log.epochs_due,
             epoch_seconds=log.epoch_seconds,
             gradients=log.gradient_arrays(),
@@ -127,8 +127,8 @@ class LogArrays:
         shapes = _shapes(experiment, task, epochs, epochs // every + 2)
         return 8 * sum(int(np.prod(shape)) for shape in shapes.values())
 
-    def to_logbook(self, experiment: Experiment, tasks: Sequence[Task]) -> TrainingLog:
-        """The logbook as it was."""
+    def to_log(self, experiment: Experiment, tasks: Sequence[Task]) -> TrainingLog:
+        """The log as it was."""
         log, cells = TrainingLog(experiment), experiment.cells
         log.set_arrays(self.losses, self.validation, self.epochs)
         log.set_gradient_arrays(self.gradients)
@@ -213,9 +213,9 @@ def _completed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
     """The labels of a snapshot's errors."""
-    x, steps = experiment, range(1, experiment.horizon + 1)
+    steps = range(1, experiment.horizon + 1)
     return pd.MultiIndex.from_product(
-        [x.cells, x.seeds, [*task.series.variables, TOTAL], steps],
+        [experiment.cells, experiment.seeds, [*task.series.variables, TOTAL], steps],
         names=["cell", "seed", "variable", "steps_ahead"],
     ).to_frame(index=False)
 
@@ -236,13 +236,13 @@ def _with_totals(rmse: np.ndarray, tasks: Sequence[Task]) -> np.ndarray:
 
 def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:
     """The labels of a snapshot's rollouts, and what was observed; no forecasts yet."""
-    x, task = experiment, tasks[0]
+    task = tasks[0]
     origins, variables = task.test.origins[:1], task.series.variables
-    steps = origins[:, None] + np.arange(1, x.horizon + 1)
+    steps = origins[:, None] + np.arange(1, experiment.horizon + 1)
     seen = np.stack([task.series.observed[steps] for task in tasks])
     observed = seen if len(tasks) > 1 else seen[0]
-    none = np.zeros((len(x.seeds), *seen.shape[1:]))
-    labels = [Labels(cell, x.seeds, variables) for cell in x.cells]
+    none = np.zeros((len(experiment.seeds), *seen.shape[1:]))
+    labels = [Labels(cell, experiment.seeds, variables) for cell in experiment.cells]
     tables = [forecasts_table(label, origins, none, observed) for label in labels]
     return with_time(join_tables(tables), task.series)
 

@@ -40,7 +40,7 @@ def check_cell(comparison: Comparison, cell: str) -> None:
 
 def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
     """Text by name: plain for names, JSON for everything else."""
-    x, architecture = comparison.experiment, comparison.models[cell].architecture
+    experiment, architecture = comparison.experiment, comparison.models[cell].architecture
     task = comparison.task_of(seed)
     values = {
         "seed": seed,
@@ -48,12 +48,12 @@ def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:
         "layers": architecture.layers,
         "input_layer": architecture.input_layer,
         "variables": comparison.task.series.variables,
-        "window_length": x.window_length,
-        "horizon": x.horizon,
+        "window_length": experiment.window_length,
+        "horizon": experiment.horizon,
         "mean": task.scaler.mean.tolist(),
         "std": task.scaler.std.tolist(),
         "latest_window": task.scaler.to_units(task.latest[0]).tolist(),
-        "past": task.series.values[len(task.series) - x.transform.lost :].tolist(),
+        "past": task.series.values[len(task.series) - experiment.transform.lost :].tolist(),
     }
     text = {name: json.dumps(value) for name, value in values.items()}
-    return {"cell": cell, "feedback": x.feedback, **text}
+    return {"cell": cell, "feedback": experiment.feedback, **text}

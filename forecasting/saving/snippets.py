@@ -87,17 +87,17 @@ def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
     """
     check_cell(comparison, cell)
     comparison.models[cell].member(seed)
-    x, architecture = comparison.experiment, comparison.models[cell].architecture
+    experiment, architecture = comparison.experiment, comparison.models[cell].architecture
     return MEMBER.format(
         file=member_name(cell, seed),
         definition=_definition(cell),
         parts="\n".join(_parts(comparison, cell)),
-        precision=x.training.precision,
-        horizon=x.horizon,
+        precision=experiment.training.precision,
+        horizon=experiment.horizon,
         entrance='network["input"](inputs)' if architecture.input_layer else "inputs",
-        feedback=FEEDBACK[x.feedback],
-        changed="" if x.transform.is_identity else ", without trend and season",
-        undone=_undone(x.transform),
+        feedback=FEEDBACK[experiment.feedback],
+        changed="" if experiment.transform.is_identity else ", without trend and season",
+        undone=_undone(experiment.transform),
     )
 
 

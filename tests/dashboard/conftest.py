@@ -18,8 +18,8 @@ def managers(monkeypatch):
     made = []
 
     class Remembered(JobManager):
-        def __init__(self, **options):
-            super().__init__(**options)
+        def __init__(self, results, **options):
+            super().__init__(results, **options)
             made.append(self)
 
     monkeypatch.setattr(jobs, "JobManager", Remembered)

@@ -12,6 +12,7 @@ from torch import nn
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig, compare, run
 from forecasting.data import Series, prepare
 from forecasting.rollout import FEEDBACKS
+from tests.conftest import TINY
 
 CELLS = ("RNN", "LSTM", "GRU")
 CELL_SEED = ["cell", "seed"]
@@ -264,3 +265,34 @@ def test_a_real_series_without_known_noise():
     comparison = compare(experiment, "cpu")
     assert comparison.task.series.clean is None
     assert np.isfinite(comparison.errors["rmse"]).all()
+
+
+def test_a_comparison_is_frozen_in_fact():
+    made = compare(TINY, "cpu", engine="reference")
+    before = made.log.losses
+    for name in ("finished", "epochs_done", "engines"):
+        with pytest.raises(AttributeError, match=f"sealed: {name} cannot be changed"):
+            setattr(made.log, name, None)
+    with pytest.raises(ValueError, match="read-only"):
+        made.log.epochs[:] = 0
+    with pytest.raises(AttributeError, match="sealed"):
+        made.log.record({cell: np.zeros(2) for cell in TINY.cells})
+    assert made.log.losses.equals(before)
+    copied = made.log.copy()
+    copied.epochs[:] = 0
+    copied.finished = False
+    assert made.log.finished
+    assert made.log.epochs.min() == TINY.training.epochs
+
+
+def test_what_a_run_gave_once_does_not_change_with_what_it_gives_later():
+    """Tried at two rates, the first run was once marked as stopped by what was asked later."""
+    x = replace(
+        TINY,
+        validation_fraction=0.2,
+        train_fraction=0.5,
+        training=replace(TINY.training, learning_rates=(0.001, 0.02), epochs=2),
+    )
+    made = [progress.comparison() for progress in run(x, "cpu", engine="reference")]
+    assert [one.log.finished for one in made] == [False, False, False, True]
+    assert [one.stopped_at is None for one in made] == [False, False, False, True]

@@ -100,14 +100,14 @@ class TestEarlyStopping:
         values = live.task.series.values.copy()
         values[end:] *= -1
         other = replace(live.task.series, values=values)
-        courses = [
+        trainings = [
             TrainingRun(replace(untrained(x, live.device), tasks=(prepare(series, x.split),)), 0.02)
             for series in (live.task.series, other)
         ]
-        for course in courses:
-            while not course.live.log.finished:
-                course.advance()
-        first, second = (course.live for course in courses)
+        for training in trainings:
+            while not training.live.log.finished:
+                training.advance()
+        first, second = (training.live for training in trainings)
         np.testing.assert_array_equal(first.log.kept_epochs, second.log.kept_epochs)
         for cell in x.cells:
             both = first.models[cell].head_weight, second.models[cell].head_weight

@@ -6,7 +6,7 @@ import torch
 
 from forecasting import compare
 from forecasting.experiment.limits import Limits
-from forecasting.jobs import JobManager, QueueFull
+from forecasting.jobs import JobManager, QueueFull, ResultStore
 from forecasting.jobs.failures import NO_MEMORY, UNEXPECTED
 from tests.jobs.cases import TINY, Clock, Script, tiny, wait_for_end
 
@@ -18,7 +18,7 @@ def script():
 
 @pytest.fixture
 def manager(script):
-    with JobManager(runner=script, queue_size=3) as manager:
+    with JobManager(ResultStore(), runner=script, queue_size=3) as manager:
         yield manager
         for owner in "abcdef":
             manager.stop(owner)
@@ -42,7 +42,7 @@ class TestOrder:
         assert [job.status().place for job in waiting] == [1, 0, 2]
 
     def test_two_workers_run_two(self, script):
-        with JobManager(runner=script, workers=2) as manager:
+        with JobManager(ResultStore(), runner=script, workers=2) as manager:
             jobs = [manager.submit(owner, tiny(k)) for k, owner in enumerate("abc")]
             assert {script.wait_for_begin(), script.wait_for_begin()} == {tiny(0), tiny(1)}
             assert [job.state for job in jobs] == ["running", "running", "queued"]
@@ -105,7 +105,7 @@ class TestSubmit:
 
     def test_what_is_too_large_is_refused(self, script):
         with (
-            JobManager(runner=script, limits=Limits(max_members=3)) as manager,
+            JobManager(ResultStore(), runner=script, limits=Limits(max_members=3)) as manager,
             pytest.raises(ValueError, match="needs 4 networks; at most 3 are allowed"),
         ):
             manager.submit("a", TINY)
@@ -166,7 +166,7 @@ class TestKept:
         assert manager.job_of("c") is None
 
     def test_what_made_room_is_gone(self, script):
-        with JobManager(runner=script, kept=1) as manager:
+        with JobManager(ResultStore(1), runner=script) as manager:
             script.let(6)
             first, second = manager.submit("a", tiny(0)), manager.submit("b", tiny(1))
             wait_for_end(first, second)
@@ -210,7 +210,7 @@ class TestStop:
 class TestFailure:
     def run_one(self, error, caplog):
         script = Script({tiny(0): error})
-        with JobManager(runner=script) as manager, caplog.at_level(logging.ERROR):
+        with JobManager(ResultStore(), runner=script) as manager, caplog.at_level(logging.ERROR):
             script.let(9)
             bad, good = manager.submit("a", tiny(0)), manager.submit("b", tiny(1))
             wait_for_end(bad, good)
@@ -239,7 +239,7 @@ class TestFailure:
         assert (status.state, status.message) == ("failed", NO_MEMORY)
 
     def test_a_run_that_ends_too_soon_failed(self):
-        with JobManager(runner=lambda *_: (p for p in ())) as manager:
+        with JobManager(ResultStore(), runner=lambda *_: (p for p in ())) as manager:
             job = manager.submit("a", TINY)
             wait_for_end(job)
             assert (job.state, job.comparison) == ("failed", None)
@@ -248,7 +248,7 @@ class TestFailure:
 class TestProgress:
     def test_pace_is_that_of_the_epochs_after_the_first(self):
         clock, script = Clock(), Script()
-        with JobManager(runner=script, clock=clock) as manager:
+        with JobManager(ResultStore(), runner=script, clock=clock) as manager:
             job = manager.submit("a", tiny(0, epochs=10))
             script.wait_until_asked(1)
             assert (job.status().seconds_left, job.status().fraction) == (None, 0)
@@ -265,7 +265,7 @@ class TestProgress:
 
     def test_a_status_is_consistent_while_it_changes(self):
         torn = []
-        with JobManager() as manager:
+        with JobManager(ResultStore()) as manager:
             job = manager.submit("a", tiny(0, epochs=60))
             while job.active:
                 status = job.status()
@@ -282,7 +282,7 @@ class TestClose:
     def test_leaves_no_thread(self):
         before = set(threading.enumerate())
         script = Script()
-        manager = JobManager(runner=script, workers=2)
+        manager = JobManager(ResultStore(), runner=script, workers=2)
         jobs = [manager.submit(owner, tiny(k)) for k, owner in enumerate("abc")]
         script.wait_for_begin()
         script.let(9)
@@ -296,7 +296,7 @@ class TestClose:
 
     def test_no_thread_before_the_first_job(self):
         before = set(threading.enumerate())
-        with JobManager():
+        with JobManager(ResultStore()):
             assert set(threading.enumerate()) == before
 
     def test_threads_are_named_and_end_with_the_program(self, manager):
@@ -307,7 +307,7 @@ class TestClose:
 
 class TestTheRealThing:
     def test_gives_what_compare_gives(self):
-        with JobManager() as manager:
+        with JobManager(ResultStore()) as manager:
             job = manager.submit("a", TINY)
             wait_for_end(job)
             ours, reference = job.comparison, compare(TINY)
@@ -315,7 +315,7 @@ class TestTheRealThing:
         assert ours.errors.equals(reference.errors)
 
     def test_tables_are_made_before_it_is_done(self):
-        with JobManager() as manager:
+        with JobManager(ResultStore()) as manager:
             job = manager.submit("a", TINY)
             wait_for_end(job)
             assert {"errors", "baselines", "future"} <= vars(job.comparison).keys()

@@ -14,7 +14,7 @@ def script():
 
 @pytest.fixture
 def manager(script):
-    with JobManager(runner=script, queue_size=2) as manager:
+    with JobManager(ResultStore(), runner=script, queue_size=2) as manager:
         yield manager
         for owner in "abc":
             manager.stop(owner)
@@ -123,7 +123,7 @@ def test_another_device_is_another_job(manager, script):
 
 def test_a_failure_hurts_nobody(script):
     script.error_at = {tiny(0): RuntimeError("broken")}
-    with JobManager(runner=script) as manager:
+    with JobManager(ResultStore(), runner=script) as manager:
         job = manager.prepare(tiny(0))
         script.let(4)
         wait_for_end(job)
@@ -135,7 +135,7 @@ def test_a_failure_hurts_nobody(script):
 
 def test_one_that_is_too_large_is_refused():
     with (
-        JobManager(limits=Limits(max_members=1)) as manager,
+        JobManager(ResultStore(), limits=Limits(max_members=1)) as manager,
         pytest.raises(ValueError, match="seeds"),
     ):
         manager.prepare(tiny(0))
@@ -152,7 +152,7 @@ def test_it_is_never_put_away():
 
 
 def test_closing_ends_it(script):
-    with JobManager(runner=script) as manager:
+    with JobManager(ResultStore(), runner=script) as manager:
         job = manager.prepare(tiny(0))
         script.wait_until_asked(1)
         script.let(1)

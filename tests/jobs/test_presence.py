@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from forecasting.jobs import JobManager
+from forecasting.jobs import JobManager, ResultStore
 from forecasting.jobs.presence import FORGET_AFTER_SECONDS, Presence
 from tests.jobs.cases import Clock, Script, tiny, wait_for_end
 
@@ -19,7 +19,7 @@ def script():
 
 @pytest.fixture
 def manager(script, clock):
-    with JobManager(runner=script, clock=clock, grace_seconds=60.0) as manager:
+    with JobManager(ResultStore(), runner=script, clock=clock, grace_seconds=60.0) as manager:
         yield manager
         for owner in "abc":
             manager.stop(owner)
@@ -84,7 +84,7 @@ def test_a_job_that_waits_for_somebody_gone_never_begins(manager, script, clock)
 
 
 def test_those_gone_make_room_in_the_queue(script, clock):
-    with JobManager(runner=script, clock=clock, queue_size=1) as manager:
+    with JobManager(ResultStore(), runner=script, clock=clock, queue_size=1) as manager:
         manager.submit("a", tiny(0))
         script.wait_for_begin()
         old = manager.submit("b", tiny(1))

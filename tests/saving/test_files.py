@@ -139,7 +139,7 @@ def test_totals_in_mixed_units_of_an_old_file_are_made_anew():
     old = arrays.snapshot_rmse.copy()
     old[..., -1, :] = np.sqrt(np.square(old[..., :-1, :]).mean(axis=-2))
     assert not np.allclose(old, arrays.snapshot_rmse)
-    again = replace(arrays, snapshot_rmse=old).to_logbook(made.experiment, made.tasks)
+    again = replace(arrays, snapshot_rmse=old).to_log(made.experiment, made.tasks)
     for one, other in zip(again.snapshots, made.log.snapshots, strict=True):
         pd.testing.assert_frame_equal(one.errors, other.errors)
 

@@ -14,19 +14,21 @@ KEYS = ["cell", "seed", "variable", "steps_ahead"]
 
 def none_hidden(comparison: Comparison) -> Finding:
     """Every seed of every cell has its errors, and whoever diverged is counted as such."""
-    x, errors = comparison.experiment, every_error(comparison)
-    missing = members_at(x, np.isnan(errors).any(axis=(2, 3)))
+    experiment, errors = comparison.experiment, every_error(comparison)
+    missing = members_at(experiment, np.isnan(errors).any(axis=(2, 3)))
     if missing or comparison.errors.duplicated(KEYS).any():
         return False, f"{named(missing) or 'Some members'}: an error is missing or there twice."
-    infinite = members_at(x, np.isinf(errors).any(axis=(2, 3)))
-    broken = [member for member in members_at(x, _broken(comparison)) if member not in infinite]
+    infinite = members_at(experiment, np.isinf(errors).any(axis=(2, 3)))
+    broken = [
+        member for member in members_at(experiment, _broken(comparison)) if member not in infinite
+    ]
     if broken:
         return False, f"{named(broken)}: the weights diverged, but the errors are finite."
     diverged = [*comparison.diverged[["cell", "seed"]].itertuples(index=False, name=None)]
     uncounted = [member for member in infinite if member not in diverged]
     if uncounted:
         return False, f"{named(uncounted)}: errors are infinite, but not counted as diverged."
-    every = counted(len(x.cells) * len(x.seeds), "member")
+    every = counted(len(experiment.cells) * len(experiment.seeds), "member")
     found = (
         f"{len(diverged)} diverged and count: {named(diverged)}" if diverged else "none diverged"
     )
@@ -35,9 +37,9 @@ def none_hidden(comparison: Comparison) -> Finding:
 
 def every_error(comparison: Comparison) -> np.ndarray:
     """The RMSE (cell, member, variable + 1, step) of all that there should be, NaN if missing."""
-    x, table = comparison.experiment, comparison.errors
-    variables, steps = [*comparison.task.series.variables, TOTAL], range(1, x.horizon + 1)
-    axes: list[Collection] = [x.cells, x.seeds, variables, steps]
+    experiment, table = comparison.experiment, comparison.errors
+    variables, steps = [*comparison.task.series.variables, TOTAL], range(1, experiment.horizon + 1)
+    axes: list[Collection] = [experiment.cells, experiment.seeds, variables, steps]
     whole = pd.MultiIndex.from_product(axes, names=KEYS)
     rmse = table[~table.duplicated(KEYS)].set_index(KEYS)["rmse"].reindex(whole)
     return rmse.to_numpy().reshape([len(axis) for axis in axes])

@@ -19,12 +19,12 @@ HICCUP_SECONDS = 0.2
 
 def fresh_start(comparison: Comparison) -> Finding:
     """Each member began with weights of its own: those that its seed draws, alone and anew."""
-    x, starts = comparison.experiment, comparison.log.starts
+    experiment, starts = comparison.experiment, comparison.log.starts
     shared = _alike(starts)
     if shared.any():
-        who = named(members_at(x, shared))
+        who = named(members_at(experiment, shared))
         return False, f"{who} began with the weights of another seed: they are no repetition."
-    strange = members_at(x, starts != _drawn(x))
+    strange = members_at(experiment, starts != _drawn(experiment))
     if strange:
         return False, (
             f"{named(strange)} did not begin with the weights that the seed draws, "
@@ -36,38 +36,38 @@ def fresh_start(comparison: Comparison) -> Finding:
 
 def equal_updates(comparison: Comparison) -> Finding:
     """Every member had the epochs that the rule gives it, and every cell's epochs are alike."""
-    x, log = comparison.experiment, comparison.log
-    per_epoch = -(-len(comparison.task.training) // x.training.batch_size)
+    experiment, log = comparison.experiment, comparison.log
+    per_epoch = -(-len(comparison.task.training) // experiment.training.batch_size)
     most = log.epochs.max(axis=1)
-    for cell, epochs in zip(x.cells, most, strict=True):
+    for cell, epochs in zip(experiment.cells, most, strict=True):
         if log.updates[cell] != epochs * per_epoch:
             had = f"The {cell} had {log.updates[cell]:,} updates in {counted(epochs, 'epoch')}"
             return False, f"{had} of {per_epoch}, which are {epochs * per_epoch:,}."
     due, kept = _due(comparison)
-    wrong = members_at(x, (log.epochs != due) | (log.kept_epochs != kept))
+    wrong = members_at(experiment, (log.epochs != due) | (log.kept_epochs != kept))
     if wrong:
         return False, f"{named(wrong)} had more or fewer epochs than the rule that holds for all."
-    if x.budget == "time":
+    if experiment.budget == "time":
         return _equal_time(comparison)
     return True, f"{_epochs_in_words(comparison)} of {counted(per_epoch, 'update')} each."
 
 
 def equal_search(comparison: Comparison) -> Finding:
     """Every cell tried the same learning rates and took the best of them."""
-    x, log = comparison.experiment, comparison.log
-    rates, took = x.learning_rates, [log.learning_rates[cell] for cell in x.cells]
+    experiment, log = comparison.experiment, comparison.log
+    rates, took = experiment.learning_rates, [log.learning_rates[cell] for cell in experiment.cells]
     tried = ~np.isnan(log.search)
     if len(rates) == 1 or not tried.any():
-        return _one_rate(x, took)
+        return _one_rate(experiment, took)
     left_out = tried.any(axis=0) & ~tried.all(axis=0)
     if left_out.any() or (log.finished and not tried.all()):
-        few = [cell for cell, row in zip(x.cells, tried, strict=True) if not row.all()]
+        few = [cell for cell, row in zip(experiment.cells, tried, strict=True) if not row.all()]
         return False, f"Some learning rates were not tried by the {listed(few)}."
     best = [rates[row] for row in np.where(tried, log.search, np.inf).argmin(axis=1)]
-    wrong = [cell for cell, own, b in zip(x.cells, took, best, strict=True) if own != b]
+    wrong = [cell for cell, own, b in zip(experiment.cells, took, best, strict=True) if own != b]
     if wrong:
         return False, f"The {listed(wrong)} did not take the best learning rate on validation."
-    words = listed([f"{cell} {rate:g}" for cell, rate in zip(x.cells, took, strict=True)])
+    words = listed([f"{cell} {rate:g}" for cell, rate in zip(experiment.cells, took, strict=True)])
     rate = counted(int(tried[0].sum()), "learning rate")
     return True, f"Every cell tried {rate} and took the best on the validation part: {words}."
 
@@ -84,23 +84,26 @@ def _drawn(experiment: Experiment) -> np.ndarray:
     """Digests (cell, member) of what each seed draws with no other seed beside it."""
     from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
 
-    x = experiment
     drawn = [
         [
-            digests(Ensemble(shape, (seed,), x.training.start).to(x.training.dtype))[0]
-            for seed in x.seeds
+            digests(
+                Ensemble(shape, (seed,), experiment.training.start).to(experiment.training.dtype)
+            )[0]
+            for seed in experiment.seeds
         ]
-        for shape in (architecture_of(x, cell) for cell in x.cells)
+        for shape in (architecture_of(experiment, cell) for cell in experiment.cells)
     ]
     return np.array(drawn, np.uint64)
 
 
 def _due(comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
     """Epochs that each member should have had and kept (cell, member), from its own losses."""
-    x, log = comparison.experiment, comparison.log
-    limit = x.training.epochs if log.finished else log.epochs_done
-    last = np.broadcast_to(_timed(comparison) if x.budget == "time" else limit, log.epochs.shape)
-    patience = x.training.patience
+    experiment, log = comparison.experiment, comparison.log
+    limit = experiment.training.epochs if log.finished else log.epochs_done
+    last = np.broadcast_to(
+        _timed(comparison) if experiment.budget == "time" else limit, log.epochs.shape
+    )
+    patience = experiment.training.patience
     if patience is None:
         return last, last
     _, validation = log.arrays()
@@ -123,12 +126,12 @@ def _timed(comparison: Comparison) -> np.ndarray:
 
 
 def _epochs_in_words(comparison: Comparison) -> str:
-    x, log = comparison.experiment, comparison.log
+    experiment, log = comparison.experiment, comparison.log
     fewest, most = int(log.epochs.min()), int(log.epochs.max())
-    if x.training.patience is None:
+    if experiment.training.patience is None:
         stopped = "" if log.finished else ", when training was stopped,"
         return f"Every member had {counted(most, 'epoch')}{stopped}"
-    patience = counted(x.training.patience, "epoch")
+    patience = counted(experiment.training.patience, "epoch")
     had = f"{fewest} to {most} epochs"
     return f"Every member went on until {patience} after its best, or to the end: {had}"
 
@@ -139,15 +142,21 @@ def _equal_time(comparison: Comparison) -> Finding:
     Seconds are compared where all cells were to train to the end: early stopping takes as many as
     it likes. Shorter than one epoch of its own no cell can be made.
     """
-    x, log = comparison.experiment, comparison.log
+    experiment, log = comparison.experiment, comparison.log
     measured = not np.isnan(log.epoch_seconds).any()
-    if measured and (log.epochs_due != whole_epochs(log.epoch_seconds, x.training.epochs)).any():
+    if (
+        measured
+        and (log.epochs_due != whole_epochs(log.epoch_seconds, experiment.training.epochs)).any()
+    ):
         return False, "A cell was given other epochs than its measured speed gives."
-    seconds, epochs = np.array([log.train_seconds[c] for c in x.cells]), log.epochs.max(axis=1)
-    words = listed(
-        [f"{cell} {digits.seconds(own)}" for cell, own in zip(x.cells, seconds, strict=True)]
+    seconds, epochs = (
+        np.array([log.train_seconds[c] for c in experiment.cells]),
+        log.epochs.max(axis=1),
     )
-    if x.training.patience is not None:
+    words = listed(
+        [f"{cell} {digits.seconds(own)}" for cell, own in zip(experiment.cells, seconds, strict=True)]
+    )
+    if experiment.training.patience is not None:
         return True, f"Epochs as measured for equal time, with early stopping: {words}."
     longest = seconds[epochs > 1].max(initial=0.0)
     # What is left over is less than one more epoch.

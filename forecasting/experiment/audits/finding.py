@@ -34,8 +34,7 @@ class Audit:
 
 def members_at(experiment: Experiment, where: np.ndarray) -> list[Member]:
     """The members at which an array (cell, member) is true."""
-    x = experiment
-    return [(x.cells[row], x.seeds[member]) for row, member in np.argwhere(where)]
+    return [(experiment.cells[row], experiment.seeds[member]) for row, member in np.argwhere(where)]
 
 
 def named(members: Iterable[Member]) -> str:

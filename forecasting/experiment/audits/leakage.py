@@ -12,18 +12,18 @@ from forecasting.training import validation_losses
 
 def kept_apart(comparison: Comparison) -> Finding:
     """Scaler, training and every choice kept to values before the test part."""
-    x = comparison.experiment
-    if x.judged_on == "training":
+    experiment = comparison.experiment
+    if experiment.judged_on == "training":
         return False, "Errors are on values that were trained on, and say nothing about new ones."
     for task in comparison.tasks:
-        if wrong := _misplaced(task, x) or looked_ahead(task):
+        if wrong := _misplaced(task, experiment) or looked_ahead(task):
             return False, wrong
-    if not x.validation_fraction:
+    if not experiment.validation_fraction:
         return (
             True,
             "Scaler and weights come from the training part, which ends before the test part.",
         )
-    strange = members_at(x, ~_validated(comparison))
+    strange = members_at(experiment, ~_validated(comparison))
     if strange:
         return False, f"{named(strange)}: the validation loss is not that of the validation part."
     return True, (
@@ -34,26 +34,28 @@ def kept_apart(comparison: Comparison) -> Finding:
 
 def _misplaced(task: Task, experiment: Experiment) -> str | None:
     """What is not where it should be, found anew from the settings; None if all is."""
-    x, length = experiment, len(task.series)
-    begin = x.transform.lost + x.window_length
-    train = round(length * x.train_fraction)
-    test = round(length * (x.train_fraction + x.validation_fraction))
-    scaler = _scaler(task, x, train)
+    length = len(task.series)
+    begin = experiment.transform.lost + experiment.window_length
+    train = round(length * experiment.train_fraction)
+    test = round(length * (experiment.train_fraction + experiment.validation_fraction))
+    scaler = _scaler(task, experiment, train)
     own, wanted = ([one.mean, one.std] for one in (task.scaler, scaler))
     if not np.array_equal(own, wanted):
         return "The scaler is not that of the training part."
     scaled = np.full(task.series.values.shape, np.nan)
-    scaled[x.transform.lost :] = scaler.to_scaled(x.transform.apply(task.series.values))
-    free = x.training.objective == "free_running"
+    scaled[experiment.transform.lost :] = scaler.to_scaled(
+        experiment.transform.apply(task.series.values)
+    )
+    free = experiment.training.objective == "free_running"
     parts = (
-        ("training", begin, train, x.window_length if free else 1),
+        ("training", begin, train, experiment.window_length if free else 1),
         ("validation", train, test, 1),
     )
     for name, first, end, back in parts:
-        origins = _learnt(task, x, range(first - 1, end - 1), back)
+        origins = _learnt(task, experiment, range(first - 1, end - 1), back)
         if not _are(getattr(task, name), scaled, origins):
             return f"The {name} windows are not those of the {name} part."
-    if not _are(task.test, scaled, np.arange(test - 1, length - x.horizon)):
+    if not _are(task.test, scaled, np.arange(test - 1, length - experiment.horizon)):
         return "The test windows are not those of the test part."
     return None
 
@@ -67,9 +69,11 @@ def _scaler(task: Task, experiment: Experiment, train: int) -> Scaler:
 
 def _learnt(task: Task, experiment: Experiment, origins: range, back: int) -> np.ndarray:
     """Those origins at which the next value, and `back` - 1 before it, were observed."""
-    x, made_up = experiment, np.zeros(len(task.series), bool)
+    made_up = np.zeros(len(task.series), bool)
     if task.series.filled is not None:
-        made_up[x.transform.lost :] = x.transform.touched(task.series.filled).any(axis=1)
+        made_up[experiment.transform.lost :] = experiment.transform.touched(task.series.filled).any(
+            axis=1
+        )
     kept = [origin for origin in origins if not made_up[origin + 2 - back : origin + 2].any()]
     return np.array(kept, np.int64)
 

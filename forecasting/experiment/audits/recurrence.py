@@ -20,15 +20,19 @@ def cell_recurs(comparison: Comparison) -> Finding:
 
     One of them is enough: a trained cell may well have forgotten the earliest.
     """
-    x = comparison.experiment
-    if x.window_length == 1:
-        also = ", and feedback starts from it anew at every step" if x.feedback == "window" else ""
+    experiment = comparison.experiment
+    if experiment.window_length == 1:
+        also = (
+            ", and feedback starts from it anew at every step"
+            if experiment.feedback == "window"
+            else ""
+        )
         return False, f"The window is a single value, so no cell ever learnt from a past{also}."
     moved = _moved(comparison)
-    silent = members_at(x, moved == 0)
+    silent = members_at(experiment, moved == 0)
     if silent:
         return False, f"{named(silent)}: no value before the last one changes the next forecast."
-    out = members_at(x, np.isnan(moved))
+    out = members_at(experiment, np.isnan(moved))
     note = f"; {named(out)} diverged and could not be looked at" if out else ""
     if len(out) == moved.size:
         return True, "Every member diverged, so that there is nothing to look at."

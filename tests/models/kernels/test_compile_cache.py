@@ -17,7 +17,10 @@ def alone(monkeypatch, tmp_path):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(compile_cache, "_SOURCES", tmp_path / "project")
     monkeypatch.setattr(compile_cache.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    return tmp_path
+    compile_cache._name.cache_clear()
+    yield tmp_path
+    # The name made of these sources is no other test's.
+    compile_cache._name.cache_clear()
 
 
 def forbid(monkeypatch, *folders):
