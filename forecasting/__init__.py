@@ -2,8 +2,9 @@
 
 Rooms, in the order in which data flows; each imports only from those before it:
 
-    checks      refuse a bad value, in a sentence that names it and the remedy
     later       libraries that take long to import, imported when they are needed
+    messages    whole sentences with named holes, to be translated as they stand
+    checks      refuse a bad value, in a sentence that names it and the remedy
     setting     what is known of one setting, declared once beside its field
     digits      numbers as people read them
     threads     jobs side by side on the cores that were granted

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Collection
 
+from forecasting.messages import Message, bad_value, message
+
 LONGEST = 80
 """Characters of a value in a message."""
 
@@ -16,8 +18,21 @@ def check_whole(name: str, value: object, low: int, high: int | None = None) -> 
     # True is an int to Python, but a switch that ended up in a number field is a mistake.
     whole = isinstance(value, int) and not isinstance(value, bool)
     if not whole or value < low or (high is not None and value > high):  # type: ignore[operator]
-        wanted = f"of at least {low:,}" if high is None else f"from {low:,} to {high:,}"
-        raise ValueError(f"{name} is {value!r}; give a whole number {wanted}.")
+        raise ValueError(_not_whole(low, high, name=name, value=value))
+
+
+def _not_whole(low: int, high: int | None, **given: object) -> Message:
+    """What is wrong with a whole number, and which would do."""
+    if high is None:
+        return message(
+            "{name} is {value!r}; give a whole number of at least {low:,}.", low=low, **given
+        )
+    return message(
+        "{name} is {value!r}; give a whole number from {low:,} to {high:,}.",
+        low=low,
+        high=high,
+        **given,
+    )
 
 
 def check_number(
@@ -38,17 +53,27 @@ def check_number(
     too_low = is_real(value) and (value <= low if above else value < low)  # type: ignore[operator]
     too_high = is_real(value) and high is not None and value > high  # type: ignore[operator]
     if not is_real(value) or too_low or too_high:
-        raise ValueError(f"{name} is {value!r}; give {_range(low, high, above)}.")
+        raise ValueError(_out_of_range((low, high), above, name=name, value=value))
 
 
-def _range(low: float, high: float | None, above: bool) -> str:
-    """Which numbers work, in words."""
+def _out_of_range(limits: tuple[float, float | None], above: bool, **given: object) -> Message:
+    """What is wrong with a number, and which would do."""
+    low, high = limits
+    if high is None and above:
+        return message("{name} is {value!r}; give a finite number above {low:g}.", low=low, **given)
     if high is None:
-        return f"a finite number above {low:g}" if above else f"a finite number, {low:g} or more"
-    return (
-        f"a number above {low:g}, at most {high:g}"
-        if above
-        else f"a number from {low:g} to {high:g}"
+        return message(
+            "{name} is {value!r}; give a finite number, {low:g} or more.", low=low, **given
+        )
+    if above:
+        return message(
+            "{name} is {value!r}; give a number above {low:g}, at most {high:g}.",
+            low=low,
+            high=high,
+            **given,
+        )
+    return message(
+        "{name} is {value!r}; give a number from {low:g} to {high:g}.", low=low, high=high, **given
     )
 
 
@@ -59,7 +84,12 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
         ValueError: If it is none of them.
     """
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(choices)}.")
+        raise bad_value(
+            "{name} is {value!r}; choose one of {choices}.",
+            name=name,
+            value=value,
+            choices=", ".join(choices),
+        )
 
 
 def check_flag(name: str, value: object) -> None:
@@ -69,7 +99,7 @@ def check_flag(name: str, value: object) -> None:
         ValueError: If it is no bool.
     """
     if not isinstance(value, bool):
-        raise ValueError(f"{name} is {value!r}; give true or false.")
+        raise bad_value("{name} is {value!r}; give true or false.", name=name, value=value)
 
 
 def check_kind(name: str, value: object, kind: type, wanted: str) -> None:
@@ -85,7 +115,9 @@ def check_kind(name: str, value: object, kind: type, wanted: str) -> None:
         ValueError: If it is of another kind.
     """
     if not isinstance(value, kind):
-        raise ValueError(f"{name} is {shown(value)}; give {wanted}.")
+        raise bad_value(
+            "{name} is {value}; give {wanted}.", name=name, value=shown(value), wanted=wanted
+        )
 
 
 def shown(value: object) -> str:

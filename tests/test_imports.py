@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    ("checks", "later"),
+    ("later", "messages"),
+    ("checks",),
     ("setting",),
     ("digits", "threads"),
     ("data",),

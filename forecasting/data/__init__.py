@@ -5,16 +5,14 @@ from forecasting.data.frequency import Frequency
 from forecasting.data.samples import SAMPLES, Sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS, Signal
+from forecasting.data.source_json import MissingSeries, source_from_json, source_to_json
 from forecasting.data.sources import (
     OWN,
     SERIES_SETTINGS,
-    MissingSeries,
     SampleSeries,
     Source,
     SyntheticSeries,
     check_source,
-    source_from_json,
-    source_to_json,
 )
 from forecasting.data.split import SPLIT_SETTINGS, Split
 from forecasting.data.suggestions import period_of, swings_grow, trend_share

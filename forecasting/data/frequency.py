@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.checks import check_choice
+from forecasting.messages import bad_value
 
 DAY = 86_400_000.0
 MILLISECONDS = {
@@ -46,7 +47,11 @@ class Frequency:
     def __post_init__(self) -> None:
         check_choice("unit", self.unit, UNITS)
         if not 0 < self.count < np.inf:
-            raise ValueError(f"count is {self.count!r}; give a positive number of {self.unit}.")
+            raise bad_value(
+                "count is {count!r}; give a positive number of {unit}.",
+                count=self.count,
+                unit=self.unit,
+            )
 
     @property
     def dated(self) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecasting.messages import bad_value
+
 if TYPE_CHECKING:
     from scipy.interpolate import CubicHermiteSpline
 
@@ -47,9 +49,12 @@ def integrate_delay(
     from scipy.interpolate import CubicHermiteSpline  # noqa: PLC0415 - much memory, seldom needed
 
     if not (delay > 0 and duration > 0 and steps_per_delay >= 1):
-        raise ValueError(
-            f"delay {delay}, duration {duration} and steps_per_delay {steps_per_delay} "
-            "must all be positive; raise the one that is not."
+        raise bad_value(
+            "delay {delay}, duration {duration} and steps_per_delay {steps_per_delay} "
+            "must all be positive; raise the one that is not.",
+            delay=delay,
+            duration=duration,
+            steps_per_delay=steps_per_delay,
         )
     step = delay / steps_per_delay
     # x at t = −delay, −delay + step, …: plain lists, because numpy scalars are slower in a loop.

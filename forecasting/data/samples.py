@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data.series import Series
+from forecasting.messages import bad_value
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -38,7 +39,11 @@ class Sample:
 
     def __post_init__(self) -> None:
         if not (FOLDER / self.file).is_file():
-            raise ValueError(f"file is {self.file!r}; put a file of that name in {FOLDER.name}/.")
+            raise bad_value(
+                "file is {file!r}; put a file of that name in {folder}/.",
+                file=self.file,
+                folder=FOLDER.name,
+            )
 
 
 _ENTRIES = (

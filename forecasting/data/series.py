@@ -8,6 +8,7 @@ import numpy as np
 
 from forecasting.data.frequency import Frequency, find_frequency, usual_frequency
 from forecasting.data.gaps import carried_forward, on_lines
+from forecasting.messages import bad_value, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,11 +82,7 @@ class Series:
 
     @classmethod
     def from_dataframe(
-        cls,
-        table: "pd.DataFrame",
-        options: Any = None,
-        name: str = "series",
-        **changes: Any,
+        cls, table: "pd.DataFrame", options: Any = None, name: str = "series", **changes: Any
     ) -> "Series":
         """A series from a table, wide or long, as the page for one's own series reads it.
 
@@ -180,39 +177,67 @@ class Series:
     def _check_shapes(self) -> None:
         wanted = (len(self.values) if self.values.ndim else 0, len(self.variables))
         if self.values.shape != wanted:
-            raise ValueError(
-                f"values has shape {self.values.shape}; give (time, variable) with one column "
-                f"for each of {self.variables}."
+            raise bad_value(
+                "values has shape {shape}; give (time, variable) with one column for each of "
+                "{variables}.",
+                shape=self.values.shape,
+                variables=self.variables,
             )
-        if self.clean is not None and self.clean.shape != wanted:
-            raise ValueError(f"clean has shape {self.clean.shape}; give that of values, {wanted}.")
-        if self.filled is not None and self.filled.shape != wanted:
-            raise ValueError(
-                f"filled has shape {self.filled.shape}; give that of values, {wanted}."
-            )
+        for name in ("clean", "filled"):
+            array = getattr(self, name)
+            if array is not None and array.shape != wanted:
+                raise bad_value(
+                    "{name} has shape {shape}; give that of values, {wanted}.",
+                    name=name,
+                    shape=array.shape,
+                    wanted=wanted,
+                )
         if self.time.shape != wanted[:1]:
-            raise ValueError(f"time has shape {self.time.shape}; give one time per row, {wanted}.")
+            raise bad_value(
+                "time has shape {shape}; give one time per row, {wanted}.",
+                shape=self.time.shape,
+                wanted=wanted,
+            )
+        self._check_length()
+
+    def _check_length(self) -> None:
         if len(self) < 2:
-            raise ValueError(f"The series has {len(self)} values; give at least 2.")
+            raise ValueError(
+                plural(
+                    "The series has {count} value; give at least 2.",
+                    "The series has {count} values; give at least 2.",
+                    count=len(self),
+                )
+            )
 
     def _check_time(self) -> None:
         if not np.isfinite(self.time).all():
             bad = np.flatnonzero(~np.isfinite(self.time))[0]
-            raise ValueError(f"time is {self.time[bad]} in row {bad}; give every row a time.")
+            raise bad_value(
+                "time is {time} in row {row}; give every row a time.", time=self.time[bad], row=bad
+            )
         late = np.flatnonzero(self.time[1:] <= self.time[:-1]) + 1
         if late.size:
-            raise ValueError(
-                f"time is {self.time[late[0]]} in row {late[0]}, not after "
-                f"{self.time[late[0] - 1]} in the row before; sort the rows and drop repeats."
+            raise bad_value(
+                "time is {time} in row {row}, not after {before} in the row before; "
+                "sort the rows and drop repeats.",
+                time=self.time[late[0]],
+                row=late[0],
+                before=self.time[late[0] - 1],
             )
 
     def _check_finite(self, kind: str, values: np.ndarray) -> None:
         bad = np.argwhere(~np.isfinite(values))
         if bad.size:
             row, column = bad[0]
-            raise ValueError(
-                f"{kind}{self.variables[column]} is {values[row, column]} at {self.time_name} "
-                f"{self.time[row]} (row {row}); fill the gap or cut the series there."
+            raise bad_value(
+                "{variable} is {value} at {time_name} {time} (row {row}); fill the "
+                "gap or cut the series there.",
+                variable=kind + self.variables[column],
+                value=values[row, column],
+                time_name=self.time_name,
+                time=self.time[row],
+                row=row,
             )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from forecasting.checks import check_whole, is_real
 from forecasting.data.dynamics import Start, echo, echo_lag, lorenz, mackey_glass
+from forecasting.messages import bad_value
 
 Generator = Callable[[int, float, Start], np.ndarray]
 GOLDEN_RATIO = (1 + 5**0.5) / 2
@@ -53,13 +54,18 @@ class Signal:
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name != self.name.lower():
-            raise ValueError(f"name is {self.name!r}; write it in snake_case.")
+            raise bad_value("name is {name!r}; write it in snake_case.", name=self.name)
         if not self.variables or len(set(self.variables)) < len(self.variables):
-            raise ValueError(f"variables is {self.variables!r}; give each column its own name.")
+            raise bad_value(
+                "variables is {variables!r}; give each column its own name.",
+                variables=self.variables,
+            )
         check_whole("length", self.length, 20)
         if not is_real(self.cycles) or not 0 < self.cycles <= self.length / 2:
-            raise ValueError(
-                f"cycles is {self.cycles!r}; give a number above 0, at most {self.length / 2:g}."
+            raise bad_value(
+                "cycles is {cycles!r}; give a number above 0, at most {most:g}.",
+                cycles=self.cycles,
+                most=self.length / 2,
             )
 
 

@@ -1,7 +1,6 @@
 """Where a series comes from: small, hashable values that load() turns into a Series."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
 from forecasting.data.uploaded import UploadedSeries
+from forecasting.messages import bad_value
 from forecasting.setting import Setting, settle
 
 OWN = "own"
@@ -30,9 +30,11 @@ def _check_signal(signal: object, _series: object) -> None:
 def _check_cycles(cycles: object, series: Any) -> None:
     most = series.length / 2
     if not is_real(cycles) or not 0 < cycles <= most:  # type: ignore[operator]
-        raise ValueError(
-            f"cycles is {cycles!r}; give a number above 0 and at most {most:g}, half the length, "
-            "or raise length."
+        raise bad_value(
+            "cycles is {cycles!r}; give a number above 0 and at most {most:g}, half the "
+            "length, or raise length.",
+            cycles=cycles,
+            most=most,
         )
 
 
@@ -210,76 +212,12 @@ def check_source(source: object) -> None:
         return
     if isinstance(source, str) and source in {**SIGNALS, **SAMPLES}:
         example = f"{'SyntheticSeries' if source in SIGNALS else 'SampleSeries'}({source!r})"
-        raise ValueError(f"source is {source!r}, a name; give {example}.")
-    raise ValueError(
-        f"source is {shown(source)}; give a SyntheticSeries, such as SyntheticSeries('sine'), a "
-        "SampleSeries, or a Series, such as Series.from_dataframe(table)."
-    )
-
-
-KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[UploadedSeries]] = {
-    "synthetic": SyntheticSeries,
-    "sample": SampleSeries,
-    "own": UploadedSeries,
-}
-
-
-def source_to_json(source: Source) -> dict[str, Any]:
-    """The source as plain values that json can write, tagged with its kind.
-
-    Of a series that a person brought only the digest and the title are written, not the content.
-    """
-    if isinstance(source, UploadedSeries):
-        return {"kind": "own", "digest": source.digest, "title": source.title}
-    kind = next(kind for kind, member in KINDS.items() if type(source) is member)
-    return {"kind": kind, **asdict(source)}
-
-
-def source_from_json(data: dict[str, Any], own: Mapping[str, Series] | None = None) -> Source:
-    """The source that source_to_json wrote.
-
-    Args:
-        data: What it wrote.
-        own: Series that a person brought, by digest.
-
-    Raises:
-        ValueError: The kind is unknown, a field is unknown or missing, or a value is refused; or
-            it is a series that a person brought, and it was not brought now.
-    """
-    if not isinstance(data, dict):
-        raise ValueError(f"source is {data!r}; give an object with a kind.")
-    kind = data.get("kind")
-    check_choice("kind", kind, KINDS)
-    if kind == "own":
-        return _own_from_json(data, own or {})
-    values = {name: value for name, value in data.items() if name != "kind"}
-    known = {field.name for field in fields(KINDS[str(kind)])}
-    if unknown := sorted(values.keys() - known):
-        raise ValueError(f"Unknown field {unknown[0]!r} in a {kind} source; remove it.")
-    if missing := sorted(known - values.keys()):
-        raise ValueError(f"Missing field {missing[0]!r} in a {kind} source; add it.")
-    return KINDS[str(kind)](**values)
-
-
-class MissingSeries(ValueError):  # noqa: N818 - nobody's error: it was saved like that
-    """Settings were saved without the series that a person brought, and it is not here.
-
-    Attributes:
-        title: Of the series.
-    """
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            f"This was saved without its series {title!r}; bring its file first, with the same "
-            "choices, and then open this again."
+        raise bad_value(
+            "source is {source!r}, a name; give {example}.", source=source, example=example
         )
-        self.title = title
-
-
-def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> UploadedSeries:
-    digest, title = data.get("digest"), data.get("title")
-    if not isinstance(digest, str) or not isinstance(title, str):
-        raise ValueError("An own series has a digest and a title; give both as text.")
-    if digest not in own:
-        raise MissingSeries(title[:80])
-    return UploadedSeries(digest, title, own[digest])
+    raise bad_value(
+        "source is {source}; give a SyntheticSeries, such as "
+        "SyntheticSeries('sine'), a SampleSeries, or a Series, such as "
+        "Series.from_dataframe(table).",
+        source=shown(source),
+    )

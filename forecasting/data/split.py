@@ -6,6 +6,7 @@ import numpy as np
 
 from forecasting.checks import check_flag
 from forecasting.data.transforms import Transform
+from forecasting.messages import Message, bad_value, message
 from forecasting.setting import Setting, settle
 
 JUDGED = {
@@ -124,13 +125,15 @@ class Split:
         if known == 1 and self.judged_on == "training":
             return
         if self.train_fraction == 1 and self.judged_on == "test":
-            raise ValueError(
+            raise bad_value(
                 "train_fraction is 1 and leaves nothing to test on; lower it, or judge on training."
             )
         if known >= 1:
-            raise ValueError(
-                f"train_fraction {self.train_fraction:g} and validation_fraction "
-                f"{self.validation_fraction:g} leave nothing to test on; lower one of them."
+            raise bad_value(
+                "train_fraction {train_fraction:g} and validation_fraction "
+                "{validation_fraction:g} leave nothing to test on; lower one of them.",
+                train_fraction=self.train_fraction,
+                validation_fraction=self.validation_fraction,
             )
 
     def split_index(self, length: int) -> int:
@@ -152,30 +155,50 @@ class Split:
         """
         split, needed = self.split_index(length), self._first_origin + 2
         if split < needed:
-            lost = self.transform.lost
-            more = f" (differences take the first {lost})" if lost else ""
-            raise ValueError(
-                f"window_length is {self.window_length} and needs at least "
-                f"{needed} training values{more}, but the training part has {split} "
-                f"of {length}; shorten the window, lengthen the series or raise train_fraction."
-            )
+            raise ValueError(self._too_short(needed, split, length))
         if self.judged_on == "training" and split < needed - 1 + self.horizon:
-            raise ValueError(
-                f"horizon is {self.horizon}, but only {split - needed + 1} training "
-                "values follow the first window; shorten the horizon or lengthen the series."
+            raise bad_value(
+                "horizon is {horizon}, but only {left} training values follow the first "
+                "window; shorten the horizon or lengthen the series.",
+                horizon=self.horizon,
+                left=split - needed + 1,
             )
         if self.validation_fraction and self.test_index(length) == split:
-            raise ValueError(
-                f"validation_fraction is {self.validation_fraction:g}, less than one of {length} "
-                "values; raise it, or give 0 for no validation part."
+            raise bad_value(
+                "validation_fraction is {validation_fraction:g}, less than one of {length} "
+                "values; raise it, or give 0 for no validation part.",
+                validation_fraction=self.validation_fraction,
+                length=length,
             )
         tested = length - self.test_index(length)
         if self.judged_on == "test" and tested < self.horizon:
-            raise ValueError(
-                f"horizon is {self.horizon}, but the test part has only {tested} of "
-                f"{length} values; shorten the horizon, lengthen the series or lower "
-                "train_fraction."
+            raise bad_value(
+                "horizon is {horizon}, but the test part has only {tested} of {length} "
+                "values; shorten the horizon, lengthen the series or lower train_fraction.",
+                horizon=self.horizon,
+                tested=tested,
+                length=length,
             )
+
+    def _too_short(self, needed: int, split: int, length: int) -> Message:
+        """Why a window does not fit into the training part, and what to do."""
+        values = {"window_length": self.window_length, "needed": needed, "split": split}
+        if not self.transform.lost:
+            return message(
+                "window_length is {window_length} and needs at least {needed} training values, but "
+                "the training part has {split} of {length}; shorten the window, lengthen the "
+                "series or raise train_fraction.",
+                **values,
+                length=length,
+            )
+        return message(
+            "window_length is {window_length} and needs at least {needed} training values "
+            "(differences take the first {lost}), but the training part has {split} of {length}; "
+            "shorten the window, lengthen the series or raise train_fraction.",
+            **values,
+            length=length,
+            lost=self.transform.lost,
+        )
 
     def longest_window(self, length: int) -> int:
         """The longest window for which a series of so many values is long enough; 0 if none."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.messages import bad_value
 from forecasting.setting import Setting, settle
 
 TRANSFORM_SETTINGS = (
@@ -92,9 +93,11 @@ class Transform:
                 values left.
         """
         if len(values) <= self.lost:
-            raise ValueError(
-                f"The differences need {self.lost} values before the first one that they give, but "
-                f"the series has {len(values)}; take no differences, or bring a longer series."
+            raise bad_value(
+                "The differences need {lost} values before the first one that they give, but "
+                "the series has {length}; take no differences, or bring a longer series.",
+                lost=self.lost,
+                length=len(values),
             )
         values = self._logarithm(values)
         if self.seasonal_period:
@@ -142,9 +145,10 @@ class Transform:
             ValueError: If the logarithm is asked for and a value is not above 0.
         """
         if self.log and (values <= 0).any():
-            raise ValueError(
-                f"The smallest value is {values.min():g}, but a logarithm needs values above 0; "
-                "switch the logarithm off."
+            raise bad_value(
+                "The smallest value is {smallest:g}, but a logarithm needs values above 0; "
+                "switch the logarithm off.",
+                smallest=values.min(),
             )
 
     def _logarithm(self, values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from forecasting.data.series import Series
+from forecasting.messages import bad_value
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class UploadedSeries:
 
     def __post_init__(self) -> None:
         if self.digest != digest_of(self.series):
-            raise ValueError(
-                f"digest is {self.digest[:12]}…, which is not that of the series given; bring the "
-                "file with which the experiment was made."
+            raise bad_value(
+                "digest is {digest}…, which is not that of the series given; bring the file "
+                "with which the experiment was made.",
+                digest=self.digest[:12],
             )
 
     @classmethod

@@ -10,6 +10,7 @@ from forecasting.data.series import Series, read_only
 from forecasting.data.split import Split
 from forecasting.data.suggestions import period_of
 from forecasting.data.transforms import Transform
+from forecasting.messages import Message, bad_value, message
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +32,17 @@ class Scaler:
         object.__setattr__(self, "mean", read_only(self.mean))
         object.__setattr__(self, "std", read_only(self.std))
         if self.mean.ndim != 1 or self.mean.shape != self.std.shape:
-            raise ValueError(
-                f"mean and std have shapes {self.mean.shape} and {self.std.shape}; "
-                "give one number per variable for each."
+            raise bad_value(
+                "mean and std have shapes {mean} and {std}; give one number per variable for each.",
+                mean=self.mean.shape,
+                std=self.std.shape,
             )
         if not (np.isfinite(self.std) & np.isfinite(self.mean) & (self.std > 0)).all():
-            raise ValueError(
-                f"mean is {self.mean} and std is {self.std}; give finite means and positive, "
-                "finite standard deviations."
+            raise bad_value(
+                "mean is {mean} and std is {std}; give finite means and positive, finite "
+                "standard deviations.",
+                mean=self.mean,
+                std=self.std,
             )
 
     @classmethod
@@ -98,9 +102,13 @@ class Windows:
         """
         outside = (origins - window_length + 1 < 0) | (origins + horizon >= len(values))
         if outside.any():
-            raise ValueError(
-                f"Origin {origins[outside][0]} needs {window_length} values up to it and "
-                f"{horizon} after it, but the series has {len(values)}; choose another origin."
+            raise bad_value(
+                "Origin {origin} needs {window_length} values up to it and {horizon} after "
+                "it, but the series has {length}; choose another origin.",
+                origin=origins[outside][0],
+                window_length=window_length,
+                horizon=horizon,
+                length=len(values),
             )
         back = np.arange(1 - window_length, 1)
         ahead = np.arange(1, horizon + 1)
@@ -221,12 +229,24 @@ def _learnt(origins: np.ndarray, observed: np.ndarray, back: int, part: str) -> 
     ahead = origins[:, None] + np.arange(2 - back, 2)
     kept = origins[observed[ahead].all(axis=1)]
     if len(origins) and not len(kept):
-        values = "value that follows it" if back == 1 else "value after its first"
-        raise ValueError(
-            f"No window of the {part} part has an observed {values}: the gaps are too many; "
-            "resample to longer steps, choose another part of the series, or shorten the window."
-        )
+        raise ValueError(_nothing_learnt(back, part))
     return kept
+
+
+def _nothing_learnt(back: int, part: str) -> Message:
+    """Why there is no window to learn from, and what to do."""
+    if back == 1:
+        return message(
+            "No window of the {part} part has an observed value that follows it: the gaps are too "
+            "many; resample to longer steps, choose another part of the series, or shorten the "
+            "window.",
+            part=part,
+        )
+    return message(
+        "No window of the {part} part has an observed value after its first: the gaps are too "
+        "many; resample to longer steps, choose another part of the series, or shorten the window.",
+        part=part,
+    )
 
 
 def _check_judged(task: Task) -> None:
@@ -236,7 +256,9 @@ def _check_judged(task: Task) -> None:
     empty = np.argwhere(np.isnan(task.observed).all(axis=0))
     if len(empty):
         step, variable = empty[0]
-        raise ValueError(
-            f"{task.series.variables[variable]} was never observed {step + 1} steps after an "
-            "origin of the test part; shorten the horizon, or leave more values to test on."
+        raise bad_value(
+            "{variable} was never observed {step} steps after an origin of the test "
+            "part; shorten the horizon, or leave more values to test on.",
+            variable=task.series.variables[variable],
+            step=step + 1,
         )

@@ -54,7 +54,7 @@ def test_arrays_are_read_only_copies(name):
         ({"values": np.ones((3, 1))}, r"values has shape \(3, 1\).* each of \('a', 'b'\)"),
         ({"clean": np.ones((2, 2))}, r"clean has shape \(2, 2\); give that of values, \(3, 2\)"),
         ({"time": np.arange(4)}, r"time has shape \(4,\); give one time per row"),
-        ({"time": [1], "values": [[1, 2]]}, "The series has 1 values; give at least 2"),
+        ({"time": [1], "values": [[1, 2]]}, "The series has 1 value; give at least 2"),
         ({"values": with_value(np.nan)}, r"^b is nan at year 1701 \(row 1\); fill the gap"),
         ({"values": with_value(-np.inf)}, r"^b is -inf at year 1701 \(row 1\)"),
         ({"clean": with_value(np.nan)}, r"^clean b is nan at year 1701 \(row 1\)"),
