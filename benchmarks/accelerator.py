@@ -13,7 +13,7 @@ import torch
 from benchmarks import ours, report
 from benchmarks.headline import Row
 from benchmarks.workload import Workload
-from forecasting.models import Device, available_devices, try_device
+from forecasting.models import Device, available_devices, check_device
 from forecasting.training import Trainer
 
 MEMBERS = (1, 3, 10, 30, 100, 300, 1000)
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> None:
     if device.kind == "cpu":
         print("No accelerator here: nothing was measured.")
         return
-    trial = try_device(device)
+    trial = check_device(device)
     print(f"{trial.reason}.")
     members, epochs = ((1, 2), 1) if asked.quick else (MEMBERS, asked.epochs)
     rows = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_flag, check_number, check_whole
+from forecasting.messages import bad_value
 
 Kind = Literal["whole", "number", "share", "switch", "choice", "several", "count"]
 """A share is a number in per cent; several are a tuple; of a count, the page shows the length."""
@@ -77,7 +78,7 @@ class Setting:
         low = self.low if self.page_low is None else self.page_low
         high = self.high if self.page_high is None else self.page_high
         if high is None:
-            raise ValueError(f"{self.key} has no highest value on a page; give page_high.")
+            raise bad_value("{key} has no highest value on a page; give page_high.", key=self.key)
         return low, high
 
     def check(self, value: Any, holder: Any = None) -> None:

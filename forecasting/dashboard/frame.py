@@ -52,7 +52,7 @@ class Place:
 PLACES = (
     Place(
         "start",
-        "Initialization",
+        "Start",
         ":material/home:",
         "Recurrent cells learn one series side by side under the same conditions, then forecast it "
         "step by step; their errors, and a verdict, say which one gets further.",

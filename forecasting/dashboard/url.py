@@ -19,12 +19,6 @@ FIRST_RECIPE = next(iter(RECIPES))
 LIMITS = {key: s.page_limits for key, s in ON_PAGES.items() if s.is_number}
 """Lowest and highest value of each number; whole where its default is."""
 
-CHOICES = {key: list(s.choices) for key, s in ON_PAGES.items() if s.kind == "choice"}
-"""Names to choose one from."""
-
-RATES = tuple(ON_PAGES["rates"].choices)
-"""Learning rates to choose some from, for each cell to try."""
-
 
 @dataclass(frozen=True)
 class Link:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from forecasting.messages import bad_value
 from forecasting.models.device_check import DeviceCheck, check_device
 from forecasting.models.devices import Device, available_devices
 from forecasting.models.engines import KERNEL_CELLS, has_kernels
@@ -28,12 +29,14 @@ def choose_device(kind: str | None = None) -> Device:
         trial = _accelerator_check()
         return trial.device if trial and trial.is_worth_it else devices["cpu"]
     if kind not in devices:
-        raise ValueError(
-            f"device is {kind!r}, which is not available here; choose one of {', '.join(devices)}."
+        raise bad_value(
+            "device is {kind!r}, which is not available here; choose one of {devices}.",
+            kind=kind,
+            devices=", ".join(devices),
         )
     trial = check_device(devices[kind])
     if not trial.passed:
-        raise ValueError(f"device is {kind!r}. {trial.reason}; choose cpu.")
+        raise bad_value("device is {kind!r}. {reason}; choose cpu.", kind=kind, reason=trial.reason)
     return devices[kind]
 
 

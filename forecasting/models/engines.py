@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from forecasting.checks import check_choice
 from forecasting.later import Later
+from forecasting.messages import bad_value
 
 if TYPE_CHECKING:
     import torch
@@ -62,7 +63,11 @@ def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
     check_choice("The engine", asked, ENGINES)
     obstacle = _OBSTACLES[cast(EngineName, asked)](ensemble)
     if obstacle:
-        raise ValueError(f"The {asked} engine cannot work here: {obstacle}. Leave out the engine.")
+        raise bad_value(
+            "The {asked} engine cannot work here: {obstacle}. Leave out the engine.",
+            asked=asked,
+            obstacle=obstacle,
+        )
     return Engine(cast(EngineName, asked), "asked for")
 
 

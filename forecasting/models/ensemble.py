@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from forecasting.messages import bad_value
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS, Cell, State, Weights
 from forecasting.models.forecaster import Forecaster
@@ -113,7 +114,11 @@ class Ensemble(nn.Module):
             ValueError: If no member was made from this seed.
         """
         if seed not in self.seeds:
-            raise ValueError(f"No member has seed {seed}. The seeds are {list(self.seeds)}.")
+            raise bad_value(
+                "No member has seed {seed}. The seeds are {seeds}.",
+                seed=seed,
+                seeds=list(self.seeds),
+            )
         index = self.seeds.index(seed)
         forecaster = Forecaster(self.architecture, self.cell.module, self.head_bias.dtype)
         own = {name: weights[index].detach().cpu() for name, weights in self.named_parameters()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from forecasting.checks import check_number
 from forecasting.later import Later
+from forecasting.messages import bad_value
 from forecasting.models import INITIALIZATIONS, Initialization
 from forecasting.setting import Setting, settle
 from forecasting.training.objectives import OBJECTIVE_MEANINGS, ObjectiveName
@@ -25,13 +26,15 @@ PRECISIONS = {"float32": "single precision", "float64": "double precision, for c
 
 
 def _check_rates(rates: Any, _config: object) -> None:
-    wanted = f"give a tuple of at most {MOST_RATES} different ones."
-    if not isinstance(rates, tuple) or len(rates) > MOST_RATES:
-        raise ValueError(f"learning_rates is {rates!r}; {wanted}")
-    for rate in rates:
+    few = isinstance(rates, tuple) and len(rates) <= MOST_RATES
+    for rate in rates if few else ():
         check_number("A learning rate", rate, 1e-6, 10.0)
-    if len(set(rates)) < len(rates):
-        raise ValueError(f"learning_rates is {rates!r}; {wanted}")
+    if not few or len(set(rates)) < len(rates):
+        raise bad_value(
+            "learning_rates is {rates!r}; give a tuple of at most {most} different ones.",
+            rates=rates,
+            most=MOST_RATES,
+        )
 
 
 TRAINING_SETTINGS = (

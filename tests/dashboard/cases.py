@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from forecasting.dashboard import url
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SAMPLES
+from forecasting.experiment import ON_PAGES
 from forecasting.models import CELLS
 from forecasting.recipes import RECIPES
 
+CHOICES = {key: list(s.choices) for key, s in ON_PAGES.items() if s.kind == "choice"}
+RATES = tuple(ON_PAGES["rates"].choices)
 SYNTHETIC_ONLY = ("length", "cycles", "noise", "data_seed", "anew")
 
 
@@ -16,11 +19,11 @@ def _setting(name, default):
     if name == "cells":
         return st.lists(st.sampled_from(list(CELLS)), min_size=1, unique=True).map(in_order)
     if name == "rates":
-        return st.sets(st.sampled_from(url.RATES)).map(sorted)
+        return st.sets(st.sampled_from(RATES)).map(sorted)
     if isinstance(default, bool):
         return st.booleans()
-    if name in url.CHOICES:
-        return st.sampled_from(url.CHOICES[name])
+    if name in CHOICES:
+        return st.sampled_from(CHOICES[name])
     low, high = url.LIMITS[name]
     return st.integers(low, high) if isinstance(default, int) else st.floats(low, high)
 

@@ -23,6 +23,15 @@ from tests.dashboard.driver import (
 )
 
 PLACES = {place.name: place for place in frame.PLACES}
+
+
+def test_the_pages_are_called_as_the_readme_calls_them():
+    readme = (frame.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.split("| page | what it is for |")[1].split("\n\n")[0]
+    rows = [row.split("|")[1].strip() for row in table.splitlines()[2:]]
+    assert [place.title for place in frame.PLACES] == rows
+
+
 NAMES = ["recipe", *controls.NAMES]
 
 

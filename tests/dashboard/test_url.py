@@ -9,7 +9,7 @@ from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import SIGNALS
 from forecasting.models import CELLS
 from forecasting.recipes import RECIPES
-from tests.dashboard.cases import HOSTILE, settings
+from tests.dashboard.cases import CHOICES, HOSTILE, settings
 
 NAMES = list(values_of(RECIPES["first_look"].experiment))
 FIRST = values_of(RECIPES["first_look"].experiment)
@@ -61,7 +61,7 @@ class TestNonsense:
         for name, (low, high) in url.LIMITS.items():
             assert low <= found.values[name] <= high
             assert type(found.values[name]) is type(FIRST[name])
-        for name, choices in url.CHOICES.items():
+        for name, choices in CHOICES.items():
             assert found.values[name] in choices
         assert set(found.values["cells"]) <= set(CELLS)
         assert found.values["cells"]
@@ -135,7 +135,7 @@ class TestLimits:
         values = values_of(RECIPES[recipe].experiment)
         for name, (low, high) in url.LIMITS.items():
             assert low <= values[name] <= high
-        assert all(values[name] in choices for name, choices in url.CHOICES.items())
+        assert all(values[name] in choices for name, choices in CHOICES.items())
 
     @pytest.mark.parametrize("signal", SIGNALS)
     def test_hold_the_length_and_cycles_of_every_signal(self, signal):

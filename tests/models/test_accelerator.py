@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from benchmarks import accelerator
-from benchmarks.workload import Setting
+from benchmarks.workload import Workload
 from forecasting import compare
 from forecasting.models import Architecture, Device, Ensemble, available_devices, check_device
 from forecasting.training import OBJECTIVES, OPTIMIZERS, Trainer, TrainingConfig
@@ -127,7 +127,7 @@ def test_the_benchmark_says_that_there_is_none_or_measures(capsys):
 
 def test_the_benchmark_counts_models():
     """Of 2 members, each done after 10 epochs of the measured length."""
-    setting = Setting(seeds=2, epochs=10, hidden=4)
+    setting = Workload(seeds=2, epochs=10, hidden=4)
     rows = accelerator.models_per_second(setting, Device(), epochs=1)
     assert [row["cell"] for row in rows] == list(setting.cells)
     for row in rows:

@@ -105,8 +105,10 @@ def test_a_script_waits_for_the_kernels(monkeypatch):
 
 def test_kernels_that_cannot_be_compiled_leave_the_reference(monkeypatch):
     monkeypatch.setattr(room, "_kernels", lambda _: Kernels("float32"))
-    monkeypatch.setattr(machine.store, "find", lambda _: None)
-    monkeypatch.setattr(machine.store, "place", lambda _: (_ for _ in ()).throw(OSError("full")))
+    monkeypatch.setattr(machine.compile_cache, "find", lambda _: None)
+    monkeypatch.setattr(
+        machine.compile_cache, "place", lambda _: (_ for _ in ()).throw(OSError("full"))
+    )
     engine = choose_engine(make_ensemble())
     assert engine == Engine("reference", "the kernels could not be compiled here (full)")
     with pytest.raises(ValueError, match="fused engine cannot work here: the kernels could not"):
