@@ -12,6 +12,7 @@ from forecasting.importing.date_formats import TIME_NAMES, guess_format
 from forecasting.importing.dates import NUMBERS, read_times
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import guess_decimal_mark, looks_numeric, numbers_of
+from forecasting.messages import bad_value
 
 ALL_UP_TO = 3
 """So many columns of numbers are all taken; of more, only the first."""
@@ -131,12 +132,17 @@ def _values_beside(head: pd.DataFrame, numeric: list[str], time: _Time) -> tuple
 
 
 def _check_values(table: pd.DataFrame, values: list[str]) -> None:
-    if not values:
-        seen = ", ".join(table.attrs.get("notes", ()))
-        raise ValueError(
-            f"No column holds numbers{f' ({seen})' if seen else ''}; bring a table with a column "
-            "of values, and best one of times."
+    if values:
+        return
+    if seen := ", ".join(table.attrs.get("notes", ())):
+        raise bad_value(
+            "No column holds numbers ({seen}); bring a table with a column of values, and best one "
+            "of times.",
+            seen=seen,
         )
+    raise bad_value(
+        "No column holds numbers; bring a table with a column of values, and best one of times."
+    )
 
 
 def _counts_rows(column: pd.Series, name: str) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from forecasting.importing.column_names import shown
 from forecasting.importing.numerals import numbers_of
+from forecasting.messages import bad_value
 
 NATIVE, NUMBERS, ISO = "dates", "numbers", "ISO8601"
 QUARTERS, WEEKS = "2001 Q1", "2001-W05"
@@ -80,7 +81,11 @@ def check_format(form: object) -> None:
         ValueError: It is none.
     """
     if form and form not in FORMATS:
-        raise ValueError(f"date_format is {form!r}; choose one of {', '.join(FORMATS[:12])}, ….")
+        raise bad_value(
+            "date_format is {form!r}; choose one of {forms}, ….",
+            form=form,
+            forms=", ".join(FORMATS[:12]),
+        )
 
 
 def cells_as_text(column: pd.Series) -> pd.Series:
@@ -155,7 +160,9 @@ def check_readable(times: Times, name: str) -> None:
         ValueError: It is one.
     """
     if not len(times.values) or np.isfinite(times.values).mean() < 0.5:
-        raise ValueError(
-            f"The column {shown(name)} holds hardly any times that can be read as "
-            f"{times.format!r}; choose another time column or another form of date."
+        raise bad_value(
+            "The column {name} holds hardly any times that can be read as {format!r}; "
+            "choose another time column or another form of date.",
+            name=shown(name),
+            format=times.format,
         )

@@ -11,6 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
 from forecasting.importing.size_limits import check_shape
+from forecasting.messages import bad_value
 
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 """By preference: a comma may be a decimal mark, a space may stand within a date."""
@@ -53,7 +54,7 @@ def decode(data: bytes) -> str:
     if len(data) > 2 and not any(data[1:_HEAD:2]) and all(data[:_HEAD:2]):
         return _decoded(data, "utf-16-le")
     if b"\x00" in data:
-        raise ValueError("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
+        raise bad_value("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
     try:
         return _printable(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -64,9 +65,10 @@ def _decoded(data: bytes, encoding: str) -> str:
     try:
         return _printable(data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise ValueError(
-            f"This is not a text file in UTF-8 or Windows-1252: byte {error.start:,} is no letter "
-            "there. Save the table as CSV in UTF-8, and bring that."
+        raise bad_value(
+            "This is not a text file in UTF-8 or Windows-1252: byte {byte:,} is no "
+            "letter there. Save the table as CSV in UTF-8, and bring that.",
+            byte=error.start,
         ) from error
 
 
@@ -74,7 +76,7 @@ def _printable(text: str) -> str:
     """The text, refused if much of its beginning cannot be printed."""
     head = text[:_HEAD]
     if sum(ord(letter) < 32 and letter not in "\t\r\n" for letter in head) > len(head) / 100:
-        raise ValueError("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
+        raise bad_value("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
     return text
 
 

@@ -10,6 +10,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
 from forecasting.importing.size_limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check_shape
+from forecasting.messages import bad_value
 
 _UNSAVED = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(<v\s*/>)?\s*</c>")
 
@@ -45,7 +46,7 @@ def read_sheet(data: bytes) -> pd.DataFrame:
             notes += [f"{unsaved:,} formulas without a saved result are missing"] * bool(unsaved)
             table.attrs = {"notes": tuple(notes), "delimiter": ""}
             return table
-    raise ValueError("The workbook has no cells; fill a sheet with a row of names and values.")
+    raise bad_value("The workbook has no cells; fill a sheet with a row of names and values.")
 
 
 def _unsaved_formulas(data: bytes) -> int:
@@ -53,9 +54,10 @@ def _unsaved_formulas(data: bytes) -> int:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = sum(member.file_size for member in archive.infolist())
         if size > MOST_UNPACKED_BYTES:
-            raise ValueError(
-                f"The workbook unpacks to {size / 1e6:,.0f} MB; save the sheet as CSV, and bring "
-                "that."
+            raise bad_value(
+                "The workbook unpacks to {megabytes:,.0f} MB; save the sheet as CSV, and bring "
+                "that.",
+                megabytes=size / 1e6,
             )
         names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return sum(_unsaved_in(archive.read(name)) for name in names)

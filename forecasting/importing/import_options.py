@@ -8,6 +8,7 @@ from forecasting.checks import check_choice, check_whole
 from forecasting.data.frequency import RULES
 from forecasting.importing.column_names import shown
 from forecasting.importing.dates import check_format
+from forecasting.messages import bad_value
 
 MOST_VARIABLES = 8
 LONGEST_GAP = 1_000
@@ -65,22 +66,33 @@ class ImportOptions:
     def _check_variables(self) -> None:
         chosen = self.series_ids if self.is_long else self.value_columns
         if not 1 <= len(chosen) <= MOST_VARIABLES or len(set(chosen)) < len(chosen):
-            raise ValueError(
-                f"{len(chosen)} variables are chosen; choose 1 to {MOST_VARIABLES} different ones."
+            raise bad_value(
+                "{chosen} variables are chosen; choose 1 to {most} different ones.",
+                chosen=len(chosen),
+                most=MOST_VARIABLES,
             )
         if self.is_long and len(self.value_columns) != 1:
-            raise ValueError(
-                f"{len(self.value_columns)} columns of values are chosen, but series below each "
-                "other have one; choose one."
+            raise bad_value(
+                "{columns} columns of values are chosen, but series below each other have "
+                "one; choose one.",
+                columns=len(self.value_columns),
             )
         others = (self.time_column, self.series_column)
         if used := [column for column in self.value_columns if column in others]:
-            raise ValueError(f"{shown(used[0])} is chosen twice; choose other values or times.")
+            raise bad_value(
+                "{column} is chosen twice; choose other values or times.", column=shown(used[0])
+            )
 
 
 def _check_bound(name: str, bound: object) -> None:
     if isinstance(bound, str):
         if pd.isna(pd.to_datetime(bound, errors="coerce", format="ISO8601")):
-            raise ValueError(f"{name} is {shown(bound)}; give a date such as '1960-01-31'.")
+            raise bad_value(
+                "{name} is {bound}; give a date such as '1960-01-31'.",
+                name=name,
+                bound=shown(bound),
+            )
     elif bound is not None and (isinstance(bound, bool) or not isinstance(bound, int | float)):
-        raise ValueError(f"{name} is {shown(bound)}; give a date, a number, or None.")
+        raise bad_value(
+            "{name} is {bound}; give a date, a number, or None.", name=name, bound=shown(bound)
+        )

@@ -8,6 +8,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from forecasting.importing.size_limits import MOST_UNPACKED_BYTES, check_shape
+from forecasting.messages import bad_value
 
 LONGEST_TEXT = 100
 
@@ -45,9 +46,11 @@ def read_parquet(data: bytes) -> pd.DataFrame:
 def _check_unpacked(facts: pq.FileMetaData) -> None:
     groups = (facts.row_group(i).total_byte_size for i in range(facts.num_row_groups))
     if (size := sum(groups)) > MOST_UNPACKED_BYTES:
-        raise ValueError(
-            f"The file unpacks to {size / 1e6:,.0f} MB; give one of at most "
-            f"{MOST_UNPACKED_BYTES / 1e6:.0f} MB, with the time and the variables that you want."
+        raise bad_value(
+            "The file unpacks to {megabytes:,.0f} MB; give one of at most {most:.0f} MB, "
+            "with the time and the variables that you want.",
+            megabytes=size / 1e6,
+            most=MOST_UNPACKED_BYTES / 1e6,
         )
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 from forecasting.importing.column_names import labels, shown
 from forecasting.importing.delimited import decode, read_delimited
 from forecasting.importing.size_limits import check_bytes, check_shape
-
-REMEDY = "save the table as CSV, Parquet or Excel (.xlsx), and bring that"
+from forecasting.messages import bad_value
 
 _SIGNATURES = {
     b"\x89PNG": "a PNG image",
@@ -50,7 +49,9 @@ def read_table(data: bytes, name: str) -> pd.DataFrame:
     """
     check_bytes(len(data))
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise ValueError(f"{shown(name)} is empty; bring a file with a row of names and values.")
+        raise bad_value(
+            "{name} is empty; bring a file with a row of names and values.", name=shown(name)
+        )
     return _named(_guarded(_reader(data, name), data, name))
 
 
@@ -61,7 +62,7 @@ def read_pasted(text: str) -> pd.DataFrame:
         ValueError: There is no table in it, or too large a one; with the remedy.
     """
     if not text.strip():
-        raise ValueError("Nothing was pasted; copy the cells with their names, and paste again.")
+        raise bad_value("Nothing was pasted; copy the cells with their names, and paste again.")
     data = text.encode("utf-8", "replace")
     check_bytes(len(data))
     return _named(_guarded(_read_text, data, "the pasted text"))
@@ -79,9 +80,18 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
         return read_sheet
     found = [kind for start, kind in _SIGNATURES.items() if data.startswith(start)]
     if found and b"\x00" in data[:4096] + data[-4096:]:
-        raise ValueError(f"{shown(name)} is {found[0]}, not a table; {REMEDY}.")
+        raise bad_value(
+            "{name} is {kind}, not a table; "
+            "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
+            kind=found[0],
+        )
     if data.lstrip()[:20].lower().startswith(_MARKUP):
-        raise ValueError(f"{shown(name)} is a page or a drawing, not a table; {REMEDY}.")
+        raise bad_value(
+            "{name} is a page or a drawing, not a table; "
+            "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
+        )
     return _read_text
 
 
@@ -90,11 +100,16 @@ def _check_archive(data: bytes, name: str) -> None:
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except Exception as error:
-        raise ValueError(f"{shown(name)} is a damaged archive; {REMEDY}.") from error
+        raise bad_value(
+            "{name} is a damaged archive; "
+            "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
+        ) from error
     if not any(member.startswith("xl/workbook") for member in members):
-        raise ValueError(
-            f"{shown(name)} is an archive (zip) without an Excel workbook in it; unpack it, or "
-            f"{REMEDY}."
+        raise bad_value(
+            "{name} is an archive (zip) without an Excel workbook in it; unpack it, or save the "
+            "table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
         )
 
 
@@ -109,12 +124,22 @@ def _guarded(read: Callable[[bytes], pd.DataFrame], data: bytes, name: str) -> p
     except ValueError as error:
         if type(error) is ValueError:
             raise
-        raise ValueError(f"{shown(name)} cannot be read as a table; {REMEDY}.") from error
+        raise bad_value(
+            "{name} cannot be read as a table; "
+            "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
+        ) from error
     except Exception as error:
-        raise ValueError(f"{shown(name)} cannot be read as a table; {REMEDY}.") from error
+        raise bad_value(
+            "{name} cannot be read as a table; "
+            "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
+            name=shown(name),
+        ) from error
     check_shape(*table.shape)
     if table.empty:
-        raise ValueError(f"{shown(name)} has names but no rows below them; add the values.")
+        raise bad_value(
+            "{name} has names but no rows below them; add the values.", name=shown(name)
+        )
     return table
 
 

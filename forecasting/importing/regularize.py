@@ -8,6 +8,7 @@ from forecasting.data.frequency import MILLISECONDS, MONTHS, Frequency, find_fre
 from forecasting.data.gaps import carried_forward
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.size_limits import MOST_ROWS
+from forecasting.messages import bad_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +124,7 @@ def _longest_stretch(
     for one in values.T:
         there = positions[~np.isnan(one)]
         if len(there) == 0:
-            raise ValueError("A variable has no values at all; choose another one.")
+            raise bad_value("A variable has no values at all; choose another one.")
         cut = np.flatnonzero(np.diff(there) - 1 > longest_gap)
         starts, stops = there[np.r_[0, cut + 1]], there[np.r_[cut, len(there) - 1]] + 1
         edges += [starts, stops]
@@ -133,14 +134,17 @@ def _longest_stretch(
     lengths = np.where(covered[:-1] == values.shape[1], np.diff(places), 0)
     best = int(lengths.argmax()) if len(lengths) else 0
     if not len(lengths) or lengths[best] < 2:
-        raise ValueError(
-            "No two values of all variables follow each other; fill longer gaps, resample to "
-            "longer steps, or choose fewer variables."
+        raise bad_value(
+            "No two values of all variables follow each other; fill longer gaps, "
+            "resample to longer steps, or choose fewer variables."
         )
     if lengths[best] > MOST_ROWS:
-        raise ValueError(
-            f"The steps between the first and the last time are {lengths[best]:,}, and at most "
-            f"{MOST_ROWS:,} can be used; resample to longer steps or fill shorter gaps only."
+        raise bad_value(
+            "The steps between the first and the last time are {steps:,}, and at most "
+            "{most:,} can be used; resample to longer steps or fill shorter gaps "
+            "only.",
+            steps=lengths[best],
+            most=MOST_ROWS,
         )
     return int(places[best]), int(places[best + 1])
 

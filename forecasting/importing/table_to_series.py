@@ -16,6 +16,7 @@ from forecasting.importing.import_notes import phrases_of
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import Numbers, numbers_of
 from forecasting.importing.regularize import Regular, Rows, make_regular
+from forecasting.messages import Message, bad_value, plural
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +83,9 @@ def _check_columns(table: pd.DataFrame, options: ImportOptions) -> None:
     wanted = [*options.value_columns, options.time_column, options.series_column]
     for column in wanted:
         if column is not None and column not in table.columns:
-            raise ValueError(f"The table has no column {shown(column)}; choose another one.")
+            raise bad_value(
+                "The table has no column {column}; choose another one.", column=shown(column)
+            )
 
 
 def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame, list[Numbers]]:
@@ -90,14 +93,17 @@ def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame,
     if options.is_long:
         names = table[options.series_column].astype("str")
         if lacking := [one for one in options.series_ids if not (names == one).any()]:
-            raise ValueError(f"No row belongs to {shown(lacking[0])}; choose another series.")
+            raise bad_value(
+                "No row belongs to {series}; choose another series.", series=shown(lacking[0])
+            )
         table = table[names.isin(options.series_ids).to_numpy(dtype=bool)]
     read = [numbers_of(table[column], options.decimal_mark) for column in options.value_columns]
     for column, numbers in zip(options.value_columns, read, strict=True):
         if np.isnan(numbers.values).all():
-            raise ValueError(
-                f"The column {shown(column)} holds no numbers; choose one that does, or another "
-                "decimal mark."
+            raise bad_value(
+                "The column {column} holds no numbers; choose one that does, or another "
+                "decimal mark.",
+                column=shown(column),
             )
     return table, read
 
@@ -105,9 +111,10 @@ def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame,
 def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
     if options.time_column is None:
         if options.resample != "as is":
-            raise ValueError(
-                f"resample is {options.resample!r}, but rows without a time have no calendar; "
-                "choose 'as is', or a column of dates."
+            raise bad_value(
+                "resample is {resample!r}, but rows without a time have no calendar; choose "
+                "'as is', or a column of dates.",
+                resample=options.resample,
             )
         groups = table[options.series_column] if options.is_long else pd.Series(0, table.index)
         return Times(table.groupby(groups.astype("str")).cumcount().to_numpy(float), NUMBERS)
@@ -116,9 +123,11 @@ def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
     times = read_times(column, form)
     check_readable(times, options.time_column)
     if options.resample != "as is" and not times.dated:
-        raise ValueError(
-            f"resample is {options.resample!r}, but {shown(options.time_column)} holds plain "
-            "numbers; choose 'as is', or a column of dates."
+        raise bad_value(
+            "resample is {resample!r}, but {time_column} holds plain numbers; choose 'as "
+            "is', or a column of dates.",
+            resample=options.resample,
+            time_column=shown(options.time_column),
         )
     return times
 
@@ -131,13 +140,27 @@ def _part(times: Times, options: ImportOptions) -> np.ndarray:
     if options.end is not None:
         inside &= times.values <= _bound(options.end, times.dated, last=True)
     if inside.sum() < 2:
-        limited = options.start is not None or options.end is not None
-        where = " in the part that was chosen" if limited else ""
-        raise ValueError(
-            f"The table has {inside.sum()} rows with a time{where}; at least 2 are needed, and a "
-            "hundred to learn from."
-        )
+        raise ValueError(_too_few(int(inside.sum()), options))
     return inside
+
+
+def _too_few(rows: int, options: ImportOptions) -> Message:
+    """Why there is nothing to learn from."""
+    if options.start is None and options.end is None:
+        return plural(
+            "The table has {count} row with a time; at least 2 are needed, and a hundred to learn "
+            "from.",
+            "The table has {count} rows with a time; at least 2 are needed, and a hundred to learn "
+            "from.",
+            count=rows,
+        )
+    return plural(
+        "The table has {count} row with a time in the part that was chosen; at least 2 are needed, "
+        "and a hundred to learn from.",
+        "The table has {count} rows with a time in the part that was chosen; at least 2 are "
+        "needed, and a hundred to learn from.",
+        count=rows,
+    )
 
 
 def _bound(bound: str | float, dated: bool, last: bool) -> float:
@@ -145,7 +168,9 @@ def _bound(bound: str | float, dated: bool, last: bool) -> float:
     if not isinstance(bound, str):
         return float(bound)
     if not dated:
-        raise ValueError(f"{bound!r} is a date, but the times are plain numbers; give a number.")
+        raise bad_value(
+            "{bound!r} is a date, but the times are plain numbers; give a number.", bound=bound
+        )
     period = np.datetime64(bound.replace(" ", "T")[:19])
     edge = (period + 1).astype("M8[ms]") - 1 if last else period.astype("M8[ms]")
     return float(edge.astype(np.int64))

@@ -95,7 +95,7 @@ NO_SERIES = {
     "two columns of text": ("a,b\nx,y\nu,v\n", "No column holds numbers"),
     "all missing": ("date,v\n2001-01-01,\n2001-01-02,\n", "No column holds numbers"),
     "all too large": ("date,v\n2001-01-01,1e308\n2001-01-02,1e308\n", "No column holds numbers"),
-    "one row": ("a,b\n1,2\n", "The table has 1 rows with a time; at least 2 are needed"),
+    "one row": ("a,b\n1,2\n", "The table has 1 row with a time; at least 2 are needed"),
     "one value": (daily(["", "3", "", ""]), "No two values of all variables follow each other"),
 }
 """Tables that hold no series, and what is said."""
