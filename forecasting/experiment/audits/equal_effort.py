@@ -154,7 +154,10 @@ def _equal_time(comparison: Comparison) -> Finding:
         log.epochs.max(axis=1),
     )
     words = listed(
-        [f"{cell} {digits.seconds(own)}" for cell, own in zip(experiment.cells, seconds, strict=True)]
+        [
+            f"{cell} {digits.seconds(own)}"
+            for cell, own in zip(experiment.cells, seconds, strict=True)
+        ]
     )
     if experiment.training.patience is not None:
         return True, f"Epochs as measured for equal time, with early stopping: {words}."
