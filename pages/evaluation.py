@@ -11,11 +11,11 @@ if shown is None:
     main_chart.nothing_yet()
 else:
     comparison = shown.comparison
-    variable = verdict_section.variable_control(comparison)
-    verdict_section.answer(comparison, variable)
+    variable, measure = verdict_section.controls(comparison)
+    verdict_section.answer(comparison, variable, measure)
     step = verdict_section.step_control(comparison)
-    verdict_section.figures(comparison, step, variable)
-    main_chart.section(comparison, step, variable)
+    verdict_section.figures(comparison, step, variable, measure)
+    main_chart.section(comparison, step, variable, measure)
     results.diverged(comparison)
-    verdict_section.section(comparison, step, variable)
-    results.details(comparison, variable)
+    verdict_section.section(comparison, step, variable, measure)
+    results.details(comparison, variable, measure)

@@ -14,12 +14,12 @@ from forecasting.charts.lines import (
     drawn_curves,
     spec_of,
     tables_of,
+    value_of,
     with_ghost,
 )
+from forecasting.evaluation import MEASURES, RMSE
 
 UNIT = "units of the series"
-COLUMNS = ("rmse", "rmse_lower", "rmse_upper")
-
 NOTHING = 1e-9
 """An error below this share of the largest is the rounding of the computer: a perfect forecast."""
 
@@ -31,14 +31,15 @@ def errors_chart(
     ghost: pd.DataFrame | None = None,
     step: int | None = None,
 ) -> Figure:
-    """RMSE by steps ahead: cells with a band over seeds, baselines and noise floor as thin lines.
+    """Errors by steps ahead: cells with a band over seeds, baselines and noise floor as thin lines.
 
     Args:
-        curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, rmse, rmse_lower,
-            rmse_upper, seeds, diverged, and the unit of the errors; of one variable.
+        curves: curve, kind ("cell", "baseline" or "floor"), steps_ahead, a measure such as rmse,
+            `<measure>_lower`, `<measure>_upper`, seeds, diverged, and the unit of the errors; of
+            one variable.
         highest: End of a linear axis, beyond which curves leave the chart; a logarithmic axis
             that shows all but perfect forecasts if not given.
-        seeds: curve, seed, steps_ahead, rmse, to draw each seed as a thin line.
+        seeds: curve, seed, steps_ahead, `<measure>`, to draw each seed as a thin line.
         ghost: Like `curves`, of before: the cells' curves stay as faint lines on the same axes.
             Without rows there is nothing to see yet, but the specification is the one with a ghost.
         step: A step ahead to mark by a line.
@@ -46,17 +47,18 @@ def errors_chart(
     Returns:
         A figure in whose legend a click highlights one curve.
     """
-    title = _title(str(curves["unit"].iloc[0])) if "unit" in curves and len(curves) else _title()
+    measure = value_of(curves)
+    unit = str(curves["unit"].iloc[0]) if "unit" in curves and len(curves) else UNIT
     tables, ends = tables_of(curves, seeds, ghost, step), None
     if not highest:
-        tables, ends = _on_logarithms(tables)
-    what = with_ghost(drawn_curves("rmse", title, curves, seeds), curves, ghost)
-    words = f"RMSE by steps ahead for {', '.join(what.names)}"
+        tables, ends = _on_logarithms(tables, measure)
+    what = with_ghost(drawn_curves(measure, _title(measure, unit), curves, seeds), curves, ghost)
+    words = f"{MEASURES[measure].label} by steps ahead for {', '.join(what.names)}"
     return Figure(_errors_spec(what, highest, ends), tables, words)
 
 
-def _title(unit: str = UNIT) -> str:
-    return f"RMSE ({unit})"
+def _title(measure: str = RMSE, unit: str = UNIT) -> str:
+    return f"{MEASURES[measure].label} ({unit})"
 
 
 def empty_chart() -> Figure:
@@ -76,20 +78,23 @@ def _empty_spec() -> dict[str, Any]:
 
 
 def _on_logarithms(
-    tables: dict[str, pd.DataFrame],
+    tables: dict[str, pd.DataFrame], measure: str
 ) -> tuple[dict[str, pd.DataFrame], tuple[float, float]]:
     """Gaps where there is zero, which would empty the axis; and the ends that show all else."""
-    drawn = {name: table for name, table in tables.items() if "rmse" in table}
-    numbers = [table[name] for table in drawn.values() for name in COLUMNS if name in table]
-    zero = NOTHING * log_ends(*numbers)[1]
-    kept = {name: _above(table, zero) for name, table in drawn.items()}
-    ends = log_ends(*(table[name] for table in kept.values() for name in COLUMNS if name in table))
-    return tables | kept, ends
+    drawn = {name: table for name, table in tables.items() if measure in table}
+    columns = (measure, f"{measure}_lower", f"{measure}_upper")
+    zero = NOTHING * log_ends(*_numbers(drawn, columns))[1]
+    kept = {name: _above(table, zero, columns) for name, table in drawn.items()}
+    return tables | kept, log_ends(*_numbers(kept, columns))
 
 
-def _above(table: pd.DataFrame, zero: float) -> pd.DataFrame:
-    columns = [name for name in COLUMNS if name in table]
-    return table.assign(**{name: table[name].where(table[name] > zero) for name in columns})
+def _numbers(tables: dict[str, pd.DataFrame], columns: tuple[str, ...]) -> list[pd.Series]:
+    return [table[name] for table in tables.values() for name in columns if name in table]
+
+
+def _above(table: pd.DataFrame, zero: float, columns: tuple[str, ...]) -> pd.DataFrame:
+    known = [name for name in columns if name in table]
+    return table.assign(**{name: table[name].where(table[name] > zero) for name in known})
 
 
 @lru_cache(maxsize=64)

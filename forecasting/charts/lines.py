@@ -70,6 +70,12 @@ def drawn_curves(
     )
 
 
+def value_of(curves: pd.DataFrame) -> str:
+    """The column that is drawn, the one with an interval: a measure of errors, or "skill"."""
+    names = [str(name).removesuffix("_lower") for name in curves]
+    return next(name for name in names if f"{name}_lower" in curves)
+
+
 def with_ghost(what: DrawnCurves, curves: pd.DataFrame, ghost: pd.DataFrame | None) -> DrawnCurves:
     """The same with the cells' curves of before, which may be none yet, behind those of now."""
     if ghost is None:
@@ -89,7 +95,7 @@ def tables_of(
     Each has rows, for Vega complains of a field that has no values: what is not to be seen has no
     height, or no colour.
     """
-    value = "skill" if "skill" in curves else "rmse"
+    value = value_of(curves)
     if ghost is not None:
         ghost = curves.assign(**{value: float("nan")}) if ghost.empty else ghost
         ghost = ghost[ghost["kind"] == "cell"]

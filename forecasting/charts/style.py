@@ -21,6 +21,7 @@ BASELINE_STYLES: dict[str, tuple[str, list[int]]] = {
     "differenced seasonal naive": ("#8A8F98", [12, 3, 2, 3, 2, 3]),
     "linear autoregression": ("#8A8F98", [1, 0]),
     "noise σ": ("#B0479A", [1, 2]),
+    "noise": ("#B0479A", [1, 2]),
 }
 
 OTHER_STYLE: tuple[str, list[int]] = ("#8766D9", [4, 4])

@@ -82,8 +82,9 @@ PLACES = (
         "evaluation",
         "Evaluation",
         ":material/query_stats:",
-        "How far ahead can each cell forecast? The error k steps ahead is the RMSE (root mean "
-        "squared error), over all starting points, of forecasts that were fed back k − 1 times.",
+        "How far ahead can each cell forecast? The error k steps ahead — the RMSE (root mean "
+        "squared error) or another measure — is over all starting points, of forecasts that were "
+        "fed back k − 1 times.",
         "Evaluation",
         settings_panel.evaluation_controls,
     ),

@@ -8,10 +8,10 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import components, verdict_section
-from forecasting.evaluation import TOTAL, interval_name, ribbon_sentences
+from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, ribbon_sentences
 from forecasting.experiment import Comparison, curves, references
 
-RMSE, SKILL = "RMSE", "Skill"
+ERROR, SKILL = "Error", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
 LEAST_SKILL = -1.0
 """End of the axis of skill: there the error is twice the baseline's."""
@@ -23,11 +23,12 @@ class View:
 
     Attributes:
         variable: Which one, or "Total".
-        baseline: What the skill is against; None to see the RMSE itself.
+        baseline: What the skill is against; None to see the errors themselves.
         against: What forecasts are measured against.
         log: Whether the axis is logarithmic.
         single: Whether each seed is drawn.
         step: The step ahead that is marked.
+        measure: Of the errors, a name in `MEASURES`.
     """
 
     variable: str = TOTAL
@@ -36,6 +37,7 @@ class View:
     log: bool = False
     single: bool = False
     step: int | None = None
+    measure: str = RMSE
 
 
 def nothing_yet() -> None:
@@ -45,34 +47,40 @@ def nothing_yet() -> None:
 
 
 @st.fragment
-def section(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> None:
+def section(
+    comparison: Comparison,
+    step: int | None = None,
+    variable: str = TOTAL,
+    measure: str = RMSE,
+) -> None:
     """The chart below its controls; they redraw nothing else. A step ahead is marked by a line."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        view = replace(_view(comparison, variable), step=step)
+        view = replace(_view(comparison), variable=variable, measure=measure, step=step)
     points, seeds = _tables(comparison, view)
     figure, told = _figure(comparison, view, points, seeds), ""
     if view.against == "observed":
-        found = verdict_section.ribbons_of(comparison, view.variable)
+        found = verdict_section.ribbons_of(comparison, view.variable, view.measure)
         told = " ".join(ribbon_sentences(found))
         figure = charts.with_ribbons(figure, found, told)
     components.draw(figure, "errors")
     if told:
         st.markdown(told)
-    st.caption(_caption(view, len(comparison.experiment.seeds)))
+    floor = bool((points["kind"] == "floor").any())
+    st.caption(_caption(view, len(comparison.experiment.seeds), floor))
     if note := references.note_of(comparison.task):
         st.caption(note)
     components.table(points, "errors")
 
 
-def _view(comparison: Comparison, variable: str) -> View:
+def _view(comparison: Comparison) -> View:
     kind = st.segmented_control(
-        "Show", [RMSE, SKILL], default=RMSE, required=True, key="view", persist_state="session"
+        "Show", [ERROR, SKILL], default=ERROR, required=True, key="view", persist_state="session"
     )
-    chosen = View(variable, _baseline(comparison)) if kind == SKILL else _rmse(comparison, variable)
+    chosen = View(baseline=_baseline(comparison)) if kind == SKILL else _error(comparison)
     if len(comparison.experiment.seeds) == 1:
         return chosen
     single = st.toggle("Single seeds", key="single_seeds", persist_state="session")
-    return View(chosen.variable, chosen.baseline, chosen.against, chosen.log, single)
+    return replace(chosen, single=single)
 
 
 def _baseline(comparison: Comparison) -> str:
@@ -80,7 +88,7 @@ def _baseline(comparison: Comparison) -> str:
     return st.selectbox("Against", names, index=len(names) - 1, key="skill_of", width=220)
 
 
-def _rmse(comparison: Comparison, variable: str) -> View:
+def _error(comparison: Comparison) -> View:
     against: curves.Against = "observed"
     if comparison.task.series.noise_std:
         options = list(AGAINST)
@@ -89,18 +97,20 @@ def _rmse(comparison: Comparison, variable: str) -> View:
         )
         against = AGAINST[chosen]
     log = st.toggle("Logarithmic", key="log_rmse", persist_state="session")
-    return View(variable, None, against, log)
+    return View(against=against, log=log)
 
 
 def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """The curves, and single seeds if they are to be seen."""
     if view.baseline:
-        runs, value = curves.skill_runs(comparison, view.baseline, view.variable), "skill"
+        chosen = view.baseline, view.variable, view.measure
+        runs, value = curves.skill_runs(comparison, *chosen), "skill"
     else:
-        runs, value = curves.error_runs(comparison, view.variable, view.against), "rmse"
+        value = view.measure
+        runs = curves.error_runs(comparison, view.variable, view.against, value)
     points = curves.gaps(curves.summary(runs, value))
     if not view.baseline:
-        points = points.assign(unit=curves.unit_of(comparison, view.variable))
+        points = points.assign(unit=curves.unit_of(comparison, view.variable, value))
     return points, curves.gaps(runs[runs["kind"] == "cell"]) if view.single else None
 
 
@@ -113,8 +123,9 @@ def _figure(
         return charts.skill_chart(points, view.baseline, lowest, seeds, view.step)
     if view.log:
         return charts.errors_chart(points, None, seeds, None, view.step)
-    shown = [ends["rmse"], ends["rmse_upper"], *([] if seeds is None else [seeds["rmse"]])]
-    place = f"errors_{view.variable}_{view.against}"
+    value = view.measure
+    shown = [ends[value], ends[f"{value}_upper"], *([] if seeds is None else [seeds[value]])]
+    place = f"errors_{view.variable}_{view.against}_{value}"
     highest = components.axis_end(place, comparison, pd.concat(shown))
     return charts.errors_chart(points, highest, seeds, None, view.step)
 
@@ -126,23 +137,32 @@ def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
     return max(LEAST_SKILL, min(-0.1, least))
 
 
-def _caption(view: View, seeds: int) -> str:
-    """How to read the chart."""
+def _caption(view: View, seeds: int, floor: bool) -> str:
+    """How to read the chart; `floor`: whether the noise is drawn in it."""
     band = interval_name(seeds)
     line = f"Line: interquartile mean over seeds. Band: {band}."
-    words = [line if band else "One seed: no interval can be given.", _reference(view)]
+    words = [line if band else "One seed: no interval can be given.", _reference(view, floor)]
     return " ".join([*words, "Click the legend to bring out one curve."])
 
 
-def _reference(view: View) -> str:
+def _reference(view: View, floor: bool) -> str:
+    label = MEASURES[view.measure].label
     if view.baseline:
+        left = ", and what the noise leaves to be had" if floor else ""
         return (
-            f"Skill is 1 − RMSE / RMSE of {view.baseline}: 1 is perfect, 0 no better than that. "
-            "Thin: the baselines, and what the noise leaves to be had."
+            f"Skill is 1 − {label} / {label} of {view.baseline}: 1 is perfect, 0 no better than "
+            f"that. Thin: the baselines{left}."
         )
     if view.against == "clean":
-        return "Below σ, a forecast is closer to the signal than the observed value itself is."
+        return _below_the_noise(view.measure) if floor else ""
     return (
-        "Thin: baselines and the noise itself; one that leaves the chart is worse than every "
-        "cell, and a logarithmic axis shows it."
+        f"Thin: baselines{' and the noise itself' if floor else ''}; one that leaves the chart is "
+        "worse than every cell, and a logarithmic axis shows it."
     )
+
+
+def _below_the_noise(measure: str) -> str:
+    """What it means to be below the noise, measured against the signal."""
+    if measure == RMSE:
+        return "Below σ, a forecast is closer to the signal than the observed value itself is."
+    return "Below the noise, a forecast is closer to the signal than the observed value itself is."

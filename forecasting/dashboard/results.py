@@ -9,9 +9,9 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import audit_list, components, export
-from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
+from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment import Comparison, tables
-from forecasting.experiment.curves import unit_of
+from forecasting.experiment.curves import unit_of, units_of_measures
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.experiment.rate_selection import clipping_of
@@ -68,10 +68,10 @@ def diverged(comparison: Comparison) -> None:
 
 
 @st.fragment
-def details(comparison: Comparison, variable: str = TOTAL) -> None:
+def details(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> None:
     """All else, in tabs; only the open one is computed and sent."""
     sections: dict[str, Callable[[Comparison], None]] = {
-        "Settings and scores": partial(got, variable=variable),
+        "Settings and scores": partial(got, variable=variable, measure=measure),
         "Rollouts": rollouts,
         "Future forecast": future,
         "During training": partial(while_training, variable=variable),
@@ -84,19 +84,20 @@ def details(comparison: Comparison, variable: str = TOTAL) -> None:
                 section(comparison)
 
 
-def got(comparison: Comparison, variable: str = TOTAL) -> None:
+def got(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> None:
     """Settings and scores of each cell; one line for each thing there is to say."""
-    cells(comparison, variable)
+    cells(comparison, variable, measure)
+    measures(comparison, variable)
     audit_list.section(comparison)
     prediction_times(comparison)
     published(comparison)
 
 
-def cells(comparison: Comparison, variable: str = TOTAL) -> None:
+def cells(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> None:
     """What each cell got and how well it forecasts near, midway and far."""
     rows = tables.cells_table(comparison, variable)
-    st.table(readable_cells(rows), hide_index=True)
-    unit = f"RMSE in {unit_of(comparison, variable)}"
+    st.table(readable_cells(rows, measure), hide_index=True)
+    unit = f"{MEASURES[measure].label} in {unit_of(comparison, variable, measure)}"
     if name := interval_name(len(comparison.experiment.seeds)):
         unit += f": interquartile mean over seeds, and in brackets the {name}"
     st.caption(f"{unit}.")
@@ -106,8 +107,28 @@ def cells(comparison: Comparison, variable: str = TOTAL) -> None:
     components.csv(rows, "cells")
 
 
-def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """The table of cells with units, and intervals in brackets."""
+def measures(comparison: Comparison, variable: str = TOTAL) -> None:
+    """Every cell and baseline by every measure, at the last step."""
+    last = comparison.experiment.horizon
+    rows = tables.measures_table(comparison, last, variable)
+    st.subheader(f"Every measure at step {last}", anchor=False)
+    st.table(readable_measures(rows), hide_index=True)
+    st.caption(units_of_measures(comparison, variable))
+    components.csv(rows, "measures")
+
+
+def readable_measures(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table of measures, intervals in brackets."""
+    shown = pd.DataFrame({"Forecast by": rows["curve"]})
+    for name, measure in MEASURES.items():
+        if name in rows:
+            value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
+            shown[measure.label] = digits.ranged(value, low, high)
+    return shown
+
+
+def readable_cells(rows: pd.DataFrame, measure: str = RMSE) -> pd.DataFrame:
+    """The table of cells with units, and intervals in brackets; errors by one measure."""
     shown = pd.DataFrame({"Cell": rows["cell"]})
     for name, label in {"hidden_size": "Hidden size", "parameters": "Parameters"}.items():
         shown[label] = rows[name].map(digits.whole)
@@ -117,9 +138,9 @@ def readable_cells(rows: pd.DataFrame) -> pd.DataFrame:
         for low, high in zip(rows["epochs_fewest"], rows["epochs_most"], strict=True)
     ]
     shown["Training, all seeds"] = rows["train_seconds"].map(digits.seconds)
-    for name in [c for c in rows.columns.astype(str) if re.fullmatch(r"rmse_\d+", c)]:
+    for name in [c for c in rows.columns.astype(str) if re.fullmatch(rf"{measure}_\d+", c)]:
         value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
-        label = f"RMSE at step {name.removeprefix('rmse_')}"
+        label = f"{MEASURES[measure].label} at step {name.removeprefix(f'{measure}_')}"
         shown[label] = digits.ranged(value, low, high)
     return shown
 
@@ -167,7 +188,7 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     line = "the only seed" if one else "the median seed"
     unit = f"in {unit_of(comparison, variable)}"
     st.caption(
-        f"Each line is the error of {line}, {unit}, after one epoch; the stronger, the later."
+        f"Each line is the RMSE of {line}, {unit}, after one epoch; the stronger, the later."
     )
     components.table(curves, "errors_while_training")
 

@@ -7,38 +7,74 @@ import streamlit as st
 
 from forecasting.dashboard import audit_list, components
 from forecasting.dashboard.markdown import plain
-from forecasting.evaluation import RULE, TOTAL, Verdicts, matrix
+from forecasting.evaluation import MEASURES, RMSE, RULE, TOTAL, Verdicts, matrix
 from forecasting.experiment import Comparison, about, headline, judge, ribbons, sentences
 from forecasting.experiment import figures as figures_at
+from forecasting.experiment.curves import measures_of
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import STYLE, matrix_html
 
-Question = tuple[int | None, str]
-"""At which step ahead, None for all of them together, and of which variable."""
+Question = tuple[int | None, str, str]
+"""At which step ahead, None for all of them together, of which variable, by which measure."""
 
 _KNOWN: WeakKeyDictionary[Comparison, dict[Question, Verdicts]] = WeakKeyDictionary()
 """What was judged; forgotten with the comparison, which never changes once it is shown."""
 
-_RIBBONS: WeakKeyDictionary[Comparison, dict[str, pd.DataFrame]] = WeakKeyDictionary()
-"""The same, by variable, of each step."""
+_RIBBONS: WeakKeyDictionary[Comparison, dict[tuple[str, str], pd.DataFrame]] = WeakKeyDictionary()
+"""The same, by variable and measure, of each step."""
 
 ALL_STEPS = "All steps together"
 
+CHOOSE_BEFORE = (
+    "Choose it before you look: who tries several measures meets a difference that is luck more "
+    "often than who keeps to one."
+)
 
-def judged(comparison: Comparison, step: int | None = None, variable: str = TOTAL) -> Verdicts:
+
+def judged(
+    comparison: Comparison,
+    step: int | None = None,
+    variable: str = TOTAL,
+    measure: str = RMSE,
+) -> Verdicts:
     """The verdicts at one step ahead, or over all of them, made once."""
-    known = _KNOWN.setdefault(comparison, {})
-    if (step, variable) not in known:
-        known[step, variable] = judge(comparison, step, variable)
-    return known[step, variable]
+    known, question = _KNOWN.setdefault(comparison, {}), (step, variable, measure)
+    if question not in known:
+        known[question] = judge(comparison, step, variable, measure)
+    return known[question]
 
 
-def ribbons_of(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
+def controls(comparison: Comparison) -> tuple[str, str]:
+    """Which variable, by which measure: answer, chart and tables are about both."""
+    with st.container(horizontal=True, gap="medium"):
+        variable = variable_control(comparison)
+        return variable, measure_control(comparison, variable)
+
+
+def measure_control(comparison: Comparison, variable: str) -> str:
+    """By which measure errors are shown and compared, of those that are known."""
+    options = measures_of(comparison, variable)
+    if st.session_state.get("measure", RMSE) not in options:
+        del st.session_state["measure"]
+    told = "\n".join(f"- {MEASURES[name].label}: {MEASURES[name].explanation}." for name in options)
+    return st.segmented_control(
+        "Measure of the errors",
+        options,
+        default=RMSE,
+        required=True,
+        format_func=lambda name: MEASURES[name].label,
+        help=f"{told}\n\nAnswer, chart and tables follow it. {CHOOSE_BEFORE}",
+        key="measure",
+        persist_state="session",
+    )
+
+
+def ribbons_of(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> pd.DataFrame:
     """Which cell is shown to be better at each step, made once."""
     known = _RIBBONS.setdefault(comparison, {})
-    if variable not in known:
-        known[variable] = ribbons(comparison, variable)
-    return known[variable]
+    if (variable, measure) not in known:
+        known[variable, measure] = ribbons(comparison, variable, measure)
+    return known[variable, measure]
 
 
 def variable_control(comparison: Comparison) -> str:
@@ -46,24 +82,27 @@ def variable_control(comparison: Comparison) -> str:
     names = comparison.task.series.variables
     if len(names) == 1:
         return TOTAL
+    has_units = st.session_state.get("measure", RMSE) in ("rmse", "mae")
+    total = f"{TOTAL}, in standard deviations" if has_units else TOTAL
     return st.segmented_control(
         "Variable",
         [TOTAL, *names],
         default=TOTAL,
         required=True,
-        format_func=lambda name: f"{TOTAL}, in standard deviations" if name == TOTAL else name,
-        help=f"{TOTAL}: the errors of each variable are divided by its standard deviation in the "
-        "training part, so that none outweighs the others by its units.",
+        format_func=lambda name: total if name == TOTAL else name,
+        help=f"{TOTAL}: RMSE and MAE of each variable are divided by its standard deviation in the "
+        "training part, so that none outweighs the others by its units; sMAPE and MASE have none.",
         key="variable",
     )
 
 
-def answer(comparison: Comparison, variable: str = TOTAL) -> None:
+def answer(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> None:
     """The headline, over all steps together, and what takes its place and why."""
     found = audit_list.audits_of(comparison)
     experiment = comparison.experiment
     broken = [recipe.broken for recipe in RECIPES.values() if recipe.is_wrong(experiment)]
-    st.subheader(headline(judged(comparison, None, variable), found, bool(broken)), anchor=False)
+    verdicts = judged(comparison, None, variable, measure)
+    st.subheader(headline(verdicts, found, bool(broken)), anchor=False)
     failed = [f"{one.name}: {one.reason}" for one in found if not one.passed]
     for reason in [*broken, *failed]:
         st.markdown(f":material/gavel: {plain(reason)}")
@@ -76,7 +115,8 @@ def answer(comparison: Comparison, variable: str = TOTAL) -> None:
     judged_on = (
         ", on the training span from its first window" if experiment.judged_on == "training" else ""
     )
-    st.caption(f"{over}{of}{judged_on}. What is not shown may still be there.")
+    by = f", by {MEASURES[measure].label}" if measure != RMSE else ""
+    st.caption(f"{over}{of}{judged_on}{by}. What is not shown may still be there.")
 
 
 def step_control(comparison: Comparison) -> int:
@@ -87,26 +127,26 @@ def step_control(comparison: Comparison) -> int:
     return st.slider("Steps ahead", 1, horizon, horizon, key=f"step_{horizon}")
 
 
-def figures(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
+def figures(comparison: Comparison, step: int, variable: str = TOTAL, measure: str = RMSE) -> None:
     """The numbers at one step ahead."""
-    st.caption(figures_at(comparison, step, variable))
+    st.caption(figures_at(comparison, step, variable, measure))
 
 
 @st.fragment
-def section(comparison: Comparison, step: int, variable: str = TOTAL) -> None:
+def section(comparison: Comparison, step: int, variable: str = TOTAL, measure: str = RMSE) -> None:
     """Who beats whom, over all steps or at the chosen one, and all of it in sentences."""
     with st.container(border=True):
         st.markdown("**Who beats whom, and is the difference real?**")
         chosen = _which(comparison, step)
-        verdicts = judged(comparison, chosen, variable)
+        verdicts = judged(comparison, chosen, variable, measure)
         table(verdicts, "verdict")
         with components.folded("In sentences", "verdict_sentences") as is_open:
             if is_open:
                 st.markdown("\n".join(f"- {one}" for one in sentences(verdicts)))
-                found = ribbons_of(comparison, variable)
+                found = ribbons_of(comparison, variable, measure)
                 if len(found):
                     components.csv(found, "pairs_by_step", "Download every step as CSV")
-        st.caption(f"{plain(about(comparison, variable))} {RULE}")
+        st.caption(f"{plain(about(comparison, variable, measure))} {RULE}")
 
 
 def table(verdicts: Verdicts, key: str) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from forecasting.evaluation.errors import Labels, errors_table, join_tables
 from forecasting.evaluation.history import History
+from forecasting.evaluation.measures import Scales
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def baseline_errors(
     history: History,
     observed: np.ndarray,
     variables: Sequence[str],
-    stds: np.ndarray | None = None,
+    scales: Scales | None = None,
 ) -> pd.DataFrame:
     """The errors of every baseline that applies.
 
@@ -146,10 +147,11 @@ def baseline_errors(
         history: What the baselines may see.
         observed: (window, step, variable) in the same units, NaN where nothing was observed.
         variables: Names of the variables.
-        stds: As in `rmse_per_step`.
+        scales: As in `errors_table`.
 
     Returns:
-        Columns baseline, variable, steps_ahead (from 1), rmse; variables include "Total".
+        Columns baseline, variable, steps_ahead (from 1), and a column for each of `MEASURES`;
+        variables include "Total".
 
     Raises:
         ValueError: If the shapes do not match.
@@ -159,7 +161,7 @@ def baseline_errors(
             Labels(baseline.name, (0,), tuple(variables)),
             baseline.forecast(history)[None],
             observed,
-            stds,
+            scales,
         )
         for baseline in BASELINES.values()
         if baseline.applies(history) is None

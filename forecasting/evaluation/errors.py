@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecasting.evaluation.measures import Scales, absolute_measures
+
 TOTAL = "Total"
 """The name, in a column `variable`, of all variables together.
 
@@ -112,23 +114,33 @@ def _mean_of_scored(squared: np.ndarray, left_out: np.ndarray) -> np.ndarray:
 
 
 def errors_table(
-    labels: Labels, forecasts: np.ndarray, observed: np.ndarray, stds: np.ndarray | None = None
+    labels: Labels, forecasts: np.ndarray, observed: np.ndarray, scales: Scales | None = None
 ) -> pd.DataFrame:
-    """The errors of one cell's members, one row each.
+    """The errors of one cell's members by every measure, one row each.
 
     Args:
         labels: Names of the cell, its members and the variables.
         forecasts: (member, window, step, variable).
         observed: As in `rmse_per_step`.
-        stds: As in `rmse_per_step`.
+        scales: What errors are divided by.
 
     Returns:
-        Columns cell, seed, variable, steps_ahead (from 1), rmse. The variable "Total" is all
-        variables together, and is there for one variable too.
+        Columns cell, seed, variable, steps_ahead (from 1) and those of `MEASURES`: rmse, mae,
+        smape, mase. The variable "Total" is all variables together, and is there for one too.
 
     Raises:
         ValueError: If the shapes do not match the labels or each other.
     """
+    scales = scales or Scales()
+    table = rmse_table(labels, forecasts, observed, scales.stds)
+    found = absolute_measures(forecasts, observed, scales)
+    return table.assign(**{name: v.swapaxes(1, 2).ravel() for name, v in found.items()})
+
+
+def rmse_table(
+    labels: Labels, forecasts: np.ndarray, observed: np.ndarray, stds: np.ndarray | None = None
+) -> pd.DataFrame:
+    """The same with the RMSE alone, for looks that are taken while the cells learn."""
     _check_labels(labels, forecasts)
     rmse = rmse_per_step(forecasts, observed, stds)
     steps = range(1, rmse.shape[1] + 1)

@@ -144,7 +144,7 @@ def _figures(verdict: PairVerdict) -> str:
     """What stands in brackets beside a pair: no percentage if an error is infinite or 0."""
     words = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
     if math.isfinite(verdict.log_ratio):
-        words += f", {rounded_percent(verdict.reduction)} % lower RMSE, {_interval(verdict)}"
+        words += f", {_lower(verdict)}, {_interval(verdict)}"
     return "; ".join([f"{words}, {p_text(verdict.p_adjusted)}", *_diverged(verdict)])
 
 
@@ -153,9 +153,14 @@ def _small(verdict: PairVerdict) -> str:
     wins = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
     if not math.isfinite(verdict.log_ratio):
         notes = "; ".join([p_text(verdict.p_adjusted), *_diverged(verdict)])
-        return f"a lower RMSE in only {wins} ({notes})"
+        return f"a lower {verdict.measure} in only {wins} ({notes})"
     figures = f"{_interval(verdict)}, {p_text(verdict.p_adjusted)}"
-    return f"{rounded_percent(verdict.reduction)} % lower RMSE, but only in {wins} ({figures})"
+    return f"{_lower(verdict)}, but only in {wins} ({figures})"
+
+
+def _lower(verdict: PairVerdict) -> str:
+    """By how much an error is lower, and by which measure."""
+    return f"{rounded_percent(verdict.reduction)} % lower {verdict.measure}"
 
 
 def _interval(verdict: PairVerdict) -> str:

@@ -61,6 +61,7 @@ class PairVerdict:
         agrees: Whether the interval of the differences says that `better` is better.
         factor: What Holm's method multiplied p by.
         differences: Of each seed, as p sees them.
+        measure: What people call the measure of the errors.
     """
 
     better: str
@@ -80,6 +81,7 @@ class PairVerdict:
     agrees: bool
     factor: int = 1
     differences: tuple[float, ...] = field(default=(), repr=False)
+    measure: str = "RMSE"
 
     @property
     def answer(self) -> Answer:
@@ -125,7 +127,7 @@ class PairVerdict:
 
     @property
     def reduction(self) -> float:
-        """By which share the RMSE of `better` is lower: 0.31 for 31 %. NaN as in `log_ratio`."""
+        """By which share the error of `better` is lower: 0.31 for 31 %. NaN as in `log_ratio`."""
         return -math.expm1(self.log_ratio)
 
     @property

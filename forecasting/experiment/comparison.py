@@ -16,11 +16,13 @@ from forecasting.checks import check_kind
 from forecasting.data import Scaler, Series, Task
 from forecasting.evaluation import (
     Labels,
+    Scales,
     errors_table,
     forecasts_table,
     join_tables,
+    rmse_table,
 )
-from forecasting.experiment.references import errors_of
+from forecasting.experiment.references import errors_of, naive_errors
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device
@@ -98,15 +100,16 @@ class Comparison:
 
     @cached_property
     def errors(self) -> pd.DataFrame:
-        """cell, seed, variable, steps_ahead, rmse; over all origins.
+        """cell, seed, variable, steps_ahead, rmse, mae, smape, mase; over all origins.
 
-        The variable "Total" is all of them together: see `TOTAL`.
+        The variable "Total" is all of them together: see `TOTAL`. What the columns are: see
+        `MEASURES`; mase is NaN where the training part gives nothing to divide by.
         """
         return self._errors_of(self._rolled_out, self._observed)
 
     @cached_property
     def baselines(self) -> pd.DataFrame:
-        """baseline, variable, steps_ahead, rmse; of those that apply to the series.
+        """baseline, variable, steps_ahead, and the measures of `errors`; of those that apply.
 
         Also seed, if each has a draw of its own, to which the baselines are fitted anew.
         """
@@ -155,7 +158,7 @@ class Comparison:
 
     @property
     def snapshots(self) -> pd.DataFrame:
-        """cell, seed, epoch, variable, steps_ahead, rmse: `errors` as training went on."""
+        """cell, seed, epoch, variable, steps_ahead, rmse: of `errors`, as training went on."""
         return self.log.snapshot_errors
 
     @property
@@ -216,10 +219,16 @@ class Comparison:
         return self._errors_of(self._rolled_out, self.stacked(truth))
 
     def _errors_of(self, forecasts: dict[str, np.ndarray], truth: np.ndarray) -> pd.DataFrame:
-        stds = self.stacked(lambda task: task.stds)
+        scales = Scales(self.stacked(lambda task: task.stds), self.stacked(naive_errors))
         return join_tables(
-            [errors_table(self._labels(c), f, truth, stds) for c, f in forecasts.items()]
+            [errors_table(self._labels(c), f, truth, scales) for c, f in forecasts.items()]
         )
+
+    def _rmse_now(self) -> pd.DataFrame:
+        """cell, seed, variable, steps_ahead, rmse."""
+        truth, stds = self._observed, self.stacked(lambda task: task.stds)
+        rolled = self._rolled_out.items()
+        return join_tables([rmse_table(self._labels(c), f, truth, stds) for c, f in rolled])
 
     def _labels(self, cell: str) -> Labels:
         return Labels(cell, self.experiment.seeds, self.task.series.variables)
@@ -249,7 +258,7 @@ class Comparison:
         """The errors and the rollout from the first origin as they stand."""
         now, epoch = dataclasses.replace(self), self.log.epochs_done
         rollouts = with_time(now.forecasts_from(self.origins[0]), self.task.series)
-        return Snapshot(epoch, now.errors.assign(epoch=epoch), rollouts.assign(epoch=epoch))
+        return Snapshot(epoch, now._rmse_now().assign(epoch=epoch), rollouts.assign(epoch=epoch))
 
     def frozen(self) -> Comparison:
         """A copy that further training does not touch."""

@@ -6,17 +6,26 @@ and stays in: where the middle half of the seeds holds it the curve has a gap, a
 it.
 """
 
-from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from forecasting.data import Task
-from forecasting.evaluation import TOTAL, error_interval, interquartile_mean, interval_name
+from forecasting.evaluation import (
+    MEASURES,
+    RMSE,
+    TOTAL,
+    check_known,
+    error_interval,
+    interquartile_mean,
+    interval_name,
+    known_measures,
+    listed,
+)
 from forecasting.experiment.comparison import Comparison
-
-NOISE_FLOOR = "noise σ"
+from forecasting.experiment.noise_floor import noise_floor
+from forecasting.experiment.references import reference_of_mase, steps_back
 
 SERIES_UNIT = "units of the series"
 TOTAL_UNIT = "standard deviations of the training part"
@@ -27,34 +36,42 @@ Against = Literal["observed", "clean"]
 
 
 def error_curves(
-    comparison: Comparison, variable: str = TOTAL, against: Against = "observed"
+    comparison: Comparison,
+    variable: str = TOTAL,
+    against: Against = "observed",
+    measure: str = RMSE,
 ) -> pd.DataFrame:
-    """The RMSE of every cell and baseline, and the noise floor, of one variable.
+    """The error of every cell and baseline, and the noise floor, of one variable.
 
     Args:
         comparison: Trained cells.
         variable: Which one, or "Total".
         against: "clean" leaves out the baselines; only a synthetic series knows it.
+        measure: A name in `MEASURES`.
 
     Returns:
         curve (cell, baseline or noise floor), kind ("cell", "baseline", "floor"), steps_ahead,
-        rmse, rmse_lower, rmse_upper, interval (what these two are), seeds, diverged, unit (of the
-        rmse); infinite numbers as NaN, and no interval where there is but one seed.
+        `<measure>`, `<measure>_lower`, `<measure>_upper`, interval (what these two are), seeds,
+        diverged, unit (of the error); infinite numbers as NaN, and no interval where there is but
+        one seed.
 
     Raises:
-        ValueError: If the clean signal is asked for and not known.
+        ValueError: If the clean signal is asked for and not known, or there is no such measure.
     """
-    curves = gaps(summary(error_runs(comparison, variable, against), "rmse"))
-    return curves.assign(unit=unit_of(comparison, variable))
+    curves = gaps(summary(error_runs(comparison, variable, against, measure), measure))
+    return curves.assign(unit=unit_of(comparison, variable, measure))
 
 
-def skill_curves(comparison: Comparison, baseline: str, variable: str = TOTAL) -> pd.DataFrame:
-    """Skill, 1 − RMSE / RMSE of a baseline: 1 is perfect, 0 is no better than the baseline.
+def skill_curves(
+    comparison: Comparison, baseline: str, variable: str = TOTAL, measure: str = RMSE
+) -> pd.DataFrame:
+    """Skill, 1 − error / error of a baseline: 1 is perfect, 0 is no better than the baseline.
 
     Args:
         comparison: Trained cells.
         baseline: Name of the baseline, whose own curve is zero.
         variable: Which one, or "Total".
+        measure: Of the errors, a name in `MEASURES`.
 
     Returns:
         Like `error_curves`, with skill, skill_lower and skill_upper.
@@ -62,29 +79,34 @@ def skill_curves(comparison: Comparison, baseline: str, variable: str = TOTAL) -
     Raises:
         ValueError: If there is no such baseline.
     """
-    return gaps(summary(skill_runs(comparison, baseline, variable), "skill"))
+    return gaps(summary(skill_runs(comparison, baseline, variable, measure), "skill"))
 
 
 def error_runs(
-    comparison: Comparison, variable: str = TOTAL, against: Against = "observed"
+    comparison: Comparison,
+    variable: str = TOTAL,
+    against: Against = "observed",
+    measure: str = RMSE,
 ) -> pd.DataFrame:
-    """What `error_curves` summarises: curve, kind, seed, steps_ahead, rmse.
+    """What `error_curves` summarises: curve, kind, seed, steps_ahead, `<measure>`.
 
     What has no seeds, such as the noise floor, stands under seed −1.
 
     Raises:
-        ValueError: If the clean signal is asked for and not known.
+        ValueError: As of `error_curves`.
     """
     clean = against == "clean"
     cells = clean_errors(comparison) if clean else comparison.errors
-    parts = [runs_of(cells, "cell", "cell", variable)]
+    parts = [runs_of(cells, "cell", variable, measure)]
     if not clean:
-        parts.append(runs_of(comparison.baselines, "baseline", "baseline", variable))
-    parts.append(_noise_floor(comparison, variable))
+        parts.append(runs_of(comparison.baselines, "baseline", variable, measure))
+    parts.append(noise_floor(comparison, variable, measure))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
-def skill_runs(comparison: Comparison, baseline: str, variable: str = TOTAL) -> pd.DataFrame:
+def skill_runs(
+    comparison: Comparison, baseline: str, variable: str = TOTAL, measure: str = RMSE
+) -> pd.DataFrame:
     """What `skill_curves` summarises: curve, kind, seed, steps_ahead, skill.
 
     Each seed's error is set against the baseline's at the same seed, if it has seeds. The skill
@@ -93,24 +115,24 @@ def skill_runs(comparison: Comparison, baseline: str, variable: str = TOTAL) -> 
     Raises:
         ValueError: If there is no such baseline.
     """
-    runs = error_runs(comparison, variable)
+    runs = error_runs(comparison, variable, "observed", measure)
     reference = runs[(runs["kind"] == "baseline") & (runs["curve"] == baseline)]
     if reference.empty:
         names = ", ".join(comparison.baselines["baseline"].unique())
         raise ValueError(f"There is no baseline {baseline!r}; choose one of {names}.")
     has_seeds = "seed" in comparison.baselines
     keys = ["seed", "steps_ahead"] if has_seeds else ["steps_ahead"]
-    both = runs.merge(reference[[*keys, "rmse"]], on=keys, how="left", suffixes=("", "_of"))
+    both = runs.merge(reference[[*keys, measure]], on=keys, how="left", suffixes=("", "_of"))
     # What has no seeds is set against the baseline's usual error.
-    usual = summary(reference, "rmse").set_index("steps_ahead")["rmse"]
-    against = both["rmse_of"].fillna(both["steps_ahead"].map(usual))
+    usual = summary(reference, measure).set_index("steps_ahead")[measure]
+    against = both[f"{measure}_of"].fillna(both["steps_ahead"].map(usual))
     return both[["curve", "kind", "seed", "steps_ahead"]].assign(
-        skill=_skill(both["rmse"], against)
+        skill=_skill(both[measure], against)
     )
 
 
 def clean_errors(comparison: Comparison) -> pd.DataFrame:
-    """The errors against the signal below the noise: cell, seed, variable, steps_ahead, rmse.
+    """The errors against the signal below the noise, with the columns of `Comparison.errors`.
 
     Raises:
         ValueError: If it is not known, as of a series that was measured.
@@ -127,24 +149,51 @@ def _clean(task: Task) -> np.ndarray:
     return np.asarray(task.series.clean)[steps]
 
 
-def unit_of(comparison: Comparison, variable: str = TOTAL) -> str:
+def unit_of(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> str:
     """In which units the errors of a variable are, for an axis."""
+    if measure == "smape":
+        return "%"
+    if measure == "mase":
+        return f"errors of {reference_of_mase(comparison.task)} in training"
     several = len(comparison.task.series.variables) > 1
     return TOTAL_UNIT if variable == TOTAL and several else SERIES_UNIT
 
 
-def runs_of(table: pd.DataFrame, name: str, kind: str, variable: str) -> pd.DataFrame:
-    """One variable of a table of errors: curve, kind, seed, steps_ahead, rmse.
+def units_of_measures(comparison: Comparison, variable: str = TOTAL) -> str:
+    """In which units each measure that is known is, in words."""
+    labels: dict[str, list[str]] = {}
+    for name in measures_of(comparison, variable):
+        labels.setdefault(unit_of(comparison, variable, name), []).append(MEASURES[name].label)
+    told = "; ".join(f"{listed(names)} in {unit}" for unit, names in labels.items())
+    season = steps_back(comparison.task)
+    if "mase" in measures_of(comparison, variable) and season > 1:
+        told += f", whose season has {season} steps"
+    return f"{told}. sMAPE is 0 where forecast and value are both 0, and 200 at most."
+
+
+def measures_of(comparison: Comparison, variable: str = TOTAL) -> tuple[str, ...]:
+    """The measures that are known of a variable: MASE needs something to divide by."""
+    return known_measures(comparison.errors, variable)
+
+
+def runs_of(
+    table: pd.DataFrame, kind: str, variable: str = TOTAL, measure: str = RMSE
+) -> pd.DataFrame:
+    """One variable of a table of errors: curve, kind, seed, steps_ahead, `<measure>`.
 
     Args:
-        table: Columns `name`, variable, steps_ahead, rmse, and seed where there are several.
-        name: Which column holds the name of the curve.
-        kind: "cell" or "baseline".
+        table: Columns `kind`, variable, steps_ahead, measures, and seed where there are several.
+        kind: "cell" or "baseline", the column that holds the name of the curve.
         variable: Which one, or "Total".
+        measure: A name in `MEASURES`.
+
+    Raises:
+        ValueError: If there is no such measure, or it is not known of these errors.
     """
-    rows = table[table["variable"] == variable].rename(columns={name: "curve"})
+    check_known(table, measure, variable)
+    rows = table[table["variable"] == variable].rename(columns={kind: "curve"})
     rows = rows.assign(kind=kind, seed=rows.get("seed", -1))
-    return rows[["curve", "kind", "seed", "steps_ahead", "rmse"]]
+    return rows[["curve", "kind", "seed", "steps_ahead", measure]]
 
 
 def summary(runs: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -152,7 +201,7 @@ def summary(runs: pd.DataFrame, value: str) -> pd.DataFrame:
 
     Args:
         runs: curve, kind, seed, steps_ahead and a column `value`.
-        value: "rmse", of which less is better, or "skill", of which more is.
+        value: A measure, of which less is better, or "skill", of which more is.
 
     Returns:
         curve, kind, steps_ahead, `<value>`, `<value>_lower`, `<value>_upper`, interval (what these
@@ -179,28 +228,17 @@ def _of_one_kind(rows: pd.DataFrame, value: str) -> pd.DataFrame:
     values = table.to_numpy(np.float64)
     members = values.shape[1]
     # One less its skill is an error, measured by that of the baseline.
-    ends = error_interval(values if value == "rmse" else 1 - values)
-    lower, upper = ends if value == "rmse" else (1 - ends[1], 1 - ends[0])
+    ends = error_interval(1 - values if value == "skill" else values)
+    lower, upper = (1 - ends[1], 1 - ends[0]) if value == "skill" else ends
     columns = {value: interquartile_mean(values), f"{value}_lower": lower, f"{value}_upper": upper}
     diverged = np.isinf(values).sum(axis=1)
     table = table.index.to_frame(index=False).assign(**columns, interval=interval_name(members))
     return table.assign(seeds=members, diverged=diverged)
 
 
-def _skill(rmse: pd.Series, reference: pd.Series) -> np.ndarray:
-    own, other = rmse.to_numpy(np.float64), reference.to_numpy(np.float64)
+def _skill(errors: pd.Series, reference: pd.Series) -> np.ndarray:
+    own, other = errors.to_numpy(np.float64), reference.to_numpy(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         skill = 1 - own / other
     equal = (own == other) | (np.isinf(own) & np.isinf(other))
     return np.where(equal, 0.0, skill)
-
-
-def _noise_floor(comparison: Comparison, variable: str) -> pd.DataFrame:
-    """No forecast of noisy values can have an expected error below the noise itself."""
-    noise = comparison.task.series.noise_std
-    steps: Sequence[int] = range(1, comparison.experiment.horizon + 1) if noise else ()
-    floor = pd.DataFrame({"curve": NOISE_FLOOR, "kind": "floor", "seed": -1, "steps_ahead": steps})
-    if noise and unit_of(comparison, variable) == TOTAL_UNIT:
-        stds = comparison.stacked(lambda task: task.stds)
-        noise *= float(np.sqrt(np.mean(np.square(1 / stds))))
-    return floor.assign(rmse=noise)

@@ -1,10 +1,13 @@
 """Is the difference real? What a comparison shows, and does not show, in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from forecasting.evaluation import (
+    MEASURES,
+    RMSE,
     TOTAL,
     Verdicts,
     answer,
@@ -14,17 +17,21 @@ from forecasting.evaluation import (
     compare_steps,
     compare_with_baselines,
     listed,
+    measured,
     ribbon_table,
     scope,
 )
 from forecasting.experiment.audits.finding import Audit
 from forecasting.experiment.budgets import in_words
 from forecasting.experiment.comparison import Comparison, check_comparison
-from forecasting.experiment.curves import TOTAL_UNIT
+from forecasting.experiment.curves import TOTAL_UNIT, unit_of
 
 
 def judge(
-    comparison: Comparison, steps_ahead: int | None = None, variable: str = TOTAL
+    comparison: Comparison,
+    steps_ahead: int | None = None,
+    variable: str = TOTAL,
+    measure: str = RMSE,
 ) -> Verdicts:
     """Every pair of cells and every cell beside every baseline, of one question.
 
@@ -32,16 +39,24 @@ def judge(
         comparison: Trained cells.
         steps_ahead: At which step; None for all steps together.
         variable: Of which variable; all of them together if not given.
+        measure: By which the errors are compared, a name in `MEASURES`.
+
+    Raises:
+        ValueError: If there is no such step or variable, or the measure is not known.
     """
-    errors, baselines = comparison.errors, comparison.baselines
+    tables = (comparison.errors, comparison.baselines)
+    errors, baselines = (measured(table, measure, variable) for table in tables)
+    pairs = compare_cells(errors, steps_ahead, variable)
+    against = compare_with_baselines(errors, baselines, steps_ahead, variable)
+    label = MEASURES[measure].label
     return Verdicts(
         cells=comparison.experiment.cells,
-        pairs=compare_cells(errors, steps_ahead, variable),
-        against=compare_with_baselines(errors, baselines, steps_ahead, variable),
+        pairs=tuple(replace(verdict, measure=label) for verdict in pairs),
+        against=tuple(replace(verdict, measure=label) for verdict in against),
     )
 
 
-def ribbons(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
+def ribbons(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> pd.DataFrame:
     """Which cell is shown to be better at each step ahead, for each pair of cells.
 
     All of it holds at once: at most one comparison in twenty shows any that is not so.
@@ -49,6 +64,7 @@ def ribbons(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     Args:
         comparison: Trained cells.
         variable: Of which variable; all of them together if not given.
+        measure: By which the errors are compared, a name in `MEASURES`.
 
     Returns:
         one, other, steps_ahead, better (a cell, or "" if nothing is shown), answer ("beats",
@@ -57,7 +73,7 @@ def ribbons(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     """
     if comparison.experiment.horizon == 1:
         return ribbon_table({}, ())
-    found = compare_steps(comparison.errors, variable)
+    found = compare_steps(measured(comparison.errors, measure, variable), variable)
     return ribbon_table(found, comparison.experiment.cells)
 
 
@@ -79,7 +95,10 @@ def headline(verdicts: Verdicts, audits: Sequence[Audit] = (), broken: bool = Fa
 
 
 def findings(
-    comparison: Comparison, steps_ahead: int | None = None, variable: str = TOTAL
+    comparison: Comparison,
+    steps_ahead: int | None = None,
+    variable: str = TOTAL,
+    measure: str = RMSE,
 ) -> tuple[str, ...]:
     """Each pair of cells, then each baseline, and what all of it is about.
 
@@ -87,6 +106,7 @@ def findings(
         comparison: Trained cells.
         steps_ahead: At which step; None for all steps together.
         variable: Of which variable; all of them together if not given.
+        measure: By which the errors are compared, a name in `MEASURES`.
 
     Returns:
         Sentences; the last one says for which series, horizon and budget they hold.
@@ -95,8 +115,8 @@ def findings(
         ValueError: If it is no comparison, or there is no such step or variable.
     """
     check_comparison(comparison)
-    judged = judge(comparison, steps_ahead, variable)
-    return (*sentences(judged), about(comparison, variable))
+    judged = judge(comparison, steps_ahead, variable, measure)
+    return (*sentences(judged), about(comparison, variable, measure))
 
 
 def sentences(verdicts: Verdicts) -> tuple[str, ...]:
@@ -107,24 +127,28 @@ def sentences(verdicts: Verdicts) -> tuple[str, ...]:
     return (*cell_sentences(verdicts.pairs), *baselines)
 
 
-def about(comparison: Comparison, variable: str = TOTAL) -> str:
-    """For which series, variable, horizon and budget the verdicts hold."""
+def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> str:
+    """For which series, variable, measure, horizon and budget the verdicts hold."""
     experiment = comparison.experiment
     most = int(comparison.log.epochs.max())
     stopped = "at most " if comparison.log.epochs.min() < most else ""
     budget = f"{in_words(experiment)} and {stopped}{most} epochs"
     what = "noise and start" if experiment.has_signals else "noise"
     draws = f", {what} drawn anew for each seed" if experiment.noise_per_seed else ""
-    of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison)
+    of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison, measure)
+    by = "" if measure == RMSE else f", judged by {MEASURES[measure].label}"
     return scope(
-        f"“{experiment.source.title}”{of}{draws}",
+        f"“{experiment.source.title}”{of}{draws}{by}",
         experiment.horizon,
         budget,
         len(comparison.origins),
     )
 
 
-def _of_total(comparison: Comparison) -> str:
+def _of_total(comparison: Comparison, measure: str) -> str:
     """How the variables were put together, if there are several."""
     count = len(comparison.task.series.variables)
-    return f", its {count} variables in {TOTAL_UNIT}" if count > 1 else ""
+    if count == 1:
+        return ""
+    has_units = unit_of(comparison, TOTAL, measure) == TOTAL_UNIT
+    return f", its {count} variables {f'in {TOTAL_UNIT}' if has_units else 'together'}"

@@ -1,9 +1,18 @@
-"""What the cells are set against: the baselines, which get what the cells get."""
+"""What the cells are set against: the baselines, and the scales of their errors."""
 
+import numpy as np
 import pandas as pd
 
 from forecasting.data import Task
-from forecasting.evaluation import History, Learnt, baseline_errors, period_note
+from forecasting.evaluation import (
+    History,
+    Learnt,
+    Scales,
+    baseline_errors,
+    naive_error,
+    period_note,
+    season_of,
+)
 
 
 def history_of(task: Task) -> History:
@@ -22,8 +31,28 @@ def history_of(task: Task) -> History:
 
 
 def errors_of(task: Task) -> pd.DataFrame:
-    """baseline, variable, steps_ahead, rmse; of every baseline that applies to a task."""
-    return baseline_errors(history_of(task), task.observed, task.series.variables, task.stds)
+    """baseline, variable, steps_ahead, and each measure; of every baseline that applies."""
+    scales = Scales(task.stds, naive_errors(task))
+    return baseline_errors(history_of(task), task.observed, task.series.variables, scales)
+
+
+def naive_errors(task: Task) -> np.ndarray:
+    """What MASE divides by (variable,): the naive's error on the training part, in units.
+
+    The seasonal naive's where there is a season; NaN where it makes no error.
+    """
+    history = history_of(task)
+    return naive_error(task.series.observed[: history.training_length], season_of(history))
+
+
+def reference_of_mase(task: Task) -> str:
+    """Whose error on the training part MASE divides by, in words."""
+    return "the naive" if steps_back(task) == 1 else "the seasonal naive"
+
+
+def steps_back(task: Task) -> int:
+    """How far back that forecast looks: a season, or one step."""
+    return season_of(history_of(task))
 
 
 def note_of(task: Task) -> str | None:

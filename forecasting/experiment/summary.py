@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 
 from forecasting import digits
-from forecasting.evaluation import RANGE, TOTAL, interval_name
+from forecasting.evaluation import MEASURES, RANGE, RMSE, TOTAL, interval_name
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.curves import TOTAL_UNIT, runs_of, summary, unit_of
+from forecasting.experiment.curves import SERIES_UNIT, runs_of, summary, unit_of
 
 
-def figures(comparison: Comparison, steps_ahead: int, variable: str = TOTAL) -> str:
+def figures(
+    comparison: Comparison, steps_ahead: int, variable: str = TOTAL, measure: str = RMSE
+) -> str:
     """The error of each cell at a step ahead, the lowest first, and that of the best baseline.
 
     The numbers are those of the chart: interquartile means over seeds. It says what was
@@ -19,31 +21,32 @@ def figures(comparison: Comparison, steps_ahead: int, variable: str = TOTAL) -> 
         comparison: Trained cells.
         steps_ahead: How far ahead.
         variable: Of which variable; all of them together if not given.
+        measure: A name in `MEASURES`.
 
     Raises:
-        ValueError: If nothing was forecast that far ahead.
+        ValueError: If nothing was forecast that far ahead, or the measure is not known.
     """
-    cells = _at(comparison.errors, "cell", steps_ahead, variable)
+    cells = _at(runs_of(comparison.errors, "cell", variable, measure), measure, steps_ahead)
     where = f"At {_steps(steps_ahead)} ahead"
-    if not np.isfinite(cells["rmse"]).any():
+    if not np.isfinite(cells[measure]).any():
         return f"{where} the forecasts of every cell have diverged."
-    best = _at(comparison.baselines, "baseline", steps_ahead, variable).head(1)
+    best = runs_of(comparison.baselines, "baseline", variable, measure)
+    best = _at(best, measure, steps_ahead).head(1)
     rows = pd.concat([cells, best], ignore_index=True)
-    told = digits.ranged(rows["rmse"], rows["rmse_lower"], rows["rmse_upper"])
+    told = digits.ranged(rows[measure], rows[f"{measure}_lower"], rows[f"{measure}_upper"])
     *measured, baseline = (f"{name} {text}" for name, text in zip(rows["curve"], told, strict=True))
-    unit = unit_of(comparison, variable)
-    rmse = f"RMSE in {unit}:" if unit == TOTAL_UNIT else "RMSE"
-    return f"{where}: {rmse} {', '.join(measured)}; best baseline: {baseline}. {_of_seeds(cells)}"
+    unit, label = unit_of(comparison, variable, measure), MEASURES[measure].label
+    error = label if unit == SERIES_UNIT else f"{label} in {unit}:"
+    return f"{where}: {error} {', '.join(measured)}; best baseline: {baseline}. {_of_seeds(cells)}"
 
 
-def _at(errors: pd.DataFrame, kind: str, steps_ahead: int, variable: str) -> pd.DataFrame:
+def _at(runs: pd.DataFrame, measure: str, steps_ahead: int) -> pd.DataFrame:
     """The summary of all cells, or all baselines, at one step ahead, the best first."""
-    runs = runs_of(errors, kind, kind, variable)
     chosen = runs[runs["steps_ahead"] == steps_ahead]
     if chosen.empty:
         last = runs["steps_ahead"].max()
         raise ValueError(f"no errors at steps ahead [{steps_ahead}]: choose from 1 to {last}")
-    return summary(chosen, "rmse").sort_values("rmse", kind="stable")
+    return summary(chosen, measure).sort_values(measure, kind="stable")
 
 
 def _of_seeds(cells: pd.DataFrame) -> str:

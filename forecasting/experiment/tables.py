@@ -1,12 +1,14 @@
 """Tables that pages and charts show, made from a task or a comparison."""
 
+from functools import reduce
+
 import numpy as np
 import pandas as pd
 
 from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
-from forecasting.experiment.curves import runs_of, summary
+from forecasting.experiment.curves import measures_of, runs_of, summary
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import TrainingLog
 
@@ -177,20 +179,43 @@ def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
 
     Returns:
         What `comparison.costs` says, diverged (members), interval (what lower and upper are: an
-        interval, the range of few seeds, or "" for none), then rmse_<k>, rmse_<k>_lower and
-        rmse_<k>_upper (interquartile mean over seeds) for k = 1, the middle and the last step.
+        interval, the range of few seeds, or "" for none), then <measure>_<k>, <measure>_<k>_lower
+        and <measure>_<k>_upper (interquartile mean over seeds) for each measure that is known, and
+        for k = 1, the middle and the last step.
     """
     horizon = comparison.experiment.horizon
     table = comparison.costs.drop(columns="members")
     diverged = comparison.diverged.groupby("cell").size()
     table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
     table["interval"] = interval_name(len(comparison.experiment.seeds))
-    runs = runs_of(comparison.errors, "cell", "cell", variable)
-    for step in shown_steps(horizon):
-        at = summary(runs[runs["steps_ahead"] == step], "rmse").set_index("curve")
-        for end in ("", "_lower", "_upper"):
-            table[f"rmse_{step}{end}"] = table["cell"].map(at[f"rmse{end}"])
+    for measure in measures_of(comparison, variable):
+        runs = runs_of(comparison.errors, "cell", variable, measure)
+        for step in shown_steps(horizon):
+            at = summary(runs[runs["steps_ahead"] == step], measure).set_index("curve")
+            for end in ("", "_lower", "_upper"):
+                table[f"{measure}_{step}{end}"] = table["cell"].map(at[f"{measure}{end}"])
     return table
+
+
+def measures_table(comparison: Comparison, steps_ahead: int, variable: str = TOTAL) -> pd.DataFrame:
+    """Every cell and baseline by every measure that is known, at one step ahead.
+
+    Args:
+        comparison: Trained cells.
+        steps_ahead: How far ahead.
+        variable: Of which variable the errors are; of all together if not given.
+
+    Returns:
+        curve (the cell or baseline), kind, steps_ahead, and for each measure its interquartile
+        mean over seeds, `<measure>_lower` and `<measure>_upper`, its interval.
+    """
+    tables = []
+    for measure in measures_of(comparison, variable):
+        kinds = {"cell": comparison.errors, "baseline": comparison.baselines}
+        runs = pd.concat([runs_of(t, kind, variable, measure) for kind, t in kinds.items()])
+        points = summary(runs[runs["steps_ahead"] == steps_ahead], measure)
+        tables.append(points.drop(columns=["seeds", "diverged"]))
+    return reduce(pd.merge, tables)
 
 
 def shown_steps(horizon: int) -> list[int]:

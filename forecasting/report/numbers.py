@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from forecasting import digits
+from forecasting.evaluation import MEASURES
 from forecasting.experiment import Comparison, tables
+from forecasting.experiment.curves import units_of_measures
 from forecasting.experiment.future import future_summary
 
 LABELS = {
@@ -16,14 +18,14 @@ LABELS = {
     "epochs_fewest": "Epochs, fewest",
     "epochs_most": "Epochs, most",
     "diverged": "Seeds diverged",
-    "interval": "Below each RMSE",
+    "interval": "Below each error",
 }
 """Of columns whose name alone does not say it."""
 
 RANGES = (("lowest", "highest"), ("lower", "upper"))
 """What the columns end in that hold the range of another."""
 
-SUMMARY = re.compile(r"rmse_(\d+)")
+SUMMARY = re.compile(rf"({'|'.join(MEASURES)})_(\d+)")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,27 @@ class Table:
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What each cell got and how well it forecasts.
+
+    Attributes:
+        cells: The columns of `cells_table` as rows.
+        measures: Every measure at the last step, of cells and baselines.
+        units: Of each measure, in a sentence.
+    """
+
+    cells: Table
+    measures: Table
+    units: str
+
+
+def scores(comparison: Comparison) -> Scores:
+    """Of a comparison."""
+    units = units_of_measures(comparison)
+    return Scores(cells(comparison), measures(comparison), units)
 
 
 def cells(comparison: Comparison) -> Table:
@@ -49,6 +72,19 @@ def errors(curves: pd.DataFrame) -> Table:
     steps, names = curves["steps_ahead"].unique(), curves["curve"].unique()
     rows = [[str(step), *(shown.get((step, name), "–") for name in names)] for step in steps]
     return Table(["Steps ahead", *names], rows)
+
+
+def measures(comparison: Comparison) -> Table:
+    """The rows of `measures_table` at the last step, a column per measure."""
+    last = comparison.experiment.horizon
+    rows = tables.measures_table(comparison, last)
+    known = [name for name in MEASURES if name in rows]
+    columns = [_with_range(rows, name, "lower", "upper") for name in known]
+    labels = [MEASURES[name].label for name in known]
+    return Table(
+        [f"At step {last}", *labels],
+        [list(row) for row in zip(rows["curve"], *columns, strict=True)],
+    )
 
 
 def future(comparison: Comparison) -> Table:
@@ -112,5 +148,5 @@ def _with_range(rows: pd.DataFrame, name: str, low: str, high: str) -> list[str]
 
 def _label(name: str) -> str:
     if found := SUMMARY.fullmatch(name):
-        return f"RMSE at step {found[1]}"
+        return f"{MEASURES[found[1]].label} at step {found[2]}"
     return LABELS.get(name, words(name))

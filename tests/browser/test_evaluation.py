@@ -69,7 +69,7 @@ def test_the_ways_to_look_at_the_curves(app):
     app.choose("view", "Skill")
     expect(app.chart("Skill by steps ahead against linear autoregression")).to_be_visible()
     app.page.get_by_text("Single seeds").click()
-    app.choose("view", "RMSE")
+    app.choose("view", "Error")
     expect(app.chart(ERRORS)).to_be_visible()
     app.choose("against", "Clean signal")
     expect(app.chart("RMSE by steps ahead for RNN, LSTM, GRU, noise σ")).to_be_visible()

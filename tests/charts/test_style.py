@@ -11,7 +11,7 @@ import pytest
 from forecasting import charts
 from forecasting.charts import style
 from forecasting.evaluation import BASELINES
-from forecasting.experiment.curves import NOISE_FLOOR
+from forecasting.experiment.noise_floor import MEAN_NOISE, NOISE_FLOOR
 from forecasting.models import CELLS
 from tests.charts.specs import contrast, styles_of
 
@@ -62,7 +62,7 @@ def distance(one, other):
 
 def test_baselines_differ_by_dash_and_look_like_no_cell():
     names = [*BASELINES, NOISE_FLOOR]
-    assert sorted(names) == sorted(style.BASELINE_STYLES)
+    assert sorted([*names, MEAN_NOISE]) == sorted(style.BASELINE_STYLES)
     dashes = [tuple(style.dash_of(name)) for name in names]
     assert len(set(dashes)) == len(dashes)
     of_cells = {colour for colour, _ in style.CELL_STYLES.values()}

@@ -7,6 +7,7 @@ import pytest
 
 from forecasting.evaluation import (
     BASELINES,
+    MEASURES,
     TOTAL,
     History,
     Learnt,
@@ -358,7 +359,7 @@ def test_baseline_errors_are_those_of_the_forecasts():
     known = differenced(history())
     observed = known.values[known.origins[:, None] + np.arange(1, 16)]
     table = baseline_errors(known, observed, ["a", "b"])
-    assert list(table) == ["baseline", "variable", "steps_ahead", "rmse"]
+    assert list(table) == ["baseline", "variable", "steps_ahead", *MEASURES]
     assert list(table["baseline"].unique()) == list(BASELINES)
     assert len(table) == len(BASELINES) * 3 * 15
     rmse = {

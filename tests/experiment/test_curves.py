@@ -9,8 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting import SampleSeries, SyntheticSeries, compare
-from forecasting.experiment import curves
+from forecasting import Experiment, SampleSeries, SyntheticSeries, compare
+from forecasting.data import prepare
+from forecasting.evaluation import MEASURES, Labels, Scales, errors_table
+from forecasting.experiment import Comparison, TrainingLog, curves
+from forecasting.experiment.noise_floor import NOISE_FLOOR, noise_floor
+from forecasting.experiment.references import naive_errors
+from forecasting.models import choose_device
 
 CELLS = ["RNN", "LSTM", "GRU"]
 SEEDS = (0, 3)
@@ -171,7 +176,7 @@ class TestErrorCurves:
         assert thin["curve"].tolist() == baselines["baseline"].tolist()
         assert thin["rmse"].tolist() == baselines["rmse"].tolist()
         floor = table[table["kind"] == "floor"]
-        assert floor["curve"].tolist() == [curves.NOISE_FLOOR] * 5
+        assert floor["curve"].tolist() == [NOISE_FLOOR] * 5
         assert floor["steps_ahead"].tolist() == [1, 2, 3, 4, 5]
         stds = tiny_comparison.task.series.values[:42].std(axis=0)
         noise = 0.1 * np.sqrt(np.mean(1 / stds**2)) if variable == "Total" else 0.1
@@ -181,6 +186,42 @@ class TestErrorCurves:
         for rows in (thin, floor):
             assert rows[["rmse_lower", "rmse_upper"]].isna().all(axis=None)
         assert set(table["kind"]) == {"cell", "baseline", "floor"}
+
+    @pytest.mark.parametrize("measure", MEASURES)
+    @pytest.mark.parametrize("variable", ["Total", "cosine"])
+    def test_every_measure(self, tiny_comparison, variable, measure):
+        table = curves.error_curves(tiny_comparison, variable, measure=measure)
+        errors = tiny_comparison.errors.query("variable == @variable")
+        means = errors.groupby(["cell", "steps_ahead"], sort=False)[measure].mean()
+        assert table.query("kind == 'cell'")[measure].tolist() == pytest.approx(means.tolist())
+        assert set(table["unit"]) == {curves.unit_of(tiny_comparison, variable, measure)}
+        baselines = tiny_comparison.baselines.query("variable == @variable")
+        assert table.query("kind == 'baseline'")[measure].tolist() == baselines[measure].tolist()
+
+    @pytest.mark.parametrize("measure", MEASURES)
+    def test_the_noise_floor_is_the_error_of_the_signal_itself(self, measure):
+        # So many values that the mean error is what is expected of it.
+        source = SyntheticSeries("sine_cosine", length=20_000, cycles=500.0, noise_std=0.3)
+        x = Experiment(source, horizon=1, train_fraction=0.1)
+        task = prepare(source.load(), x.split)
+        comparison = Comparison(x, (task,), {}, TrainingLog(x), choose_device("cpu"))
+        at = task.test.origins[:, None] + 1
+        labels = Labels("signal", (0,), task.series.variables)
+        scales = Scales(task.stds, naive_errors(task))
+        ideal = errors_table(labels, task.series.clean[at][None], task.observed, scales)
+        for variable in ("sine", "Total"):
+            floor = noise_floor(comparison, variable, measure)
+            if measure == "smape":
+                assert floor.empty
+            else:
+                wanted = ideal.query("variable == @variable")[measure].item()
+                assert floor[measure].tolist() == [pytest.approx(wanted, rel=0.01)]
+
+    def test_noise_that_nobody_described_has_no_floor_but_sigma(self, tiny):
+        made = tiny.source.load()
+        comparison = compare(replace(tiny, source=made, cells=("RNN",)), "cpu")
+        assert noise_floor(comparison, "sine")["rmse"].tolist() == [0.1] * 5
+        assert noise_floor(comparison, "sine", "mae").empty
 
     def test_baselines_with_a_draw_of_noise_for_each_seed(self):
         values = [0.9, 0.2, 0.3, 0.4]
@@ -242,7 +283,7 @@ class TestCleanSignal:
 
     def test_curves_hold_cells_and_the_noise_alone(self, tiny_comparison):
         table = curves.error_curves(tiny_comparison, "sine", "clean")
-        assert table["curve"].unique().tolist() == [*CELLS, curves.NOISE_FLOOR]
+        assert table["curve"].unique().tolist() == [*CELLS, NOISE_FLOOR]
         observed = curves.error_curves(tiny_comparison, "sine")
         assert not table["rmse"].head(15).equals(observed["rmse"].head(15))
 
@@ -267,7 +308,7 @@ class TestSkillCurves:
                 assert row.skill == pytest.approx(middle_mean(each))
                 assert row.skill_lower <= row.skill <= row.skill_upper
             else:
-                noise = row.curve == curves.NOISE_FLOOR
+                noise = row.curve == NOISE_FLOOR
                 own = 0.1 if noise else of[row.curve, "cosine", row.steps_ahead]
                 assert row.skill == pytest.approx(1 - own / naive)
 
@@ -281,7 +322,7 @@ class TestSkillCurves:
         skills = curves.skill_runs(comparison, "naive").set_index(["curve", "seed"])["skill"]
         assert skills["RNN"].tolist() == [0.5, 0.75]
         assert skills["naive"].tolist() == [0.0, 0.0]
-        assert skills[curves.NOISE_FLOOR].tolist() == [pytest.approx(1 - 0.5 / 3)]
+        assert skills[NOISE_FLOOR].tolist() == [pytest.approx(1 - 0.5 / 3)]
 
     @pytest.mark.parametrize(
         ("rmse", "reference", "skill"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forecasting import SampleSeries, Series
 from forecasting.data import Split, prepare
+from forecasting.evaluation import MEASURES
 from forecasting.experiment import tables
 from forecasting.experiment.comparison import with_time
 
@@ -99,15 +100,30 @@ class TestCellsTable:
             assert table[name].tolist() == costs[name].tolist()
         assert table["diverged"].tolist() == [0, 0, 0]
         total = tiny_comparison.errors.query("variable == 'Total'")
-        rmses = total.set_index(["cell", "steps_ahead", "seed"])["rmse"]
-        for row in table.to_dict("records"):
-            for step in (1, 3, 5):
-                low, high = sorted(rmses[row["cell"], step, seed] for seed in SEEDS)
-                assert row[f"rmse_{step}"] == pytest.approx((low + high) / 2)
-                assert row[f"rmse_{step}_lower"] == pytest.approx(low)
-                assert row[f"rmse_{step}_upper"] == pytest.approx(high)
+        for measure in MEASURES:
+            errors = total.set_index(["cell", "steps_ahead", "seed"])[measure]
+            for row in table.to_dict("records"):
+                for step in (1, 3, 5):
+                    low, high = sorted(errors[row["cell"], step, seed] for seed in SEEDS)
+                    assert row[f"{measure}_{step}"] == pytest.approx((low + high) / 2)
+                    assert row[f"{measure}_{step}_lower"] == pytest.approx(low)
+                    assert row[f"{measure}_{step}_upper"] == pytest.approx(high)
         assert table["interval"].tolist() == ["range"] * 3
-        assert len(table.columns) == 10 + 3 * 3
+        assert len(table.columns) == 10 + 3 * 3 * len(MEASURES)
+
+    def test_every_measure_of_every_cell_and_baseline(self, tiny_comparison):
+        table = tables.measures_table(tiny_comparison, 3, "cosine")
+        baselines = tiny_comparison.baselines
+        names = baselines["baseline"].unique().tolist()
+        assert table["curve"].tolist() == [*CELLS, *names]
+        assert (table["steps_ahead"] == 3).all()
+        at = "variable == 'cosine' and steps_ahead == 3"
+        known = baselines.query(at).set_index("baseline")
+        cells = tiny_comparison.errors.query(at).groupby("cell")
+        for row in table.to_dict("records"):
+            for measure in MEASURES:
+                whole = known[measure] if row["kind"] == "baseline" else cells[measure].mean()
+                assert row[measure] == pytest.approx(whole[row["curve"]])
 
     def test_counts_who_diverged(self, wild):
         table = tables.cells_table(wild).set_index("cell")

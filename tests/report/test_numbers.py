@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from forecasting import digits
+from forecasting.evaluation import MEASURES
 from forecasting.experiment import tables
 from forecasting.experiment.curves import error_curves
 from forecasting.report import facts, numbers
@@ -42,12 +43,26 @@ def test_every_column_of_the_cells_is_shown(name):
     assert list(shown.header) == ["Cell", *rows["cell"]]
     texts = [text for row in shown.rows for text in row[1:]]
     for column in rows.columns.drop("cell").astype(str):
-        summed = re.match(r"rmse_\d+", column)
+        summed = re.match(r"(rmse|mae|smape|mase)_\d+", column)
         ends = ("", "_lower", "_upper") if summed else ("",)
         columns = [f"{summed[0] if summed else column}{end}" for end in ends]
         told = rows[columns].melt()["value"].dropna().tolist()  # one seed has no interval
         write = str if column == "interval" else digits.writer(rows[columns[0]].tolist())
         assert all(any(write(one) in text for text in texts) for one in told)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_measure_is_shown_beside_the_baselines(name):
+    comparison = trained(name)
+    last = comparison.experiment.horizon
+    rows, shown = tables.measures_table(comparison, last), numbers.measures(comparison)
+    known = [measure for measure in MEASURES if measure in rows]
+    assert list(shown.header) == [f"At step {last}", *(MEASURES[k].label for k in known)]
+    assert [row[0] for row in shown.rows] == rows["curve"].tolist()
+    for column, measure in enumerate(known, 1):
+        ends = (rows[f"{measure}{end}"].tolist() for end in ("", "_lower", "_upper"))
+        texts = digits.ranged(*ends, "{}\n{} to {}")
+        assert [row[column] for row in shown.rows] == texts
 
 
 @pytest.mark.parametrize("name", NAMES)
