@@ -23,6 +23,7 @@ from tests.dashboard.driver import (
     wait_for_end,
 )
 
+RIBBONS = ("ribbons", "ribbon_labels")
 TOTAL = "Total, in standard deviations"
 OLDER = "This result is of earlier settings. Press **Train** to bring it up to date."
 CURRENT = "This result is of the settings shown."
@@ -59,7 +60,7 @@ class TestFinished:
         assert "Interquartile mean over 2 seeds" in figures
         drawn = charts_of(app)
         assert {"RNN", "LSTM", "GRU", "naive"} <= set(next(iter(drawn)).replace(",", "").split())
-        assert drawn == {next(iter(drawn)): {"curves", "step", "hover"}}
+        assert drawn == {next(iter(drawn)): {"curves", "step", "hover", *RIBBONS}}
 
     @pytest.mark.parametrize(
         ("tab", "charts"),
@@ -153,7 +154,7 @@ class TestFinished:
     def test_single_seeds(self, app):
         app.toggle(key="single_seeds").set_value(True).run()
         assert_calm(app)
-        assert list(charts_of(app).values()) == [{"curves", "seeds", "step", "hover"}]
+        assert list(charts_of(app).values()) == [{"curves", "seeds", "step", "hover", *RIBBONS}]
 
     def test_skill(self, app):
         app.segmented_control(key="view").set_value("Skill").run()
@@ -167,7 +168,7 @@ class TestFinished:
         assert_calm(app)
         ((words, names),) = charts_of(app).items()
         assert words.startswith("Skill by steps ahead against naive for RNN, ")
-        assert names == {"curves", "seeds", "step", "hover"}
+        assert names == {"curves", "seeds", "step", "hover", *RIBBONS}
 
     def test_against_the_clean_signal(self, app):
         app.segmented_control(key="against").set_value("Clean signal").run()
