@@ -45,14 +45,14 @@ def slider(key: str) -> None:
     """A number to slide, as far as the other settings allow."""
     setting, (low, high) = SETTINGS[key], _ends(key)
     about = setting.help + _limit(key, high)
-    st.slider(setting.label, low, high, step=setting.step, key=key, help=about)
+    st.slider(setting.label, low, high, shown(key), step=setting.step, key=key, help=about)
 
 
 def _share(setting: Setting) -> None:
     """A share of the series, in per cent."""
     key, (low, high) = setting.key, _ends(setting.key)
-    step = 1 / ends.STEPS
-    st.slider(setting.label, low, high, step=step, key=key, format="percent", help=setting.help)
+    given: dict[str, Any] = {"step": 1 / ends.STEPS, "format": "percent", "help": setting.help}
+    st.slider(setting.label, low, high, shown(key), key=key, **given)
 
 
 def _number(setting: Setting, **options: Any) -> None:
@@ -60,7 +60,18 @@ def _number(setting: Setting, **options: Any) -> None:
     low, high = ends.of(setting.key)
     given = {"step": setting.step, "format": setting.form, **options}
     about = setting.help + _limit(setting.key, high)
-    st.number_input(setting.label, low, high, key=setting.key, help=about, **given)
+    value = shown(setting.key)
+    st.number_input(setting.label, low, high, value, key=setting.key, help=about, **given)
+
+
+def shown(key: str) -> Any:
+    """What a control shows already, to be given to it as what it begins with, too.
+
+    It is in the session, and Streamlit tells the browser so, once. Where a run is interrupted by
+    the next, as the first of a server often is, that message may be lost; the browser would then
+    begin with the lowest number, and send that back as if somebody had chosen it.
+    """
+    return st.session_state[key]
 
 
 def keep(*names: str) -> None:
@@ -91,6 +102,7 @@ def _choice(setting: Setting, **options: Any) -> None:
     st.selectbox(
         setting.label,
         list(meanings),
+        list(meanings).index(shown(setting.key)),
         key=setting.key,
         format_func=meanings.__getitem__ if titles else _readable,
         help=None if titles else lines,
@@ -104,6 +116,7 @@ def _several(setting: Setting, **options: Any) -> None:
         setting.label,
         list(setting.choices),
         selection_mode="multi",
+        default=shown(setting.key),
         key=setting.key,
         format_func=lambda one: f"{one:g}" if isinstance(one, float) else one,
         help=setting.help,
@@ -112,7 +125,8 @@ def _several(setting: Setting, **options: Any) -> None:
 
 
 def _switch(setting: Setting, **options: Any) -> None:
-    st.toggle(setting.label, key=setting.key, help=setting.help, **options)
+    value = shown(setting.key)
+    st.toggle(setting.label, value, key=setting.key, help=setting.help, **options)
 
 
 DRAWN_BY: dict[str, Callable[..., None]] = {

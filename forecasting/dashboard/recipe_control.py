@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from forecasting.dashboard import controls
+from forecasting.dashboard import controls, fields
 from forecasting.dashboard.values import values_of
 from forecasting.recipes import RECIPES, Recipe
 
@@ -13,10 +13,13 @@ CHANGED = ""
 def choose() -> None:
     """A list of recipes; one that is chosen sets all other controls."""
     settle()
-    same = st.session_state["recipe"] != CHANGED
+    chosen = fields.shown("recipe")
+    same = chosen != CHANGED
+    names = [*RECIPES] if same else [*RECIPES, CHANGED]
     st.selectbox(
         "Recipe",
-        [*RECIPES] if same else [*RECIPES, CHANGED],
+        names,
+        names.index(chosen),
         key="recipe",
         format_func=lambda name: RECIPES[name].title if name else "Own settings",
         on_change=_follow,

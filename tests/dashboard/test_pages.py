@@ -211,3 +211,18 @@ class TestAddress:
         assert app.number_input(key="hidden").value == 8
         assert app.query_params == {"hidden": "8"}
         assert not app.run().warning
+
+
+def test_every_control_begins_with_what_it_shows():
+    """If the browser is not told the value apart, it sends back what the control began with."""
+    app = open_app(seeds="5", window="12", patience="3", optimizer="sgd", scaled="off", cells="GRU")
+    numbers = [*app.number_input, *app.slider, *app.toggle]
+    begun = {w.key: w.proto.default for w in numbers}
+    begun |= {w.key: list(begun[w.key]) for w in app.slider}
+    shown = {w.key: w.value for w in numbers} | {w.key: [w.value] for w in app.slider}
+    assert begun == shown
+    assert (begun["seeds"], begun["window"], begun["scaled"]) == (5, [12], False)
+    places = {w.key: w.options.index(w.format_func(w.value)) for w in app.selectbox}
+    assert {w.key: w.proto.default for w in app.selectbox} == places
+    (cells,) = (w for w in app.button_group if w.key == "cells")
+    assert [cells.options[at] for at in cells.proto.default] == ["GRU"]
