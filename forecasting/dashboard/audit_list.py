@@ -1,13 +1,11 @@
 """Whether a comparison was fair, as a short list."""
 
-from weakref import WeakKeyDictionary
-
 import streamlit as st
 
 from forecasting.experiment import Audit, Comparison, audit
+from forecasting.experiment.once import once
 
-_KNOWN: WeakKeyDictionary[Comparison, tuple[Audit, ...]] = WeakKeyDictionary()
-"""What was found; forgotten with the comparison, which never changes once it is shown."""
+audits_of = once(audit)
 
 
 def section(comparison: Comparison) -> None:
@@ -23,13 +21,6 @@ def warning(comparison: Comparison) -> None:
     if failed:
         words = "\n".join(f"- **{one.name}** · {one.reason}" for one in failed)
         st.warning(f"This comparison failed an audit:\n{words}", icon=":material/gavel:")
-
-
-def audits_of(comparison: Comparison) -> tuple[Audit, ...]:
-    """The audits of a comparison, made once."""
-    if comparison not in _KNOWN:
-        _KNOWN[comparison] = audit(comparison)
-    return _KNOWN[comparison]
 
 
 def line(one: Audit) -> str:

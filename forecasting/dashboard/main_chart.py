@@ -103,15 +103,14 @@ def _error(comparison: Comparison) -> View:
 def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """The curves, and single seeds if they are to be seen."""
     if view.baseline:
-        chosen = view.baseline, view.variable, view.measure
-        runs, value = curves.skill_runs(comparison, *chosen), "skill"
+        skill = view.baseline, view.variable, view.measure
+        points = curves.skill_curves(comparison, *skill)
+        runs = curves.skill_runs(comparison, *skill) if view.single else None
     else:
-        value = view.measure
-        runs = curves.error_runs(comparison, view.variable, view.against, value)
-    points = curves.gaps(curves.summary(runs, value))
-    if not view.baseline:
-        points = points.assign(unit=curves.unit_of(comparison, view.variable, value))
-    return points, curves.gaps(runs[runs["kind"] == "cell"]) if view.single else None
+        error = view.variable, view.against, view.measure
+        points = curves.error_curves(comparison, *error)
+        runs = curves.error_runs(comparison, *error) if view.single else None
+    return points, None if runs is None else curves.gaps(runs[runs["kind"] == "cell"])
 
 
 def _figure(

@@ -1,7 +1,6 @@
 """The first page: an answer that is there already, two sliders to change it, and where to go on."""
 
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -14,9 +13,6 @@ from forecasting.evaluation import interval_name
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
-
-_KNOWN: WeakKeyDictionary[Comparison, pd.DataFrame] = WeakKeyDictionary()
-"""The curves of comparisons; forgotten with them."""
 
 STYLE = Path(__file__).with_name("start.css")
 TICK_SECONDS = 0.15
@@ -68,8 +64,8 @@ def _curves(comparison: Comparison) -> None:
     """The errors, and behind them those of before."""
     shown = before.remember(comparison.experiment)
     earlier = jobs.manager().kept(shown.before) if shown.before else None
-    points = _points(comparison)
-    ghost = points.iloc[:0] if earlier is None else _points(earlier)
+    points = error_curves(comparison)
+    ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
     end = components.axis_end("start", comparison, pd.concat([cells["rmse"], cells["rmse_upper"]]))
     components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
@@ -78,13 +74,6 @@ def _curves(comparison: Comparison) -> None:
     name = interval_name(len(shown.now.seeds))
     band = f"Band: {name} over seeds." if name else "One seed: no band."
     st.caption(f"{words} {band} Thin: baselines and the noise itself.")
-
-
-def _points(comparison: Comparison) -> pd.DataFrame:
-    """What there is to draw, made once: every move draws the one before again."""
-    if comparison not in _KNOWN:
-        _KNOWN[comparison] = error_curves(comparison)
-    return _KNOWN[comparison]
 
 
 def _to_show(here: First) -> Comparison | None:

@@ -1,27 +1,20 @@
 """The answer on a page: one plain sentence, numbers after it, who beats whom, every sentence."""
 
-from weakref import WeakKeyDictionary
-
-import pandas as pd
 import streamlit as st
 
 from forecasting.dashboard import audit_list, components
 from forecasting.dashboard.markdown import plain
 from forecasting.evaluation import MEASURES, RMSE, RULE, TOTAL, Verdicts, matrix
 from forecasting.experiment import Comparison, about, headline, judge, ribbons, sentences
-from forecasting.experiment import figures as figures_at
+from forecasting.experiment import figures as figures_of
 from forecasting.experiment.curves import measures_of
+from forecasting.experiment.once import once
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import STYLE, matrix_html
 
-Question = tuple[int | None, str, str]
-"""At which step ahead, None for all of them together, of which variable, by which measure."""
-
-_KNOWN: WeakKeyDictionary[Comparison, dict[Question, Verdicts]] = WeakKeyDictionary()
-"""What was judged; forgotten with the comparison, which never changes once it is shown."""
-
-_RIBBONS: WeakKeyDictionary[Comparison, dict[tuple[str, str], pd.DataFrame]] = WeakKeyDictionary()
-"""The same, by variable and measure, of each step."""
+judged = once(judge)
+ribbons_of = once(ribbons)
+figures_at = once(figures_of)
 
 ALL_STEPS = "All steps together"
 
@@ -29,19 +22,6 @@ CHOOSE_BEFORE = (
     "Choose it before you look: who tries several measures meets a difference that is luck more "
     "often than who keeps to one."
 )
-
-
-def judged(
-    comparison: Comparison,
-    step: int | None = None,
-    variable: str = TOTAL,
-    measure: str = RMSE,
-) -> Verdicts:
-    """The verdicts at one step ahead, or over all of them, made once."""
-    known, question = _KNOWN.setdefault(comparison, {}), (step, variable, measure)
-    if question not in known:
-        known[question] = judge(comparison, step, variable, measure)
-    return known[question]
 
 
 def controls(comparison: Comparison) -> tuple[str, str]:
@@ -67,14 +47,6 @@ def measure_control(comparison: Comparison, variable: str) -> str:
         key="measure",
         persist_state="session",
     )
-
-
-def ribbons_of(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> pd.DataFrame:
-    """Which cell is shown to be better at each step, made once."""
-    known = _RIBBONS.setdefault(comparison, {})
-    if (variable, measure) not in known:
-        known[variable, measure] = ribbons(comparison, variable, measure)
-    return known[variable, measure]
 
 
 def variable_control(comparison: Comparison) -> str:

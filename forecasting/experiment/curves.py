@@ -25,6 +25,7 @@ from forecasting.evaluation import (
 )
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
+from forecasting.experiment.once import once
 from forecasting.experiment.references import reference_of_mase, steps_back
 
 SERIES_UNIT = "units of the series"
@@ -35,6 +36,7 @@ Against = Literal["observed", "clean"]
 """What a forecast is measured against: the values as observed, or the signal below the noise."""
 
 
+@once
 def error_curves(
     comparison: Comparison,
     variable: str = TOTAL,
@@ -62,6 +64,7 @@ def error_curves(
     return curves.assign(unit=unit_of(comparison, variable, measure))
 
 
+@once
 def skill_curves(
     comparison: Comparison, baseline: str, variable: str = TOTAL, measure: str = RMSE
 ) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def once(
     known: WeakKeyDictionary[Comparison, dict[object, Made]] = WeakKeyDictionary()
 
     @wraps(make)
-    def made(comparison: Comparison, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    def made(comparison: Comparison, /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
         of_this = known.setdefault(comparison, {})
         wanted = args, tuple(sorted(kwargs.items()))
         if wanted not in of_this:

@@ -9,6 +9,7 @@ from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.curves import measures_of, runs_of, summary
+from forecasting.experiment.once import once
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import TrainingLog
 
@@ -170,6 +171,7 @@ def shared_end(values: pd.Series, before: float | None = None) -> float:
     return next(end for end in ends if end >= needed * (1 - 1e-9))
 
 
+@once
 def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     """One row per cell: what it cost and how well it forecasts near, midway and far.
 
@@ -197,6 +199,7 @@ def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     return table
 
 
+@once
 def measures_table(comparison: Comparison, steps_ahead: int, variable: str = TOTAL) -> pd.DataFrame:
     """Every cell and baseline by every measure that is known, at one step ahead.
 
