@@ -90,7 +90,7 @@ def test_it_follows_the_sliders(open_app):
     app.train_to_the_end()
     app.page.get_by_text("Retrain as I move the sliders").click()
     # Long enough to be seen, and the result of before stays beside it.
-    app.number("Epochs").fill("400")
+    app.number("Epochs").fill("150")
     app.number("Epochs").press("Enter")
     app.wait_for_epoch(1)
     app.open_page("Evaluation")
