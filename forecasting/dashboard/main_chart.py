@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import components, verdict_section
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, ribbon_sentences
-from forecasting.experiment import Comparison, curves, references
+from forecasting.experiment import Comparison, curves, references, tables
 
 ERROR, SKILL = "Error", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
@@ -65,8 +65,7 @@ def section(
     components.draw(figure, "errors")
     if told:
         st.markdown(told)
-    floor = bool((points["kind"] == "floor").any())
-    st.caption(_caption(view, len(comparison.experiment.seeds), floor))
+    st.caption(_caption(view, len(comparison.experiment.seeds), points))
     if note := references.note_of(comparison.task):
         st.caption(note)
     components.table(points, "errors")
@@ -123,7 +122,7 @@ def _figure(
     if view.log:
         return charts.errors_chart(points, None, seeds, None, view.step)
     value = view.measure
-    shown = [ends[value], ends[f"{value}_upper"], *([] if seeds is None else [seeds[value]])]
+    shown = [tables.to_hold(ends, value), *([] if seeds is None else [seeds[value]])]
     place = f"errors_{view.variable}_{view.against}_{value}"
     highest = components.axis_end(place, comparison, pd.concat(shown))
     return charts.errors_chart(points, highest, seeds, None, view.step)
@@ -136,10 +135,14 @@ def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
     return max(LEAST_SKILL, min(-0.1, least))
 
 
-def _caption(view: View, seeds: int, floor: bool) -> str:
-    """How to read the chart; `floor`: whether the noise is drawn in it."""
-    band = interval_name(seeds)
-    line = f"Line: interquartile mean over seeds. Band: {band}."
+def _caption(view: View, seeds: int, points: pd.DataFrame) -> str:
+    """How to read the chart."""
+    band, floor = interval_name(seeds), bool((points["kind"] == "floor").any())
+    linear = not (view.baseline or view.log)
+    cells = points[points["kind"] == "cell"]
+    cut = linear and tables.reaches_beyond(cells, view.measure)
+    beyond = "; above twice the highest curve it may leave the chart" if cut else ""
+    line = f"Line: interquartile mean over seeds. Band: {band}{beyond}."
     words = [line if band else "One seed: no interval can be given.", _reference(view, floor)]
     return " ".join([*words, "Click the legend to bring out one curve."])
 

@@ -171,6 +171,32 @@ def shared_end(values: pd.Series, before: float | None = None) -> float:
     return next(end for end in ends if end >= needed * (1 - 1e-9))
 
 
+MOST_OF_A_BAND = 2.0
+"""Times the highest curve: an interval of few seeds may reach a thousand times as far."""
+
+
+def to_hold(curves: pd.DataFrame, measure: str) -> pd.Series:
+    """What an axis has to hold: the curves, and their bands as far as these leave them room.
+
+    Args:
+        curves: Columns `<measure>` and `<measure>_upper`.
+        measure: Of the errors.
+    """
+    bands = curves[f"{measure}_upper"].clip(upper=_most_of_bands(curves, measure))
+    return pd.concat([curves[measure], bands], ignore_index=True)
+
+
+def reaches_beyond(curves: pd.DataFrame, measure: str) -> bool:
+    """Whether a band reaches further than `to_hold` follows it."""
+    most = _most_of_bands(curves, measure)
+    return most is not None and bool((curves[f"{measure}_upper"] > most).any())
+
+
+def _most_of_bands(curves: pd.DataFrame, measure: str) -> float | None:
+    highest = curves[measure].replace([np.inf, -np.inf], np.nan).max()
+    return MOST_OF_A_BAND * float(highest) if highest > 0 else None
+
+
 @once
 def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     """One row per cell: what it cost and how well it forecasts near, midway and far.

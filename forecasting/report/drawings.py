@@ -62,7 +62,7 @@ class Drawing:
 def errors(curves: pd.DataFrame, ribbons: pd.DataFrame) -> Drawing:
     """RMSE by steps ahead, of `error_curves`, and below it which cells are shown to be better."""
     cells = curves[curves["kind"] == "cell"]
-    highest = tables.round_up(pd.concat([cells["rmse"], cells["rmse_upper"]]))
+    highest = tables.round_up(tables.to_hold(cells, "rmse"))
     figure = charts.errors_chart(curves, highest)
     return drawing(
         "errors", charts.with_ribbons(figure, ribbons, " ".join(ribbon_sentences(ribbons)))

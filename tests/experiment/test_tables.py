@@ -206,3 +206,19 @@ class TestSharedEnd:
         end = tables.shared_end(drawn, before)
         assert end >= drawn.max() * (1 - 1e-9)
         assert tables.shared_end(drawn, end) == end
+
+
+def test_an_axis_follows_a_band_to_twice_the_highest_curve():
+    rows = pd.DataFrame({"rmse": [0.1, 0.4, np.nan], "rmse_upper": [0.2, 0.7, np.nan]})
+    assert tables.to_hold(rows, "rmse").max() == 0.7
+    assert not tables.reaches_beyond(rows, "rmse")
+    far = rows.assign(rmse_upper=[0.2, 780.0, np.nan])
+    assert tables.to_hold(far, "rmse").max() == pytest.approx(0.8)
+    assert tables.reaches_beyond(far, "rmse")
+
+
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_where_no_curve_has_a_height_nothing_is_cut(value):
+    rows = pd.DataFrame({"rmse": [value], "rmse_upper": [3.0]})
+    assert tables.to_hold(rows, "rmse").tolist()[1:] == [3.0]
+    assert not tables.reaches_beyond(rows, "rmse")
