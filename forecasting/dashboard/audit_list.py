@@ -23,6 +23,11 @@ def warning(comparison: Comparison) -> None:
         st.warning(f"This comparison failed an audit:\n{words}", icon=":material/gavel:")
 
 
+def has_failed(comparison: Comparison) -> bool:
+    """Whether what is shown of the cells may be an effect of something else."""
+    return not all(one.passed for one in audits_of(comparison))
+
+
 def line(one: Audit) -> str:
     """One audit as Markdown: sign and word say the same as the colour."""
     if one.passed:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import components, verdict_section
+from forecasting.dashboard import audit_list, components, verdict_section
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, ribbon_sentences
 from forecasting.experiment import Comparison, curves, references, tables
 
@@ -64,7 +64,8 @@ def section(
         figure = charts.with_ribbons(figure, found, told)
     components.draw(figure, "errors")
     if told:
-        st.markdown(told)
+        doubtful = audit_list.has_failed(comparison)
+        (st.caption if doubtful else st.markdown)(told)
     st.caption(_caption(view, len(comparison.experiment.seeds), points))
     if note := references.note_of(comparison.task):
         st.caption(note)
@@ -159,7 +160,7 @@ def _reference(view: View, floor: bool) -> str:
         return _below_the_noise(view.measure) if floor else ""
     return (
         f"Thin: baselines{' and the noise itself' if floor else ''}; one that leaves the chart is "
-        "worse than every cell, and a logarithmic axis shows it."
+        "worse there than every cell, and a logarithmic axis shows it."
     )
 
 

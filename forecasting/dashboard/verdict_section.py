@@ -109,6 +109,11 @@ def section(comparison: Comparison, step: int, variable: str = TOTAL, measure: s
     """Who beats whom, over all steps or at the chosen one, and all of it in sentences."""
     with st.container(border=True):
         st.markdown("**Who beats whom, and is the difference real?**")
+        if audit_list.has_failed(comparison):
+            words = (
+                "An audit failed: what is shown here may come from that, and not from the cells."
+            )
+            st.markdown(f":material/gavel: {words}")
         chosen = _which(comparison, step)
         verdicts = judged(comparison, chosen, variable, measure)
         table(verdicts, "verdict")
@@ -126,8 +131,8 @@ def table(verdicts: Verdicts, key: str) -> None:
     st.html(STYLE)
     st.html(matrix_html(matrix(verdicts), key))
     st.caption(
-        "Each row against each column; −31 % is a lower error, and a small lead shows in fewer "
-        "than three of four seeds. Press an entry for its sentence."
+        "Read a row against a column: a percentage is by how much its error is lower; a small lead "
+        "is a lower error, but in fewer than three of four seeds. Press an entry for its sentence."
     )
 
 

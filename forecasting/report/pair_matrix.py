@@ -1,7 +1,7 @@
 """Who beats whom as HTML that needs no script, for a report and for a page.
 
 Each entry is a button that brings out its sentence; by mouse, touch and keyboard. Where there is
-little width, the same rows stand side by side as columns.
+little width it moves sideways, and the names of its rows stay.
 """
 
 from html import escape

@@ -349,3 +349,11 @@ class TestSkillCurves:
         message = r"^There is no baseline 'mean'; choose one of naive, "
         with pytest.raises(ValueError, match=message):
             curves.skill_curves(tiny_comparison, "mean")
+
+
+def test_no_interval_of_an_smape_is_beyond_its_end():
+    rows = [("RNN", "cell", k, 1, x) for k, x in enumerate((199, 80, 199, 199, 198))]
+    runs = pd.DataFrame(rows, columns=["curve", "kind", "seed", "steps_ahead", "smape"])
+    assert curves.summary(runs, "smape")["smape_upper"].tolist() == [200.0]
+    other = curves.summary(runs.rename(columns={"smape": "rmse"}), "rmse")
+    assert other["rmse_upper"].iloc[0] > 200
