@@ -42,7 +42,7 @@ BARS = {
 """What must not be exceeded, and what is aimed at."""
 
 ERRORS = "RMSE by steps ahead for"
-CURVE = '[data-testid="stVegaLiteChart"][aria-label^="Training loss"] .mark-symbol path'
+CURVE = '[data-testid="stVegaLiteChart"][aria-label^="Training loss"] .mark-rule.role-mark line'
 COMPILE = """import forecasting.models
 from forecasting.models.kernels.machine import kernels
 kernels('float32').work()"""
