@@ -9,7 +9,7 @@ from forecasting.dashboard import refusals, upload_state, url
 from forecasting.dashboard.values import experiment_from, source_from, values_of
 from forecasting.data import OWN, Source, UploadedSeries
 from forecasting.experiment import Experiment
-from forecasting.models import CELLS, explain_cells, explain_device
+from forecasting.models import CELLS, explain_cells, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
 
 NAMES = tuple(values_of(Experiment()))
@@ -75,8 +75,12 @@ def source() -> Source | None:
 
 
 def device() -> str:
-    """The kind of device chosen."""
-    return str(st.session_state["device"])
+    """The kind of device chosen; the first one if the control was not drawn yet.
+
+    On a server that has just started, somebody may press Train before all of the page is there.
+    """
+    chosen = st.session_state.get("device")
+    return str(chosen or next(iter(usable_devices())))
 
 
 def device_reason() -> str:

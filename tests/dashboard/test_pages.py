@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from forecasting import Experiment
 from forecasting.dashboard import controls, frame, settings_panel
 from forecasting.data import SAMPLES, SIGNALS
-from forecasting.models import Device, available_devices
+from forecasting.models import Device, available_devices, usable_devices
 from forecasting.recipes import RECIPES
 from tests.dashboard.cases import HOSTILE, LONE_SURROGATE
 from tests.dashboard.driver import (
@@ -226,3 +226,8 @@ def test_every_control_begins_with_what_it_shows():
     assert {w.key: w.proto.default for w in app.selectbox} == places
     (cells,) = (w for w in app.button_group if w.key == "cells")
     assert [cells.options[at] for at in cells.proto.default] == ["GRU"]
+
+
+def test_train_may_be_pressed_before_the_device_is_drawn(monkeypatch):
+    monkeypatch.setattr(controls.st, "session_state", {})
+    assert controls.device() == next(iter(usable_devices()))
