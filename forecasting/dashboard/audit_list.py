@@ -7,6 +7,8 @@ from forecasting.experiment.once import once
 
 audits_of = once(audit)
 
+FAILED = "An audit failed: what is shown here may come from that, and not from the cells."
+
 
 def section(comparison: Comparison) -> None:
     """Each audit with a tick or a cross, its name and its reason."""
@@ -17,10 +19,8 @@ def section(comparison: Comparison) -> None:
 
 def warning(comparison: Comparison) -> None:
     """Beside a verdict: that it is not to be trusted, if an audit failed; nothing else."""
-    failed = [one for one in audits_of(comparison) if not one.passed]
-    if failed:
-        words = "\n".join(f"- **{one.name}** · {one.reason}" for one in failed)
-        st.warning(f"This comparison failed an audit:\n{words}", icon=":material/gavel:")
+    if has_failed(comparison):
+        st.markdown(f":material/gavel: {FAILED}")
 
 
 def has_failed(comparison: Comparison) -> bool:

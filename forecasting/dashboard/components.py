@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.charts import Figure, use_cells
 from forecasting.dashboard.markdown import plain
 from forecasting.dashboard.refusals import CannotWork
-from forecasting.experiment import Comparison, tables
+from forecasting.experiment import Comparison, axis_ends
 from forecasting.models import CELLS
 from forecasting.saving import safe_csv
 
@@ -32,7 +32,7 @@ def axis_end(place: str, comparison: Comparison, values: pd.Series) -> float:
     """
     series, known = st.session_state.get(f"axis_{place}", ("", None))
     name = comparison.task.series.name
-    end = tables.shared_end(values, known if series == name else None)
+    end = axis_ends.shared_end(values, known if series == name else None)
     st.session_state[f"axis_{place}"] = name, end
     return end
 

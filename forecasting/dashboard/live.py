@@ -5,7 +5,7 @@ import streamlit as st
 from forecasting import charts, digits
 from forecasting.dashboard import components, jobs, status
 from forecasting.dashboard.jobs import ShownComparison
-from forecasting.experiment import TrainingLog, tables
+from forecasting.experiment import TrainingLog, axis_ends, tables
 
 
 def learning(shown: ShownComparison | None) -> None:
@@ -56,7 +56,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         epoch: The snapshot whose rollouts are drawn; the latest if not given.
     """
     experiment = log.experiment
-    losses, span = log.loss_curves(), tables.loss_range(log)
+    losses, span = log.loss_curves(), axis_ends.loss_range(log)
     for cell, column in zip(experiment.cells, st.columns(len(experiment.cells)), strict=True):
         with column:
             figure = charts.loss_chart(losses, cell, experiment.training.epochs, span)

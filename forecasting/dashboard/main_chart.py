@@ -8,8 +8,8 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import audit_list, components, verdict_section
-from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, ribbon_sentences
-from forecasting.experiment import Comparison, curves, references, tables
+from forecasting.evaluation import MEASURES, RMSE, TOTAL, ribbon_sentences
+from forecasting.experiment import Comparison, axis_ends, curves, references
 
 ERROR, SKILL = "Error", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
@@ -116,17 +116,22 @@ def _tables(comparison: Comparison, view: View) -> tuple[pd.DataFrame, pd.DataFr
 def _figure(
     comparison: Comparison, view: View, points: pd.DataFrame, seeds: pd.DataFrame | None
 ) -> charts.Figure:
-    ends = points if view.against == "clean" else points[points["kind"] == "cell"]
+    ends = _held(view, points)
     if view.baseline:
         lowest = _lowest_skill(ends, seeds)
         return charts.skill_chart(points, view.baseline, lowest, seeds, view.step)
     if view.log:
         return charts.errors_chart(points, None, seeds, None, view.step)
     value = view.measure
-    shown = [tables.to_hold(ends, value), *([] if seeds is None else [seeds[value]])]
+    shown = [axis_ends.to_hold(ends, value), *([] if seeds is None else [seeds[value]])]
     place = f"errors_{view.variable}_{view.against}_{value}"
     highest = components.axis_end(place, comparison, pd.concat(shown))
     return charts.errors_chart(points, highest, seeds, None, view.step)
+
+
+def _held(view: View, points: pd.DataFrame) -> pd.DataFrame:
+    """What the axis has to hold; a baseline may leave the chart."""
+    return points if view.against == "clean" else points[points["kind"] == "cell"]
 
 
 def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
@@ -138,18 +143,13 @@ def _lowest_skill(*tables_shown: pd.DataFrame | None) -> float:
 
 def _caption(view: View, seeds: int, points: pd.DataFrame) -> str:
     """How to read the chart."""
-    band, floor = interval_name(seeds), bool((points["kind"] == "floor").any())
     linear = not (view.baseline or view.log)
-    cells = points[points["kind"] == "cell"]
-    cut = linear and tables.reaches_beyond(cells, view.measure)
-    beyond = "; above twice the highest curve it may leave the chart" if cut else ""
-    line = f"Line: interquartile mean over seeds. Band: {band}{beyond}."
-    words = [line if band else "One seed: no interval can be given.", _reference(view, floor)]
-    return " ".join([*words, "Click the legend to bring out one curve."])
+    line = axis_ends.band_caption(_held(view, points), view.measure, seeds, cut=linear)
+    return " ".join([line, _reference(view, points), "Click the legend to bring out one curve."])
 
 
-def _reference(view: View, floor: bool) -> str:
-    label = MEASURES[view.measure].label
+def _reference(view: View, points: pd.DataFrame) -> str:
+    label, floor = MEASURES[view.measure].label, bool((points["kind"] == "floor").any())
     if view.baseline:
         left = ", and what the noise leaves to be had" if floor else ""
         return (
@@ -158,10 +158,7 @@ def _reference(view: View, floor: bool) -> str:
         )
     if view.against == "clean":
         return _below_the_noise(view.measure) if floor else ""
-    return (
-        f"Thin: baselines{' and the noise itself' if floor else ''}; one that leaves the chart is "
-        "worse there than every cell, and a logarithmic axis shows it."
-    )
+    return axis_ends.thin_caption(points)
 
 
 def _below_the_noise(measure: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from forecasting import charts, digits
 from forecasting.dashboard import audit_list, components, export
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, summarize_over_seeds
-from forecasting.experiment import Comparison, tables
+from forecasting.experiment import Comparison, axis_ends, tables
 from forecasting.experiment.curves import unit_of, units_of_measures
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
@@ -179,7 +179,7 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     snapshots = comparison.snapshots
     rows = snapshots[snapshots["variable"] == variable]
     curves = summarize_over_seeds(rows, by=["cell", "epoch", "steps_ahead"])
-    highest = tables.round_up(curves["rmse_median"])
+    highest = axis_ends.round_up(curves["rmse_median"])
     names = comparison.experiment.cells
     for cell, column in zip(names, st.columns(len(names)), strict=True):
         with column:

@@ -9,8 +9,7 @@ from forecasting import charts
 from forecasting.dashboard import before, components, controls, first, jobs, verdict_section
 from forecasting.dashboard.first import First
 from forecasting.dashboard.markdown import plain
-from forecasting.evaluation import interval_name
-from forecasting.experiment import Comparison, Experiment, tables
+from forecasting.experiment import Comparison, Experiment, axis_ends
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
 
@@ -67,15 +66,12 @@ def _curves(comparison: Comparison) -> None:
     points = error_curves(comparison)
     ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
-    end = components.axis_end("start", comparison, tables.to_hold(cells, "rmse"))
+    end = components.axis_end("start", comparison, axis_ends.to_hold(cells, "rmse"))
     components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
     words = f"Strong: {before.label(shown.now)}."
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
-    name = interval_name(len(shown.now.seeds))
-    cut = tables.reaches_beyond(cells, "rmse")
-    beyond = "; above twice the highest curve it may leave the chart" if cut else ""
-    band = f"Band: {name} over seeds{beyond}." if name else "One seed: no band."
-    st.caption(f"{words} {band} Thin: baselines and the noise itself.")
+    band = axis_ends.band_caption(cells, "rmse", len(shown.now.seeds))
+    st.caption(f"{words} {band} {axis_ends.thin_caption(points)}")
 
 
 def _to_show(here: First) -> Comparison | None:

@@ -101,8 +101,9 @@ def is_aside() -> bool:
 
 def take_back() -> None:
     """Show the visitor's own series again."""
-    st.session_state.pop(OWN, None)
-    st.session_state.update(st.session_state.pop("own_aside"))
+    if is_aside():
+        st.session_state.pop(OWN, None)
+        st.session_state.update(st.session_state.pop("own_aside"))
 
 
 def _keep(brought: Brought, source: UploadedSeries) -> None:

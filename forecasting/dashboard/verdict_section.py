@@ -109,11 +109,7 @@ def section(comparison: Comparison, step: int, variable: str = TOTAL, measure: s
     """Who beats whom, over all steps or at the chosen one, and all of it in sentences."""
     with st.container(border=True):
         st.markdown("**Who beats whom, and is the difference real?**")
-        if audit_list.has_failed(comparison):
-            words = (
-                "An audit failed: what is shown here may come from that, and not from the cells."
-            )
-            st.markdown(f":material/gavel: {words}")
+        audit_list.warning(comparison)
         chosen = _which(comparison, step)
         verdicts = judged(comparison, chosen, variable, measure)
         table(verdicts, "verdict")

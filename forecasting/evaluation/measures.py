@@ -4,6 +4,7 @@ Each is a mean over windows. A value that was not observed is not scored; a memb
 that is no finite number has `inf` at that step in every measure.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,11 +22,13 @@ class Measure:
         label: What people call it.
         explanation: What it is, in a sentence.
         source: Where it is defined.
+        most: What none is above, and so no interval of one.
     """
 
     label: str
     explanation: str
     source: str
+    most: float = math.inf
 
 
 MEASURES: dict[str, Measure] = {
@@ -46,6 +49,7 @@ MEASURES: dict[str, Measure] = {
         "where values are near 0 or change their sign",
         "Makridakis, Accuracy Measures (1993), doi:10.1016/0169-2070(93)90079-3, with the sizes of "
         "both in the denominator, as Chen and Yang (2004) have it, so that it is never negative",
+        most=200.0,
     ),
     "mase": Measure(
         "MASE",
@@ -181,7 +185,7 @@ def _of_member(
         size = np.abs(forecasts - observed)
         both = np.abs(forecasts) + np.abs(observed)
         mae = _mean(size, left_out)
-        smape = _mean(np.where(both == 0, 0.0, 200 * (size / both)), left_out)
+        smape = _mean(np.where(both == 0, 0.0, MEASURES["smape"].most * (size / both)), left_out)
         mase = mae / scales.naive
         # Too large to be squared is lost for the RMSE, and so it is here.
         squared = np.square(np.where(left_out & np.isfinite(forecasts), 0.0, size))

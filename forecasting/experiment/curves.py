@@ -32,9 +32,6 @@ SERIES_UNIT = "units of the series"
 TOTAL_UNIT = "standard deviations of the training part"
 """Of the total of several variables, which may have different units."""
 
-MOST_SMAPE = 200.0
-"""Per cent: where forecast and value differ in sign."""
-
 Against = Literal["observed", "clean"]
 """What a forecast is measured against: the values as observed, or the signal below the noise."""
 
@@ -219,11 +216,9 @@ def summary(runs: pd.DataFrame, value: str) -> pd.DataFrame:
     rows["curve"] = pd.Categorical(rows["curve"], rows["curve"].unique())
     parts = [_of_one_kind(group, value) for _, group in rows.groupby("kind", sort=False)]
     table = pd.concat(parts, ignore_index=True).astype({"curve": str})
-    if value == "smape":
-        # No sMAPE is above 200 %, and so no interval of one; that of few seeds does not know it.
-        upper = table["smape_upper"]
-        table["smape_upper"] = upper.mask(np.isfinite(upper) & (upper > MOST_SMAPE), MOST_SMAPE)
-    return table
+    upper, most = table[f"{value}_upper"], MEASURES[value].most if value in MEASURES else np.inf
+    # The interval of a few seeds does not know what no error is above.
+    return table.assign(**{f"{value}_upper": upper.mask(np.isfinite(upper) & (upper > most), most)})
 
 
 def gaps(curves: pd.DataFrame) -> pd.DataFrame:

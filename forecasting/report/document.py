@@ -35,6 +35,7 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         glance=facts.glance(comparison),
         notes=facts.notes(comparison),
         errors=drawings.errors(curves, ribbons(comparison)),
+        reading=drawings.errors_caption(curves),
         numbers=numbers.errors(curves),
         unit=unit_of(comparison),
         verdicts=verdicts(comparison),

@@ -10,7 +10,7 @@ import pandas as pd
 from forecasting import charts
 from forecasting.charts import Figure
 from forecasting.evaluation import ribbon_sentences
-from forecasting.experiment import Comparison, tables
+from forecasting.experiment import Comparison, axis_ends, tables
 from forecasting.models import CELLS
 
 charts.use_cells(CELLS)
@@ -62,11 +62,18 @@ class Drawing:
 def errors(curves: pd.DataFrame, ribbons: pd.DataFrame) -> Drawing:
     """RMSE by steps ahead, of `error_curves`, and below it which cells are shown to be better."""
     cells = curves[curves["kind"] == "cell"]
-    highest = tables.round_up(tables.to_hold(cells, "rmse"))
+    highest = axis_ends.round_up(axis_ends.to_hold(cells, "rmse"))
     figure = charts.errors_chart(curves, highest)
     return drawing(
         "errors", charts.with_ribbons(figure, ribbons, " ".join(ribbon_sentences(ribbons)))
     )
+
+
+def errors_caption(curves: pd.DataFrame) -> str:
+    """What line, band and thin lines of that chart are."""
+    cells = curves[curves["kind"] == "cell"]
+    band = axis_ends.band_caption(cells, "rmse", int(cells["seeds"].max()))
+    return f"{band} {axis_ends.thin_caption(curves)}"
 
 
 def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:
@@ -87,7 +94,7 @@ def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:
 def losses(comparison: Comparison) -> list[Drawing]:
     """The training loss of each cell, on one scale."""
     experiment, log = comparison.experiment, comparison.log
-    curves, span = log.loss_curves(), tables.loss_range(log)
+    curves, span = log.loss_curves(), axis_ends.loss_range(log)
     figures = [
         charts.loss_chart(curves, cell, experiment.training.epochs, span)
         for cell in experiment.cells

@@ -7,7 +7,7 @@ import pytest
 from forecasting import SampleSeries, charts
 from forecasting.data import Split, prepare
 from forecasting.evaluation import summarize_over_seeds
-from forecasting.experiment import curves, tables
+from forecasting.experiment import axis_ends, curves, tables
 from forecasting.models import CELLS
 
 charts.use_cells(CELLS)
@@ -61,7 +61,7 @@ def add_those_of_one_cell(made, comparison):
     total = comparison.snapshots.query("variable == 'Total'")
     errors = summarize_over_seeds(total, by=["cell", "epoch", "steps_ahead"])
     for cell in comparison.experiment.cells:
-        span = tables.loss_range(log)
+        span = axis_ends.loss_range(log)
         made.add(f"loss of {cell}", charts.loss_chart(losses, cell, 4, span), cell)
         validated = losses.assign(validation_median=losses["loss_median"] * 1.1)
         made.add(f"validation of {cell}", charts.loss_chart(validated, cell, 4, span), cell)
