@@ -8,7 +8,8 @@ from forecasting.data import OWN, Series, UploadedSeries
 
 
 def source(name):
-    return UploadedSeries.of(Series(name, np.arange(9), np.arange(9.0)[:, None]))
+    values = np.arange(9.0)[:, None] * len(name)
+    return UploadedSeries.of(Series(name, np.arange(9), values))
 
 
 @pytest.fixture
@@ -44,6 +45,6 @@ def test_the_same_series_sets_nothing_aside(state):
 
 def test_of_two_opened_files_the_own_series_still_waits(state):
     upload_state.replace_by(source("first"))
-    upload_state.replace_by(source("second"))
+    upload_state.replace_by(source("another"))
     upload_state.take_back()
     assert state[OWN].series.name == "mine"
