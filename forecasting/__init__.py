@@ -15,6 +15,7 @@ Rooms, in the order in which data flows; each imports only from those before it:
     training    objectives, optimizers, engines, stacks side by side, early stopping
     evaluation  baselines, and errors per step ahead as tidy tables
     experiment  Experiment -> run() -> Progress ... Comparison
+    inspection  inside the cells: gates, states, how far back a forecast listens
     recipes     published experiments and their figures
     jobs        experiments in the background
     saving      a comparison as a file, one member as a file, short programs

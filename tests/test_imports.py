@@ -20,6 +20,7 @@ ORDER = (
     ("training",),
     ("evaluation",),
     ("experiment",),
+    ("inspection",),
     ("recipes",),
     ("jobs", "saving"),
     ("charts",),

@@ -12,7 +12,7 @@ from forecasting.checks import check_number, check_whole
 from forecasting.messages import Message, message, plural
 
 ROOT = Path(__file__).parent.parent
-WHOLE = ("checks.py", "setting.py", "data", "importing", "rollout.py", "training")
+WHOLE = ("checks.py", "setting.py", "data", "importing", "rollout.py", "training", "inspection")
 """Rooms whose errors are messages. The others follow, until this says all of them."""
 
 

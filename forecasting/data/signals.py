@@ -38,6 +38,8 @@ class Signal:
         cycles: Default number of cycles in the series.
         cycle: What one cycle is, a few words.
         period_steps: Maps (length, cycles) to the steps in one cycle.
+        follows_steps: Maps them to how many steps before each value the one lies from which alone
+            it follows; None where there is no such one.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Signal:
     cycles: float = 20.0
     cycle: str = "one period"
     period_steps: Callable[[int, float], float] = steps_per_cycle
+    follows_steps: Callable[[int, float], float] | None = None
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name != self.name.lower():
@@ -224,6 +227,7 @@ _ENTRIES = (
         cycles=25.0,
         cycle="one lag, rounded to whole steps",
         period_steps=echo_lag,
+        follows_steps=echo_lag,
     ),
 )
 

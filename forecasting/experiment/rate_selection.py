@@ -7,6 +7,7 @@ import numpy as np
 
 from forecasting.evaluation import join_tables
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 
 
@@ -48,6 +49,7 @@ def _joined(logs: dict[str, TrainingLog]) -> TrainingLog:
         log.learning_rates[cell] = own.learning_rates[cell]
     epochs = sorted({snapshot.epoch for own in logs.values() for snapshot in own.snapshots})
     log.snapshots = [_snapshot(logs, epoch) for epoch in epochs]
+    log.weights = _weights(logs)
     return log
 
 
@@ -67,6 +69,17 @@ def _snapshot(logs: dict[str, TrainingLog], epoch: int) -> Snapshot:
         for name in ("errors", "rollouts")
     ]
     return Snapshot(epoch, *tables)
+
+
+def _weights(logs: dict[str, TrainingLog]) -> list[KeptWeights]:
+    """Those of each cell from its own log, at the epochs that all logs have."""
+    kept = {
+        cell: {one.epoch: one.weights[cell] for one in log.weights} for cell, log in logs.items()
+    }
+    shared = sorted(set.intersection(*(set(own) for own in kept.values())))
+    return [
+        KeptWeights(epoch, {cell: own[epoch] for cell, own in kept.items()}) for epoch in shared
+    ]
 
 
 def notes_of(comparison: Comparison) -> tuple[str, ...]:

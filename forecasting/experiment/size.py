@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forecasting.experiment.budgets import architecture_of, parameters_of
+from forecasting.experiment.kept_weights import MOST_BYTES
 from forecasting.experiment.settings import Experiment
 from forecasting.models import CELLS
 from forecasting.rollout import CHUNK_VALUES
@@ -111,7 +112,8 @@ class _Work:
     def bytes(self) -> int:
         weights = (COPIES_OF_WEIGHTS + self.trainings) * self.parameters * self.item
         computed = max(self._activations, self._rollout) * self.item
-        return weights + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
+        kept = min(MOST_BYTES, self.looks * self.parameters * self.item)
+        return weights + kept + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
 
     @property
     def _per_origin(self) -> int:

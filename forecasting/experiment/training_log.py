@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation import join_tables
+from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.settings import Experiment
 
 
@@ -37,6 +38,8 @@ class TrainingLog:
         epochs_done: Epochs that some cell has finished.
         finished: Whether training ended by its own rule, and was not stopped.
         snapshots: In order of epoch.
+        weights: Those of the start and of snapshots, as many as memory allows, in order of epoch;
+            none in a log that was read from a file.
         train_seconds: Time spent on each cell, all its members together.
         updates: Updates of each cell, of its member with the most.
         epochs: Epochs of each member (cell, member).
@@ -56,6 +59,7 @@ class TrainingLog:
         self.engines: dict[int, str] = {}
         self.finished = False
         self.snapshots: list[Snapshot] = []
+        self.weights: list[KeptWeights] = []
         self.train_seconds = dict.fromkeys(experiment.cells, 0.0)
         self.updates = dict.fromkeys(experiment.cells, 0)
         cells, members = len(experiment.cells), len(experiment.seeds)
@@ -241,7 +245,7 @@ class TrainingLog:
         """The log so far, which does not grow with this one, and can be written into."""
         twin = copy.copy(self)
         twin.__dict__["_is_sealed"] = False
-        twin.snapshots = self.snapshots.copy()
+        twin.snapshots, twin.weights = self.snapshots.copy(), self.weights.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
         twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()
         names = ("_losses", "_validation", "epochs", "kept_epochs", "starts", "search")

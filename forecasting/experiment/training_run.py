@@ -11,6 +11,7 @@ import numpy as np
 from forecasting.data import Task, prepare
 from forecasting.experiment.budgets import architecture_of, quota
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.kept_weights import bytes_each, epochs_to_keep, keep
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.models import Device, comes_later
@@ -41,6 +42,8 @@ class TrainingRun:
         self.live, self.experiment = live, experiment
         live.log.learning_rates = dict.fromkeys(experiment.cells, learning_rate)
         live.log.starts[:] = [digests(model) for model in live.models.values()]
+        self._kept_at = epochs_to_keep(experiment, bytes_each(live.models))
+        self._keep_weights()
         self._trainers = {cell: trainer_of(live, cell, learning_rate) for cell in experiment.cells}
         self._stopping = {
             cell: EarlyStopping(model, experiment.training.patience)
@@ -110,7 +113,13 @@ class TrainingRun:
             return None
         snapshot = self.live.look()
         self.live.log.snapshots.append(snapshot)
+        self._keep_weights()
         return snapshot
+
+    def _keep_weights(self) -> None:
+        log = self.live.log
+        if log.epochs_done in self._kept_at and not log.finished:
+            log.weights.append(keep(log.epochs_done, self.live.models))
 
     def _validation(self, cells: list[str]) -> dict[str, np.ndarray]:
         live, losses = self.live, {}

@@ -92,7 +92,8 @@ def bytes_of(comparison: Comparison) -> int:
         comparison.task.test.targets.size,
     )
     arrays = 8 * members * (values + 2 * experiment.training.epochs)
-    return weights + windows + arrays + sum(_bytes_of_table(table) for table in tables)
+    kept = sum(one.nbytes for one in comparison.log.weights)
+    return weights + kept + windows + arrays + sum(_bytes_of_table(table) for table in tables)
 
 
 def _trained(comparison: Comparison) -> tuple[bool, int]:

@@ -7,7 +7,7 @@ more than 40 on two cores with a load of 20.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
@@ -31,13 +31,19 @@ def narrow(ensemble: Ensemble, rows: int) -> Iterator[None]:
         ensemble: The stack.
         rows: Windows of each member that are computed at once.
     """
-    a, before = ensemble.architecture, torch.get_num_threads()
-    numbers = len(ensemble.seeds) * rows * len(ensemble.cell.gates) * a.hidden_size
+    hidden = ensemble.architecture.hidden_size
+    numbers = len(ensemble.seeds) * rows * len(ensemble.cell.gates) * hidden
     small = numbers < LARGE and ensemble.head_bias.device.type == "cpu"
-    if small:
-        torch.set_num_threads(1)
+    with one_core() if small else nullcontext():
+        yield
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Keep this thread's operations on one core."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
         yield
     finally:
-        if small:
-            torch.set_num_threads(before)
+        torch.set_num_threads(before)

@@ -34,6 +34,56 @@ class CellStep(NamedTuple):
     gates: dict[str, Tensor]
 
 
+class Ingredients(NamedTuple):
+    """What a cell adds up in a time step, before it does.
+
+    Attributes:
+        from_input: The product of the input with `weight_ih` (…, blocks * hidden).
+        from_hidden: The product of the old hidden state with `weight_hh`.
+        vectors: The parameters of one axis by their names, `bias_ih`, `bias_hh` and what else the
+            cell has; of shapes that spread over those above.
+        before: The old state.
+        after: What the cell made of it.
+    """
+
+    from_input: Tensor
+    from_hidden: Tensor
+    vectors: Weights
+    before: State
+    after: CellStep
+
+    def weighted(self, block: int, blocks: int) -> dict[str, Factors]:
+        """The terms that one block of the weights gives."""
+        added = self.from_input, self.from_hidden, *self.biases
+        w, u, b, c = (part.chunk(blocks, dim=-1)[block] for part in added)
+        return {"input part": (w,), "recurrent part": (u,), "bias": (b + c,)}
+
+    @property
+    def biases(self) -> tuple[Tensor, Tensor]:
+        """What is added to the product with the input, and to that with the hidden state."""
+        return self.vectors["bias_ih"], self.vectors["bias_hh"]
+
+
+Factors = tuple["Tensor", ...]
+"""What is multiplied, unit by unit, to give one term."""
+
+
+class Line(NamedTuple):
+    """One line of a cell's formula, with its numbers.
+
+    Attributes:
+        name: What it gives: a gate of the cell or a state.
+        symbol: In LaTeX, as in the formula.
+        terms: What is added up, by name.
+        curve: What is taken of the sum: "sigmoid", "tanh", or "" for the sum itself.
+    """
+
+    name: str
+    symbol: str
+    terms: Mapping[str, Factors]
+    curve: str = ""
+
+
 class Cell(ABC):
     """One kind of recurrent cell: all that the rest of the package asks about it.
 
@@ -77,6 +127,10 @@ class Cell(ABC):
             state: What was carried here.
             weights: Of the layer, for a cell that has more of them.
         """
+
+    @abstractmethod
+    def lines(self, parts: Ingredients) -> tuple[Line, ...]:
+        """The lines of `formula`, in its order, each with the numbers of a time step."""
 
     def shapes(self, inputs: int, hidden: int) -> dict[str, tuple[int, ...]]:
         """The parameters of one layer of one member, in the order in which they are drawn."""

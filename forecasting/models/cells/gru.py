@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.models.cells.cell import Cell, CellStep, State, Weights
+from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
     import torch
@@ -41,6 +41,20 @@ class GRU(Cell):
         r, z = (gates_in + gates_hidden).sigmoid().chunk(2, dim=-1)
         n = (new_in + r * new_hidden).tanh()
         return CellStep((n + z * (state[0] - n),), {"reset": r, "update": z, "candidate": n})
+
+    def lines(self, parts: Ingredients) -> tuple[Line, ...]:
+        """The reset gate weighs all that comes from the old state, its bias included."""
+        r, z, n = (parts.after.gates[name] for name in self.gates)
+        (w,), (u,), _ = parts.weighted(2, 3).values()
+        b, c = (bias.chunk(3, dim=-1)[2] for bias in parts.biases)
+        candidate = {"input part": (w,), "bias": (b,), "reset × recurrent part": (r, u + c)}
+        mixed = {"candidate let in": (1 - z, n), "kept": (z, parts.before[0])}
+        return (
+            Line("reset", "r_t", parts.weighted(0, 3), "sigmoid"),
+            Line("update", "z_t", parts.weighted(1, 3), "sigmoid"),
+            Line("candidate", "n_t", candidate, "tanh"),
+            Line("hidden state", "h_t", mixed),
+        )
 
     @property
     def module(self) -> type[nn.Module]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.models.cells.cell import Cell, CellStep, State, Weights
+from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
     import torch
@@ -44,6 +44,19 @@ class LSTM(Cell):
         c = f * state[1] + i * g
         gates = {"input": i, "forget": f, "candidate": g, "output": o}
         return CellStep((o * c.tanh(), c), gates)
+
+    def lines(self, parts: Ingredients) -> tuple[Line, ...]:
+        """Four sums under a curve, the memory cell, and what is shown of it."""
+        i, f, g, o = (parts.after.gates[name] for name in self.gates)
+        memory = {"kept": (f, parts.before[1]), "candidate let in": (i, g)}
+        return (
+            Line("input", "i_t", parts.weighted(0, 4), "sigmoid"),
+            Line("forget", "f_t", parts.weighted(1, 4), "sigmoid"),
+            Line("candidate", "g_t", parts.weighted(2, 4), "tanh"),
+            Line("output", "o_t", parts.weighted(3, 4), "sigmoid"),
+            Line("memory cell", "c_t", memory),
+            Line("hidden state", "h_t", {"memory let out": (o, parts.after.state[1].tanh())}),
+        )
 
     @property
     def module(self) -> type[nn.Module]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecasting.models.cells.cell import CellStep, State, Weights
+from forecasting.models.cells.cell import CellStep, Ingredients, Line, State, Weights
 from forecasting.models.cells.lstm import LSTM
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ class PeepholeLSTM(LSTM):
         o = (o + to_output * c).sigmoid()
         gates = {"input": i, "forget": f, "candidate": g, "output": o}
         return CellStep((o * c.tanh(), c), gates)
+
+    def lines(self, parts: Ingredients) -> tuple[Line, ...]:
+        """Those of the LSTM, with the memory cell in three of them."""
+        i, f, g, o, c, h = super().lines(parts)
+        to_input, to_forget, to_output = parts.vectors["weight_peephole"].chunk(3, dim=-1)
+        old, new = parts.before[1], parts.after.state[1]
+        seen = ((i, to_input, old), (f, to_forget, old), (o, to_output, new))
+        i, f, o = (
+            line._replace(terms={**line.terms, "peephole part": (weight, memory)})
+            for line, weight, memory in seen
+        )
+        return i, f, g, c, o, h
 
     @property
     def module(self) -> type[nn.Module]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.models.cells.cell import Cell, CellStep, State, Weights
+from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +30,10 @@ class RNN(Cell):
     ) -> CellStep:
         """H' = tanh(W x + b + U h + c); there is no gate."""
         return CellStep(((from_input + from_hidden).tanh(),), {})
+
+    def lines(self, parts: Ingredients) -> tuple[Line, ...]:
+        """The one curve."""
+        return (Line("hidden state", "h_t", parts.weighted(0, 1), "tanh"),)
 
     @property
     def module(self) -> type[nn.Module]:
