@@ -1,6 +1,9 @@
 """Sentences for people are whole, with named holes: they can be translated as they stand."""
 
 import ast
+import copy
+import json
+import pickle
 import re
 from gettext import NullTranslations
 from pathlib import Path
@@ -9,11 +12,26 @@ from string import Formatter
 import pytest
 
 from forecasting.checks import check_number, check_whole
-from forecasting.messages import Message, message, plural
+from forecasting.messages import (
+    Message,
+    as_sentence,
+    beside,
+    clauses,
+    either,
+    in_turn,
+    listed,
+    message,
+    phrase,
+    plural,
+)
+from tests.prose import MADE_BY, name_of, prose_in
 
 ROOT = Path(__file__).parent.parent
-WHOLE = ("checks.py", "setting.py", "data", "importing", "rollout.py", "training", "inspection")
-"""Rooms whose errors are messages. The others follow, until this says all of them."""
+WHOLE = ("evaluation", "experiment/audits", "experiment/judging.py", "experiment/budgets.py")
+"""Rooms in which every sentence is a message. The others follow, until this says all of them."""
+
+ERRORS = ("checks.py", "setting.py", "data", "importing", "rollout.py", "training", "inspection")
+"""Rooms whose errors are messages."""
 
 
 class German(NullTranslations):
@@ -58,6 +76,43 @@ def test_a_message_in_a_hole_is_translated_with_it():
     assert whole.translated(German()) == "This is eine GRU."
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (listed(["a", "b", "c"]), "a, b and c"),
+        (listed(["a", "b"]), "a and b"),
+        (listed(["a"]), "a"),
+        (listed([]), ""),
+        (either(["a", "b", "c"]), "a, b or c"),
+        (beside(["a", "b", "c"]), "a, b, c"),
+        (clauses(["a", "b"]), "a; b"),
+        (in_turn([message("One."), message("Two.")]), "One. Two."),
+        (as_sentence(phrase("the GRU wins")), "The GRU wins."),
+    ],
+)
+def test_rows(row, text):
+    assert row == text
+
+
+def test_a_row_is_translated_as_a_whole():
+    class Other(NullTranslations):
+        def gettext(self, text):
+            return {"{most} and {last}": "{most} und {last}", "a dog": "ein Hund"}.get(text, text)
+
+    whole = as_sentence(listed([phrase("a dog"), "3"]))
+    assert whole == "A dog and 3."
+    assert whole.translated(Other()) == "Ein Hund und 3."
+
+
+def test_a_message_is_kept_whole_where_it_is_copied_or_stored():
+    whole = plural("{count} seed of {cell}", "{count} seeds of {cell}", count=4, cell="a")
+    for other in (pickle.loads(pickle.dumps(whole)), copy.deepcopy(whole)):
+        assert (other, hash(other)) == (whole, hash(whole))
+        assert other.translated(German()) == "4 Keime"
+    assert json.dumps(whole) == '"4 seeds of a"'
+    assert {whole: 1}["4 seeds of a"] == 1
+
+
 def test_what_is_raised_can_be_translated_later():
     with pytest.raises(ValueError, match="give a whole number from 1 to 1,024") as caught:
         check_whole("hidden_size", 0, 1, 1024)
@@ -82,29 +137,20 @@ def test_a_number_out_of_its_range_is_told_the_range(limits, above, wanted):
     check_number("rate", 1.0, *limits, above)
 
 
-def name_of(call):
-    """What is called."""
-    return getattr(call.func, "id", "")
-
-
 def catalogue(root):
     """Every message of the package: where, its forms, and the names that fill its holes."""
     for path in sorted({*root.rglob("*.py")} - {root / "messages.py"}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and name_of(node) in KEYWORDS:
+            if isinstance(node, ast.Call) and name_of(node) in MADE_BY:
                 given = {word.arg for word in node.keywords}
                 forms = [getattr(argument, "value", None) for argument in node.args]
-                yield f"{path.relative_to(root)}:{node.lineno}", forms, given
-
-
-KEYWORDS = {"message": 1, "bad_value": 1, "plural": 2}
-"""Functions that Babel is told of, and how many forms each takes."""
+                yield f"{path.relative_to(root)}:{node.lineno}", name_of(node), forms, given
 
 
 def wrong_in(root):
     """What could not be extracted or filled, one line each."""
     found = []
-    for place, forms, given in catalogue(root):
+    for place, made_by, forms, given in catalogue(root):
         if not forms or not all(isinstance(form, str) for form in forms):
             found.append(f"{place}: write the sentence where it is used, in one piece")
             continue
@@ -114,16 +160,30 @@ def wrong_in(root):
             found.append(f"{place}: nothing fills {sorted(holes - given)}")
         if extra := given - holes - {None, "count"}:
             found.append(f"{place}: there is no hole for {sorted(extra)}")
-        if not all(form.endswith(".") and re.match(r"[A-Z{a-z]", form) for form in forms):
-            found.append(f"{place}: not a whole sentence")
+        if not all(is_whole(form, made_by) for form in forms):
+            found.append(f"{place}: not whole")
     return found
+
+
+ENDS, BEGINS = re.compile(r".*[.?!:]$", re.DOTALL), re.compile(r"[^\W_]|[{“(*:_±−<×-]")
+PIECE = re.compile(
+    r"(?:and|or|but|of|which|that|is|are|has|have|,|;|\.)\b|.*(?:[ ,;]|\b(?:a|the|of))$"
+)
+"""What a piece of a sentence begins or ends with."""
+
+
+def is_whole(form, made_by):
+    """Whether it stands by itself: a sentence, or a label, a name, a clause where that will do."""
+    if made_by in {"message", "bad_value"}:
+        return bool(BEGINS.match(form) and ENDS.match(form))
+    return bool(BEGINS.match(form)) and not PIECE.match(form)
 
 
 def glued_in(path):
     """Errors of a file whose sentence is text and no message."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         raised = node.exc if isinstance(node, ast.Raise) else None
-        if isinstance(raised, ast.Call) and raised.args and name_of(raised) not in KEYWORDS:
+        if isinstance(raised, ast.Call) and raised.args and name_of(raised) not in MADE_BY:
             sentence = raised.args[0]
             if isinstance(sentence, ast.JoinedStr | ast.BinOp) or (
                 isinstance(sentence, ast.Constant) and isinstance(sentence.value, str)
@@ -136,11 +196,67 @@ def test_every_message_can_be_extracted_and_filled():
     assert wrong_in(ROOT / "forecasting") == []
 
 
-@pytest.mark.parametrize("room", WHOLE)
-def test_the_errors_of_a_room_are_messages(room):
+def files_of(room):
     place = ROOT / "forecasting" / room
-    paths = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    assert [line for path in paths for line in glued_in(path)] == []
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
+
+
+@pytest.mark.parametrize("room", [*WHOLE, *ERRORS])
+def test_the_errors_of_a_room_are_messages(room):
+    assert [line for path in files_of(room) for line in glued_in(path)] == []
+
+
+@pytest.mark.parametrize("room", WHOLE)
+def test_every_sentence_of_a_room_is_a_message(room):
+    found = [
+        f"{path.name}:{line}: {why}"
+        for path in files_of(room)
+        for line, why in prose_in(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ('x = "The GRU beats the RNN."', "a sentence that is no message"),
+        ('x = {"a": ("b", "it is the best of all")}', "a sentence that is no message"),
+        ('say("Good.", help="It is the best of all.")', "a sentence that is no message"),
+        ('x = f"{who} beats {whom}"', "a sentence with values that is no message"),
+        ('x = f"at step {step}"', "a sentence with values that is no message"),
+        ('x = "At {} steps".format(3)', "a sentence with values that is no message"),
+        ('x = who + " beats " + whom', "glued"),
+        ('x = message("This is so.") + other', "glued"),
+        ('x += " and more"', "glued"),
+        ('x = "At step %d" % step', "glued"),
+        ('x = "; ".join(parts)', "glued"),
+        ('x = " and ".join(parts)', "glued"),
+        ('x = " ".join(sentences)', "glued"),
+        ('x = ", and the noise" if noise else ""', "a piece of a sentence, by a condition"),
+        ('x = words.removesuffix(" of them")', "a sentence that is changed"),
+    ],
+)
+def test_a_sentence_that_is_no_message_is_found(code, why):
+    assert (1, why) in list(prose_in(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""What a module is for, in words."""',
+        'def f():\n    """What a function does, in words."""',
+        'x = message("{who} beats {whom}.", who=who, whom=whom)',
+        'x = plural("{count} seed of these", "{count} seeds of these", count=3)',
+        'x = f"seed_{number}"',
+        'x = f"{cell}/{seed}.npy"',
+        'x = ", ".join(names)',
+        'x = "<b>the text of a page</b>"',
+        'x = table["steps_ahead"] + 1',
+        'log.warning("The file %s could not be read", name)',
+    ],
+)
+def test_what_is_no_sentence_for_people_is_left_alone(code):
+    assert list(prose_in(code)) == []
 
 
 @pytest.mark.parametrize(
@@ -150,7 +266,9 @@ def test_the_errors_of_a_room_are_messages(room):
         ('message("A" + "b.")', "write the sentence where it is used, in one piece"),
         ('message("{a} is wrong.")', "nothing fills ['a']"),
         ('message("This is wrong.", a=1)', "there is no hole for ['a']"),
-        ('message("of a form")', "not a whole sentence"),
+        ('message("of a form")', "not whole"),
+        ('phrase("of a form")', "not whole"),
+        ('phrase("the form of a ")', "not whole"),
         ('plural("{count} seed.", "{count} {word}.", count=1)', "nothing fills ['word']"),
     ],
 )

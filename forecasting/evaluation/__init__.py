@@ -24,7 +24,6 @@ from forecasting.evaluation.errors import (
     join_tables,
     rmse_per_step,
     rmse_table,
-    summarize_over_seeds,
 )
 from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.intervals import RANGE, error_interval, interval_name
@@ -41,6 +40,7 @@ from forecasting.evaluation.measures import (
     naive_error,
     season_of,
 )
+from forecasting.evaluation.over_seeds import summarize_over_seeds
 from forecasting.evaluation.pair_tests import compare_cells, compare_steps, compare_with_baselines
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.sentences import (
@@ -59,7 +59,6 @@ from forecasting.evaluation.statistics import (
 )
 from forecasting.evaluation.verdict import LEAST_PROBABILITY, RULE, PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import listed
 
 __all__ = [
     "ALPHA",
@@ -102,7 +101,6 @@ __all__ = [
     "known_measures",
     "least_seeds",
     "linear_autoregression",
-    "listed",
     "matrix",
     "measured",
     "naive",

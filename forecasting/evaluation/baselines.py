@@ -15,6 +15,7 @@ import pandas as pd
 from forecasting.evaluation.errors import Labels, errors_table, join_tables
 from forecasting.evaluation.history import History
 from forecasting.evaluation.measures import Scales
+from forecasting.messages import Message, phrase, plural
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Baseline:
 
     name: str
     forecast: Callable[[History], np.ndarray]
-    applies: Callable[[History], str | None]
+    applies: Callable[[History], Message | None]
 
 
 def naive(history: History) -> np.ndarray:
@@ -170,14 +171,18 @@ def baseline_errors(
     return join_tables(tables).drop(columns="seed").rename(columns={"cell": "baseline"})
 
 
-def period_note(history: History) -> str | None:
+def period_note(history: History) -> Message | None:
     """Which period the seasonal naive repeats, if that is not the period of the series itself."""
     period, known = history.whole_period, history.period_steps
     if period is None or known is None or period == known or _lacks_period(history) is not None:
         return None
-    times = max(1, round(period / known))
-    nearest = f"{times} periods of {known:.4g}" if times > 1 else f"the period of {known:.4g}"
-    return f"The seasonal naive repeats {period} steps, nearly {nearest}."
+    return plural(
+        "The seasonal naive repeats {steps} steps, nearly the period of {period:.4g}.",
+        "The seasonal naive repeats {steps} steps, nearly {count} periods of {period:.4g}.",
+        count=max(1, round(period / known)),
+        steps=period,
+        period=known,
+    )
 
 
 def _fit(training: np.ndarray, window_length: int, known: np.ndarray | None) -> np.ndarray:
@@ -203,7 +208,7 @@ def _with_intercept(contexts: np.ndarray) -> np.ndarray:
     return np.concatenate([flat, np.ones((len(flat), 1))], axis=1)
 
 
-def _refuse(reason: str | None) -> None:
+def _refuse(reason: Message | None) -> None:
     if reason is not None:
         raise ValueError(reason)
 
@@ -212,36 +217,44 @@ def _always(_history: History) -> None:
     return None
 
 
-def _lacks_period(history: History) -> str | None:
+def _lacks_period(history: History) -> Message | None:
     period, past = history.whole_period, int(history.origins.min()) + 1
     if period is None:
-        return "the series has no known period: give period_steps"
+        return phrase("the series has no known period: give period_steps")
     if period > past:
-        return (
-            f"the period of {period} steps is longer than the {past} values up to the first "
-            "origin: use a longer series or training part"
+        return phrase(
+            "the period of {period} steps is longer than the {past} values up to the first "
+            "origin: use a longer series or training part",
+            period=period,
+            past=past,
         )
     return None
 
 
-def _lacks_differences(history: History) -> str | None:
-    return None if history.lost else "the cells get no differences of the series: take the naive"
+def _lacks_differences(history: History) -> Message | None:
+    if history.lost:
+        return None
+    return phrase("the cells get no differences of the series: take the naive")
 
 
-def _lacks_seasonal_differences(history: History) -> str | None:
+def _lacks_seasonal_differences(history: History) -> Message | None:
     period, reason = history.whole_period, _lacks_differences(history)
     if reason is None and period is not None and period <= history.lost:
-        return "the differences have taken the season out already: take the differenced naive"
+        return phrase(
+            "the differences have taken the season out already: take the differenced naive"
+        )
     return reason or _lacks_period(history.as_learnt())
 
 
-def _lacks_training_window(history: History) -> str | None:
+def _lacks_training_window(history: History) -> Message | None:
     given = history.as_learnt()
     known = np.ones(given.training_length) if given.known is None else given.known
     if not known[given.window_length : given.training_length].any():
-        return (
-            f"the training part of {given.training_length} values holds no window of "
-            f"{history.window_length} and a next value: use a shorter window or a longer series"
+        return phrase(
+            "the training part of {length} values holds no window of {window} and a next value: "
+            "use a shorter window or a longer series",
+            length=given.training_length,
+            window=history.window_length,
         )
     return None
 

@@ -6,6 +6,8 @@ as much memory as several comparisons.
 
 import math
 
+from forecasting.messages import bad_value
+
 MOST_TERMS = 100_000
 HALVINGS = 60
 """Of an interval of length 1: to the last digit."""
@@ -29,8 +31,11 @@ def beta_quantile(a: float, b: float, probability: float) -> float:
         ValueError: If a number is out of range.
     """
     if not (a > 0 and b > 0 and 0 <= probability <= 1):
-        raise ValueError(
-            f"a {a}, b {b}, probability {probability}: give two above 0, and one from 0 to 1"
+        raise bad_value(
+            "a {a}, b {b}, probability {probability}: give two above 0, and one from 0 to 1.",
+            a=a,
+            b=b,
+            probability=probability,
         )
     if probability in (0, 1):
         return float(probability)

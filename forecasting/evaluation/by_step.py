@@ -6,11 +6,10 @@ from itertools import combinations
 import pandas as pd
 
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import called, listed, p_text
+from forecasting.evaluation.wording import called, p_text
+from forecasting.messages import Message, as_sentence, beside, clauses, listed, message, phrase
 
 COLUMNS = ("one", "other", "steps_ahead", "better", "answer", "p", "wins", "seeds", "told")
-
-VERBS: Mapping[Answer, str] = {"beats": "beats", "leads": "has a small lead on"}
 
 
 def ribbon_table(
@@ -39,14 +38,14 @@ def ribbon_table(
 def _row(verdict: PairVerdict) -> tuple[object, ...]:
     """What is shown of a pair at a step, from `better` on."""
     is_shown, p = verdict.answer != "open", p_text(verdict.p_adjusted)
-    told = f"no difference is shown, {p}"
+    told: str = phrase("no difference is shown, {p}", p=p)
     if is_shown:
-        told = f"{called(verdict.better)} {VERBS[verdict.answer]} {called(verdict.worse)}, {p}"
+        told = beside([_claim(verdict.better, verdict.answer, verdict.worse), p])
     figures = verdict.p_adjusted, verdict.wins, verdict.seeds
     return (verdict.better if is_shown else "", verdict.answer, *figures, told)
 
 
-def ribbon_sentences(table: pd.DataFrame) -> tuple[str, ...]:
+def ribbon_sentences(table: pd.DataFrame) -> tuple[Message, ...]:
     """What each pair shows: "From step 4 to step 22 the GRU beats the RNN" and the like.
 
     Args:
@@ -60,25 +59,36 @@ def ribbon_sentences(table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     groups = table.groupby(["one", "other"], sort=False)
     found = [_sentence(rows) for _, rows in groups if _any(rows)]
-    return tuple(found) or ("At no single step a difference between two cells is shown.",)
+    return tuple(found) or (message("At no single step a difference between two cells is shown."),)
 
 
 def _any(rows: pd.DataFrame) -> bool:
     return bool((rows["answer"] != "open").any())
 
 
-def _sentence(rows: pd.DataFrame) -> str:
+def _claim(better: str, answer: Answer, worse: str) -> Message:
+    given = {"better": called(better), "worse": called(worse)}
+    if answer == "leads":
+        return phrase("{better} has a small lead on {worse}", **given)
+    return phrase("{better} beats {worse}", **given)
+
+
+def _sentence(rows: pd.DataFrame) -> Message:
     """All stretches of one pair, those of the same claim together."""
-    claims: dict[tuple[str, Answer], list[str]] = {}
+    claims: dict[tuple[str, Answer], list[Message]] = {}
     for better, answer, first, last in _stretches(rows):
-        where = f"at step {first}" if first == last else f"from step {first} to step {last}"
+        where = phrase("from step {first} to step {last}", first=first, last=last)
+        if first == last:
+            where = phrase("at step {step}", step=first)
         claims.setdefault((better, answer), []).append(where)
     both = {str(rows["one"].iloc[0]), str(rows["other"].iloc[0])}
-    words = "; ".join(
-        f"{listed(where)} {called(better)} {VERBS[answer]} {called(*(both - {better}))}"
+    told = [
+        phrase(
+            "{where} {claim}", where=listed(where), claim=_claim(better, answer, *(both - {better}))
+        )
         for (better, answer), where in claims.items()
-    )
-    return f"{words[0].upper()}{words[1:]}."
+    ]
+    return as_sentence(clauses(told))
 
 
 def _stretches(rows: pd.DataFrame) -> Iterator[tuple[str, Answer, int, int]]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation.measures import Scales, absolute_measures
+from forecasting.messages import bad_value
 
 TOTAL = "Total"
 """The name, in a column `variable`, of all variables together.
@@ -20,9 +21,6 @@ TOTAL = "Total"
 Of several, errors are divided by the standard deviation of each variable in the training part, so
 that pressure in pascals does not outweigh rain in metres; of one, they stay in its units.
 """
-
-SPREAD_KEYS = ("cell", "epoch", "variable", "steps_ahead")
-"""The columns that tell two curves, or two points of a curve, apart."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,15 @@ class Labels:
     def __post_init__(self) -> None:
         for name, labels in (("seeds", self.seeds), ("variables", self.variables)):
             if not labels or len(set(labels)) != len(labels):
-                raise ValueError(f"{name} are {labels}: give at least one, each only once")
+                raise bad_value(
+                    "{name} are {labels}: give at least one, each only once.",
+                    name=name,
+                    labels=labels,
+                )
         if TOTAL in self.variables:
-            raise ValueError(f"a variable is called {TOTAL!r}, the name of the sum: rename it")
+            raise bad_value(
+                "a variable is called {total!r}, the name of the sum: rename it.", total=TOTAL
+            )
 
 
 def rmse_per_step(
@@ -92,16 +96,19 @@ def rmse_per_step(
 
 def _check_observed(observed: np.ndarray) -> None:
     if np.isinf(observed).any():
-        raise ValueError(
-            f"observed has {int(np.isinf(observed).sum())} infinite values: give finite ones, and "
-            "NaN where nothing was observed"
+        raise bad_value(
+            "observed has {count} infinite values: give finite ones, and NaN where nothing was "
+            "observed.",
+            count=int(np.isinf(observed).sum()),
         )
     empty = np.argwhere(np.isnan(observed).all(axis=-3))
     if len(empty):
         step, variable = empty[0][-2:]
-        raise ValueError(
-            f"nothing was observed of variable {variable} at step {step + 1} ahead: give at least "
-            "one origin at which it was"
+        raise bad_value(
+            "nothing was observed of variable {variable} at step {step} ahead: give at least one "
+            "origin at which it was.",
+            variable=variable,
+            step=step + 1,
         )
 
 
@@ -175,7 +182,11 @@ def forecasts_table(
         observed = np.full(forecasts.shape[1:], np.nan, dtype=forecasts.dtype)
     _check_forecasts(forecasts, observed)
     if origins.shape != (windows,):
-        raise ValueError(f"origins have shape {origins.shape}: give one for each {windows} windows")
+        raise bad_value(
+            "origins have shape {shape}: give one for each {windows} windows.",
+            shape=origins.shape,
+            windows=windows,
+        )
     # A name is stored once rather than in each of what may be millions of rows.
     cell = pd.Categorical([labels.cell])
     variables = pd.Categorical(labels.variables, categories=list(labels.variables))
@@ -200,7 +211,7 @@ def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
         ValueError: If there is no table.
     """
     if not tables:
-        raise ValueError("there are no tables to join: give at least one")
+        raise bad_value("there are no tables to join: give at least one.")
     # pd.concat alone turns columns with different categories into one string per row.
     joined = {
         str(name): pd.api.types.union_categoricals([table[name] for table in tables])
@@ -209,52 +220,19 @@ def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).assign(**joined)
 
 
-def summarize_over_seeds(
-    table: pd.DataFrame, value: str = "rmse", by: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """Median, lowest and highest value over seeds.
-
-    A value that is NaN or infinite belongs to a diverged member and counts as `inf`: worse than
-    any other, so that a median is finite only if more than half of the seeds are.
-
-    Args:
-        table: One row for each seed and each combination of `by`; a column `seed`.
-        value: The column to summarise, of which lower is better: "rmse", "loss".
-        by: Columns to keep apart. By default those of cell, epoch, variable and steps_ahead
-            that the table has.
-
-    Returns:
-        The columns `by`, then `<value>_median`, `<value>_lowest`, `<value>_highest`, seeds
-        (how many) and diverged (how many of them), in order of appearance.
-
-    Raises:
-        ValueError: If a column is missing, or a seed has several values in one combination.
-    """
-    keys = [key for key in SPREAD_KEYS if key in table] if by is None else list(by)
-    _check_spread(table, value, keys)
-    finite = np.isfinite(table[value])
-    rows = table[keys].assign(value=table[value].where(finite, np.inf), diverged=~finite)
-    groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
-    columns = {
-        f"{value}_median": ("value", "median"),
-        f"{value}_lowest": ("value", "min"),
-        f"{value}_highest": ("value", "max"),
-        "seeds": ("value", "size"),
-        "diverged": ("diverged", "sum"),
-    }
-    return groups.agg(**columns).reset_index()
-
-
 def _check_forecasts(forecasts: np.ndarray, observed: np.ndarray) -> None:
     if forecasts.ndim != 4 or forecasts.size == 0:
-        raise ValueError(
-            f"forecasts have shape {forecasts.shape}: "
-            "give (member, window, step, variable), none of them empty"
+        raise bad_value(
+            "forecasts have shape {shape}: give (member, window, step, variable), none of them "
+            "empty.",
+            shape=forecasts.shape,
         )
     if observed.shape not in (forecasts.shape, forecasts.shape[1:]):
-        raise ValueError(
-            f"observed has shape {observed.shape}: give {forecasts.shape[1:]}, "
-            "the (window, step, variable) of the forecasts"
+        raise bad_value(
+            "observed has shape {shape}: give {wanted}, the (window, step, variable) of the "
+            "forecasts.",
+            shape=observed.shape,
+            wanted=forecasts.shape[1:],
         )
 
 
@@ -263,23 +241,12 @@ def _check_labels(labels: Labels, forecasts: np.ndarray) -> tuple[int, int, int,
     if forecasts.ndim != 4 or (
         (forecasts.shape[0], forecasts.shape[3]) != (len(labels.seeds), len(labels.variables))
     ):
-        raise ValueError(
-            f"forecasts have shape {forecasts.shape}: give (member, window, step, variable) "
-            f"with {len(labels.seeds)} members and {len(labels.variables)} variables"
+        raise bad_value(
+            "forecasts have shape {shape}: give (member, window, step, variable) with {seeds} "
+            "members and {variables} variables.",
+            shape=forecasts.shape,
+            seeds=len(labels.seeds),
+            variables=len(labels.variables),
         )
     members, windows, steps, variables = forecasts.shape
     return members, windows, steps, variables
-
-
-def _check_spread(table: pd.DataFrame, value: str, keys: list[str]) -> None:
-    missing = [name for name in [*keys, "seed", value] if name not in table]
-    if missing or not keys:
-        raise ValueError(
-            f"cannot summarise {value!r} by {keys}: the table has the columns {list(table)}"
-        )
-    # Two values of one seed are two different things; their median would be of neither.
-    if table.duplicated([*keys, "seed"]).any():
-        raise ValueError(
-            f"a seed has several values of {value!r} for one combination of {keys}: "
-            "choose rows, or name the column that tells them apart"
-        )

@@ -6,6 +6,8 @@ from typing import Self
 
 import numpy as np
 
+from forecasting.messages import bad_value
+
 
 @dataclass(frozen=True, eq=False)
 class Learnt:
@@ -119,37 +121,52 @@ class History:
 
     def _check_values(self) -> None:
         if self.values.ndim != 2 or self.values.size == 0:
-            raise ValueError(f"values have shape {self.values.shape}: give (time, variable)")
+            raise bad_value(
+                "values have shape {shape}: give (time, variable).", shape=self.values.shape
+            )
         if not np.isfinite(self.values).all():
             first = int(np.argmin(np.isfinite(self.values).all(axis=1)))
-            raise ValueError(f"values at index {first} are not finite: fill or cut the gap first")
+            raise bad_value(
+                "values at index {first} are not finite: fill or cut the gap first.", first=first
+            )
 
     def _check_numbers(self) -> None:
         for name in ("horizon", "window_length"):
             if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}: give at least 1")
+                raise bad_value(
+                    "{name} is {value}: give at least 1.", name=name, value=getattr(self, name)
+                )
         if not 1 <= self.training_length <= len(self.values):
-            raise ValueError(
-                f"training_length is {self.training_length}: give 1 to {len(self.values)}, "
-                "the length of the series"
+            raise bad_value(
+                "training_length is {training_length}: give 1 to {length}, the length of the "
+                "series.",
+                training_length=self.training_length,
+                length=len(self.values),
             )
         if self.period_steps is not None and not 0 < self.period_steps < np.inf:
-            raise ValueError(
-                f"period_steps is {self.period_steps}: give a positive number, or None if unknown"
+            raise bad_value(
+                "period_steps is {period_steps}: give a positive number, or None if unknown.",
+                period_steps=self.period_steps,
             )
 
     def _check_origins(self) -> None:
         if self.origins.ndim != 1 or self.origins.size == 0 or self.origins.dtype.kind not in "iu":
-            raise ValueError(
-                f"origins have shape {self.origins.shape} and type {self.origins.dtype}: "
-                "give (window,) whole numbers, at least one"
+            raise bad_value(
+                "origins have shape {shape} and type {dtype}: give (window,) whole numbers, at "
+                "least one.",
+                shape=self.origins.shape,
+                dtype=self.origins.dtype,
             )
         # An earlier origin would be forecast by an autoregression fitted to its own future.
         known = 0 if self.judged_on_training else self.training_length
         first = max(self.window_length + self.lost, known) - 1
         last = len(self.values) - 1
         if self.origins.min() < first or self.origins.max() > last:
-            raise ValueError(
-                f"origins run from {self.origins.min()} to {self.origins.max()}: give {first} "
-                f"(the window and the training part are over) to {last} (the series ends)"
+            raise bad_value(
+                "origins run from {begin} to {end}: give {first} (the window and the "
+                "training part are over) to {last} (the series ends).",
+                begin=self.origins.min(),
+                end=self.origins.max(),
+                first=first,
+                last=last,
             )

@@ -7,6 +7,7 @@ import numpy as np
 
 from forecasting.evaluation.beta import beta_quantile
 from forecasting.evaluation.statistics import LEVEL, interquartile_mean
+from forecasting.messages import phrase
 
 LEAST_SEEDS = 5
 """With fewer, no interval is worth its name, and the range of the seeds is given."""
@@ -17,7 +18,7 @@ TAIL = 0.7
 The whole tail gives intervals that hold 91 to 95 % in place of 95, from 5 to 30 seeds.
 """
 
-INTERVAL, RANGE = "95 % interval", "range"
+INTERVAL, RANGE = phrase("95 % interval"), phrase("range")
 
 
 def interval_name(seeds: int) -> str:

@@ -4,22 +4,24 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from forecasting.evaluation.sentences import rounded_percent, sentence
+from forecasting.evaluation.pair_figures import rounded_percent
+from forecasting.evaluation.sentences import sentence
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
+from forecasting.messages import Message, phrase
 
 Outcome = Literal["beats", "loses", "leads", "lags", "open", "few", "same", "diverged"]
 """What is shown of a row beside a column."""
 
-WORDS: dict[Outcome, tuple[str, str]] = {
-    "beats": ("✓", "beats"),
-    "loses": ("✗", "loses"),
-    "leads": ("↗", "small lead"),
-    "lags": ("↘", "small lag"),
-    "open": ("≈", "no difference shown"),
-    "few": ("?", "too few seeds"),
-    "same": ("=", "same error"),
-    "diverged": ("=", "both diverged"),
+WORDS: dict[Outcome, tuple[str, Message]] = {
+    "beats": ("✓", phrase("beats")),
+    "loses": ("✗", phrase("loses")),
+    "leads": ("↗", phrase("small lead")),
+    "lags": ("↘", phrase("small lag")),
+    "open": ("≈", phrase("no difference shown")),
+    "few": ("?", phrase("too few seeds")),
+    "same": ("=", phrase("same error")),
+    "diverged": ("=", phrase("both diverged")),
 }
 """Sign and word; neither needs a colour."""
 
@@ -36,7 +38,7 @@ class Entry:
 
     outcome: Outcome
     figure: str
-    sentence: str
+    sentence: Message
 
     @property
     def sign(self) -> str:
@@ -44,7 +46,7 @@ class Entry:
         return WORDS[self.outcome][0]
 
     @property
-    def word(self) -> str:
+    def word(self) -> Message:
         """What the sign means."""
         return WORDS[self.outcome][1]
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from forecasting.checks import check_choice
 from forecasting.evaluation.history import History
+from forecasting.messages import Message, bad_value, phrase
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,13 @@ class Measure:
 
     Attributes:
         label: What people call it.
-        explanation: What it is, in a sentence.
+        explanation: What it is, in words.
         source: Where it is defined.
         most: What none is above, and so no interval of one.
     """
 
     label: str
-    explanation: str
+    explanation: Message
     source: str
     most: float = math.inf
 
@@ -34,27 +35,33 @@ class Measure:
 MEASURES: dict[str, Measure] = {
     "rmse": Measure(
         "RMSE",
-        "the root of the mean squared error: large errors weigh most",
+        phrase("the root of the mean squared error: large errors weigh most"),
         "Hyndman and Koehler, Another Look at Measures of Forecast Accuracy (2006), section 2.1, "
         "doi:10.1016/j.ijforecast.2006.03.001",
     ),
     "mae": Measure(
         "MAE",
-        "the mean of the errors without their signs: every error weighs as much as it is large",
+        phrase(
+            "the mean of the errors without their signs: every error weighs as much as it is large"
+        ),
         "Hyndman and Koehler (2006), section 2.1, doi:10.1016/j.ijforecast.2006.03.001",
     ),
     "smape": Measure(
         "sMAPE",
-        "errors in per cent of the mean size of forecast and value, from 0 to 200 %; says little "
-        "where values are near 0 or change their sign",
+        phrase(
+            "errors in per cent of the mean size of forecast and value, from 0 to 200 %; says "
+            "little where values are near 0 or change their sign"
+        ),
         "Makridakis, Accuracy Measures (1993), doi:10.1016/0169-2070(93)90079-3, with the sizes of "
         "both in the denominator, as Chen and Yang (2004) have it, so that it is never negative",
         most=200.0,
     ),
     "mase": Measure(
         "MASE",
-        "MAE divided by that of one-step forecasts of the seasonal naive, or of the naive where "
-        "there is no season, on the training part: below 1 is better than those",
+        phrase(
+            "MAE divided by that of one-step forecasts of the seasonal naive, or of the naive "
+            "where there is no season, on the training part: below 1 is better than those"
+        ),
         "Hyndman and Koehler (2006), section 3, doi:10.1016/j.ijforecast.2006.03.001",
     ),
 }
@@ -79,8 +86,10 @@ def check_known(table: pd.DataFrame, measure: object, variable: str) -> None:
     check_choice("measure", measure, MEASURES)
     known = known_measures(table, variable)
     if measure not in known:
-        raise ValueError(
-            f"measure is {measure!r}, which is not known here; choose one of {', '.join(known)}."
+        raise bad_value(
+            "measure is {measure!r}, which is not known here; choose one of {known}.",
+            measure=measure,
+            known=", ".join(known),
         )
 
 

@@ -18,6 +18,7 @@ from forecasting.evaluation.statistics import (
     sign_flip_p,
 )
 from forecasting.evaluation.verdict import PairVerdict
+from forecasting.messages import bad_value
 
 
 def compare_cells(
@@ -119,9 +120,11 @@ def _pairs(runs: Sequence[Runs]) -> list[_Pair]:
 
 def _checked(runs: Sequence[Runs], steps_ahead: int | None) -> None:
     if steps_ahead is not None and steps_ahead not in runs[0].steps:
-        raise ValueError(
-            f"no errors at step {steps_ahead}: choose one from {runs[0].steps[0]} to "
-            f"{runs[0].steps[-1]}"
+        raise bad_value(
+            "no errors at step {steps_ahead}: choose one from {first} to {last}.",
+            steps_ahead=steps_ahead,
+            first=runs[0].steps[0],
+            last=runs[0].steps[-1],
         )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecasting.messages import bad_value
+
 
 @dataclass(frozen=True, eq=False)
 class Runs:
@@ -43,10 +45,16 @@ def runs_of(table: pd.DataFrame, kind: str, variable: str) -> list[Runs]:
     """
     rows = table[table["variable"] == variable]
     if rows.empty:
-        raise ValueError(f"no errors of a {kind} for {variable!r} at any step: choose another")
+        raise bad_value(
+            "no errors of a {kind} for {variable!r} at any step: choose another.",
+            kind=kind,
+            variable=variable,
+        )
     rmse = rows.set_index([kind, "seed", "steps_ahead"])["rmse"]
     if rmse.index.has_duplicates:
-        raise ValueError(f"a {kind} has several errors for one seed and step: choose rows")
+        raise bad_value(
+            "a {kind} has several errors for one seed and step: choose rows.", kind=kind
+        )
     seeds, steps = sorted(rows["seed"].unique()), sorted(rows["steps_ahead"].unique())
     grid: pd.MultiIndex = pd.MultiIndex.from_product([seeds, steps])
     shape = len(seeds), len(steps)
@@ -64,9 +72,12 @@ def step_differences(a: Runs, b: Runs) -> np.ndarray:
         ValueError: If they have different steps.
     """
     if a.steps != b.steps:
-        raise ValueError(
-            f"{a.name} has errors at {len(a.steps)} steps and {b.name} at {len(b.steps)}: give "
-            "the same steps"
+        raise bad_value(
+            "{one} has errors at {steps} steps and {other} at {others}: give the same steps.",
+            one=a.name,
+            steps=len(a.steps),
+            other=b.name,
+            others=len(b.steps),
         )
     with np.errstate(invalid="ignore"):
         return np.where(a.logs == b.logs, 0.0, a.logs - b.logs)
@@ -96,9 +107,9 @@ def bounded(differences: np.ndarray) -> np.ndarray:
 def _logs(rmse: pd.Series) -> np.ndarray:
     values = rmse.to_numpy(np.float64)
     if not (values >= 0).all():
-        raise ValueError(
-            "an error is missing, NaN or negative: give every cell the same seeds and steps, "
-            "and inf for a diverged member"
+        raise bad_value(
+            "an error is missing, NaN or negative: give every cell the same seeds and steps, and "
+            "inf for a diverged member."
         )
     with np.errstate(divide="ignore"):
         return np.log(values)

@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 
 from forecasting.evaluation.flips import single_p
+from forecasting.messages import bad_value
 
 ALPHA = 0.05
 """A difference is shown only if its p, corrected for all pairs, is below this."""
@@ -46,7 +47,10 @@ def seeds_needed(differences: tuple[float, ...], factor: int = 1) -> int | None:
     """
     observed = np.array(differences)
     if len(observed) < 2 or not np.isfinite(observed).all():
-        raise ValueError(f"differences are {differences}: give two or more, all of them finite")
+        raise bad_value(
+            "differences are {differences}: give two or more, all of them finite.",
+            differences=differences,
+        )
     first = max(least_seeds(factor), len(observed) + 1)
     tried = [*range(first, 20), *range(max(20, first), MOST_SEEDS, 5), max(first, MOST_SEEDS)]
     if shown_share(observed, tried[-1], factor) < POWER:
@@ -109,7 +113,11 @@ def least_seeds(pairs: int = 1, alpha: float = ALPHA) -> int:
         ValueError: If there is no pair, or alpha is not between 0 and 1.
     """
     if pairs < 1 or not 0 < alpha < 1:
-        raise ValueError(f"pairs {pairs}, alpha {alpha}: give at least 1, and between 0 and 1")
+        raise bad_value(
+            "pairs {pairs}, alpha {alpha}: give at least 1, and between 0 and 1.",
+            pairs=pairs,
+            alpha=alpha,
+        )
     seeds = 1
     while pairs * smallest_p(seeds) >= alpha:
         seeds += 1

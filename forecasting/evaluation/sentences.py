@@ -1,52 +1,62 @@
 """Verdicts in plain English."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
-from forecasting.evaluation.sample_size import ALPHA, MOST_SEEDS, smallest_p
+from forecasting.evaluation.few_seeds import few_for_a_pair, too_few_once
+from forecasting.evaluation.pair_figures import (
+    diverged,
+    figures,
+    interval,
+    lower,
+    luck,
+    pair,
+    wins,
+)
+from forecasting.evaluation.sample_size import MOST_SEEDS
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import called, counted, listed, p_text, spelled
+from forecasting.evaluation.wording import at_steps, called, p_text
+from forecasting.messages import Message, as_sentence, clauses, listed, message, phrase, plural
 
 
-def sentence(verdict: PairVerdict) -> str:
+def sentence(verdict: PairVerdict) -> Message:
     """One pair: who beats or leads whom and by how much, or why no difference is shown."""
-    better, worse = (called(name, verdict.baseline) for name in (verdict.better, verdict.worse))
     if verdict.answer == "beats":
-        return f"{_at(verdict)} {better} beats {worse} ({_figures(verdict)})."
+        return message("{where} {better} beats {worse} ({figures}).", **_figured(verdict))
     if verdict.answer == "leads":
-        return f"{_at(verdict)} {better} has a small lead on {worse}: {_small(verdict)}."
-    diverged = "" if verdict.reason == "same" else "".join(f"; {n}" for n in _diverged(verdict))
-    return f"{_at(verdict)} {_nothing_shown(verdict)}{diverged}."
+        return _small_lead(verdict)
+    if verdict.reason == "same":
+        return _same(verdict)
+    return as_sentence(clauses([*_nothing_shown(verdict), *diverged(verdict)]))
 
 
-def cell_sentences(verdicts: Sequence[PairVerdict]) -> tuple[str, ...]:
+def cell_sentences(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
     """The answer for all pairs of cells; too few seeds are reported once, not for each pair.
 
     Args:
         verdicts: Of `compare_cells`, at one horizon.
     """
     if not verdicts:
-        return ("There is only one cell: train another to compare it with.",)
+        return (message("There is only one cell: train another to compare it with."),)
     rest = tuple(sentence(verdict) for verdict in verdicts if verdict.reason != "seeds")
-    return (*_too_few_once(verdicts, "No difference can be shown"), *rest)
+    return (*too_few_once(verdicts), *rest)
 
 
-def baseline_sentences(verdicts: Sequence[PairVerdict]) -> tuple[str, ...]:
+def baseline_sentences(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
     """The answer for each baseline: which cells beat it, which it beats, or that none does.
 
     Args:
         verdicts: Of `compare_with_baselines`, at one horizon.
     """
     if not verdicts:
-        return ("There is no baseline for this series to compare the cells with.",)
+        return (message("There is no baseline for this series to compare the cells with."),)
     families = groupby(verdicts, key=lambda verdict: verdict.baseline)
-    return _too_few_once(verdicts, "No difference from a baseline can be shown") or tuple(
-        _family(list(family)) for _, family in families
-    )
+    return too_few_once(verdicts) or tuple(_family(list(family)) for _, family in families)
 
 
-def scope(series: str, horizon: int, budget: str, origins: int | None = None) -> str:
+def scope(series: str, horizon: int, budget: str, origins: int | None = None) -> Message:
     """What the verdicts are about, so that nobody takes them for more.
 
     Args:
@@ -55,161 +65,191 @@ def scope(series: str, horizon: int, budget: str, origins: int | None = None) ->
         budget: In words, such as "equal hidden size (64)".
         origins: Test origins, if known; one alone deserves a warning.
     """
-    words = f"This holds for {series}, forecast up to {counted(horizon, 'step')} ahead, at {budget}"
     if origins == 1:
-        return f"{words}, from a single origin: it is about that one moment of the series."
-    return f"{words}; another series, horizon or budget may give another answer."
+        return plural(
+            "This holds for {series}, forecast up to {count} step ahead, at {budget}, from a "
+            "single origin: it is about that one moment of the series.",
+            "This holds for {series}, forecast up to {count} steps ahead, at {budget}, from a "
+            "single origin: it is about that one moment of the series.",
+            count=horizon,
+            series=series,
+            budget=budget,
+        )
+    return plural(
+        "This holds for {series}, forecast up to {count} step ahead, at {budget}; another series, "
+        "horizon or budget may give another answer.",
+        "This holds for {series}, forecast up to {count} steps ahead, at {budget}; another "
+        "series, horizon or budget may give another answer.",
+        count=horizon,
+        series=series,
+        budget=budget,
+    )
 
 
-def _nothing_shown(verdict: PairVerdict) -> str:
-    pair = f"{_short(verdict, verdict.better)} and {_short(verdict, verdict.worse)}"
-    seeds = counted(verdict.seeds, "seed")
-    if verdict.reason == "same":
-        both = "diverged" if min(verdict.diverged) == verdict.seeds else "have the same error"
-        return f"{pair} {both} in {_each(verdict.seeds)}"
+def _figured(verdict: PairVerdict) -> Mapping[str, Any]:
+    """What most sentences about a pair have to fill their holes with."""
+    return {
+        "where": at_steps(verdict.steps_ahead),
+        "better": called(verdict.better, verdict.baseline),
+        "worse": called(verdict.worse, verdict.baseline),
+        "figures": figures(verdict),
+    }
+
+
+def _small_lead(verdict: PairVerdict) -> Message:
+    """A small lead, and what it is made of."""
+    notes = clauses([p_text(verdict.p_adjusted), *diverged(verdict)])
+    given = {**_figured(verdict), "wins": wins(verdict)}
+    del given["figures"]
+    if not math.isfinite(verdict.log_ratio):
+        return message(
+            "{where} {better} has a small lead on {worse}: a lower {measure} in only {wins} "
+            "({notes}).",
+            measure=verdict.measure,
+            notes=notes,
+            **given,
+        )
+    return message(
+        "{where} {better} has a small lead on {worse}: {lower}, but only in {wins} ({interval}, "
+        "{p}).",
+        lower=lower(verdict),
+        interval=interval(verdict),
+        p=p_text(verdict.p_adjusted),
+        **given,
+    )
+
+
+def _same(verdict: PairVerdict) -> Message:
+    """Two that have the same error, or none at all."""
+    given = pair(verdict)
+    if min(verdict.diverged) == verdict.seeds:
+        return plural(
+            "{where} {one} and {other} diverged in the only seed.",
+            "{where} {one} and {other} diverged in all {count} seeds.",
+            count=verdict.seeds,
+            **given,
+        )
+    return plural(
+        "{where} {one} and {other} have the same error in the only seed.",
+        "{where} {one} and {other} have the same error in all {count} seeds.",
+        count=verdict.seeds,
+        **given,
+    )
+
+
+def _nothing_shown(verdict: PairVerdict) -> tuple[Message, ...]:
+    """That there is no verdict about a pair, and what it would take."""
     if verdict.reason == "seeds":
-        return f"no difference can be shown between {pair} {_too_few(verdict)}"
-    shown = f"no difference is shown between {pair} with {seeds} ({_luck(verdict)})"
+        return (few_for_a_pair(verdict),)
     if verdict.reason == "mixed":
-        better = called(verdict.better, verdict.baseline)
-        return f"{shown}: {better} is better on average, but only in {verdict.wins} of {seeds}"
-    return shown + _needed(verdict)
+        return (_mixed(verdict),)
+    shown = plural(
+        "{where} no difference is shown between {one} and {other} with {count} seed ({luck})",
+        "{where} no difference is shown between {one} and {other} with {count} seeds ({luck})",
+        count=verdict.seeds,
+        luck=luck(verdict),
+        **pair(verdict),
+    )
+    return (shown, *_needed(verdict))
 
 
-def _needed(verdict: PairVerdict) -> str:
+def _mixed(verdict: PairVerdict) -> Message:
+    """Many small wins beside few large losses, or the reverse."""
+    return plural(
+        "{where} no difference is shown between {one} and {other} with {count} seed ({luck}): "
+        "{better} is better on average, but only in {wins}",
+        "{where} no difference is shown between {one} and {other} with {count} seeds ({luck}): "
+        "{better} is better on average, but only in {wins}",
+        count=verdict.seeds,
+        luck=luck(verdict),
+        better=called(verdict.better, verdict.baseline),
+        wins=wins(verdict),
+        **pair(verdict),
+    )
+
+
+def _needed(verdict: PairVerdict) -> tuple[Message, ...]:
     """How many seeds it would take, of the question that is asked: two cells, all steps."""
     if verdict.steps_ahead is not None or verdict.baseline is not None:
-        return ""
+        return ()
     needed = verdict.seeds_needed
     if needed is None:
-        return f"; it would take more than {MOST_SEEDS} seeds like these: call it a draw"
-    return f"; with about {needed} seeds like these, one would be shown four times out of five"
+        draw = plural(
+            "it would take more than {count} seed like these: call it a draw",
+            "it would take more than {count} seeds like these: call it a draw",
+            count=MOST_SEEDS,
+        )
+        return (draw,)
+    shown = plural(
+        "with about {count} seed like these, one would be shown four times out of five",
+        "with about {count} seeds like these, one would be shown four times out of five",
+        count=needed,
+    )
+    return (shown,)
 
 
-def _too_few_once(verdicts: Sequence[PairVerdict], words: str) -> tuple[str, ...]:
-    """One sentence in place of one for each pair; none if there are seeds enough."""
-    few = [verdict for verdict in verdicts if verdict.reason == "seeds"]
-    if not few:
-        return ()
-    # A cell is in several pairs; what it did is said once.
-    notes = dict.fromkeys(note for verdict in few for note in _diverged(verdict))
-    return (f"{words} {_too_few(few[0])}{''.join(f'; {note}' for note in notes)}.",)
-
-
-def _too_few(verdict: PairVerdict) -> str:
-    least, pairs = verdict.least_seeds, verdict.pairs
-    words = f"with {counted(verdict.seeds, 'seed')} at {100 * ALPHA:.0f} %: "
-    if verdict.seeds > 1:
-        smallest = smallest_p(verdict.seeds)
-        words += f"the smallest p is {smallest:.4g}"
-        corrected = f"{min(1.0, pairs * smallest):.4g} corrected for {spelled(pairs)} pairs"
-        words += f", or {corrected}; " if pairs > 1 else "; "
-    return f"{words}{least} seeds would be the least"
-
-
-def _family(verdicts: Sequence[PairVerdict]) -> str:
+def _family(verdicts: Sequence[PairVerdict]) -> Message:
     """All cells against one baseline."""
-    first, baseline = verdicts[0], str(verdicts[0].baseline)
-    winners, losers = _told(verdicts, "beats", True), _told(verdicts, "beats", False)
     leading, led = _told(verdicts, "leads", True), _told(verdicts, "leads", False)
     others = [_undecided(verdict) for verdict in verdicts if verdict.answer == "open"]
-    verb, have = "beat" if len(winners) > 1 else "beats", "have" if len(leading) > 1 else "has"
-    words = f"{_at(first)} {listed(winners) or 'no cell'} {verb} {called(baseline, first.baseline)}"
-    words += f", which beats {listed(losers)}" if losers else ""
-    words += f"; {listed(leading)} {have} a small lead on it" if leading else ""
-    words += f"; it has a small lead on {listed(led)}" if led else ""
-    words += f"; no difference from it is shown for {listed(others)}" if others else ""
-    return f"{words}."
+    found = [_beating(verdicts)]
+    if leading:
+        have = plural(
+            "{cells} has a small lead on it",
+            "{cells} have a small lead on it",
+            count=len(leading),
+            cells=listed(leading),
+        )
+        found.append(have)
+    if led:
+        found.append(phrase("it has a small lead on {cells}", cells=listed(led)))
+    if others:
+        found.append(phrase("no difference from it is shown for {cells}", cells=listed(others)))
+    return as_sentence(clauses(found))
 
 
-def _told(verdicts: Sequence[PairVerdict], answer: Answer, is_better: bool) -> list[str]:
+def _beating(verdicts: Sequence[PairVerdict]) -> Message:
+    """Which cells beat a baseline, and which it beats."""
+    winners, losers = _told(verdicts, "beats", True), _told(verdicts, "beats", False)
+    given = {
+        "where": at_steps(verdicts[0].steps_ahead),
+        "cells": listed(winners),
+        "baseline": called(str(verdicts[0].baseline), verdicts[0].baseline),
+        "losers": listed(losers),
+    }
+    if losers and winners:
+        return plural(
+            "{where} {cells} beats {baseline}, which beats {losers}",
+            "{where} {cells} beat {baseline}, which beats {losers}",
+            count=len(winners),
+            **given,
+        )
+    if losers:
+        return phrase("{where} no cell beats {baseline}, which beats {losers}", **given)
+    if not winners:
+        return phrase("{where} no cell beats {baseline}", **given)
+    return plural(
+        "{where} {cells} beats {baseline}",
+        "{where} {cells} beat {baseline}",
+        count=len(winners),
+        **given,
+    )
+
+
+def _told(verdicts: Sequence[PairVerdict], answer: Answer, is_better: bool) -> list[Message]:
     """The cells of which this is shown beside their baseline, or the reverse, with figures."""
     found = [v for v in verdicts if v.answer == answer and (v.worse == v.baseline) == is_better]
     cells = [v.better if is_better else v.worse for v in found]
     return [
-        f"{called(cell, v.baseline)} ({_figures(v)})" for cell, v in zip(cells, found, strict=True)
+        phrase("{cell} ({figures})", cell=called(cell, v.baseline), figures=figures(v))
+        for cell, v in zip(cells, found, strict=True)
     ]
 
 
-def _undecided(verdict: PairVerdict) -> str:
+def _undecided(verdict: PairVerdict) -> Message:
     """A cell that no difference from a baseline is shown for, and whether members diverged."""
     cell = verdict.worse if verdict.better == verdict.baseline else verdict.better
     name = called(cell, verdict.baseline)
-    tested = [] if verdict.reason in {"same", "seeds"} else [_luck(verdict)]
-    notes = "; ".join([*tested, *(n.removeprefix(f"{name} ") for n in _diverged(verdict))])
-    return f"{name} ({notes})" if notes else name
-
-
-def _figures(verdict: PairVerdict) -> str:
-    """What stands in brackets beside a pair: no percentage if an error is infinite or 0."""
-    words = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
-    if math.isfinite(verdict.log_ratio):
-        words += f", {_lower(verdict)}, {_interval(verdict)}"
-    return "; ".join([f"{words}, {p_text(verdict.p_adjusted)}", *_diverged(verdict)])
-
-
-def _small(verdict: PairVerdict) -> str:
-    """What a small lead is made of."""
-    wins = f"{verdict.wins} of {counted(verdict.seeds, 'seed')}"
-    if not math.isfinite(verdict.log_ratio):
-        notes = "; ".join([p_text(verdict.p_adjusted), *_diverged(verdict)])
-        return f"a lower {verdict.measure} in only {wins} ({notes})"
-    figures = f"{_interval(verdict)}, {p_text(verdict.p_adjusted)}"
-    return f"{_lower(verdict)}, but only in {wins} ({figures})"
-
-
-def _lower(verdict: PairVerdict) -> str:
-    """By how much an error is lower, and by which measure."""
-    return f"{rounded_percent(verdict.reduction)} % lower {verdict.measure}"
-
-
-def _interval(verdict: PairVerdict) -> str:
-    """Of a lower error."""
-    low, high = (rounded_percent(end) for end in verdict.reduction_interval)
-    return f"95 % interval {low}–{high} %"
-
-
-def _luck(verdict: PairVerdict) -> str:
-    """The test of what may be luck, and between what the difference lies."""
-    if not math.isfinite(verdict.log_ratio):
-        return p_text(verdict.p_adjusted)
-    low, high = verdict.reduction_interval
-    below = f"{rounded_percent(high)} % below"
-    ends = (
-        f"{-100 * low:.0f} % above to {below}" if low < 0 else f"{rounded_percent(low)} to {below}"
-    )
-    one, other = _short(verdict, verdict.better), _short(verdict, verdict.worse)
-    return f"{p_text(verdict.p_adjusted)}; 95 % interval: {one} {ends} {other}"
-
-
-def _diverged(verdict: PairVerdict) -> list[str]:
-    """What to say of members that diverged."""
-    sides = zip((verdict.better, verdict.worse), verdict.diverged, strict=True)
-    return [
-        f"{called(name, verdict.baseline)} diverged"
-        + ("" if name == verdict.baseline else f" in {count} of {counted(verdict.seeds, 'seed')}")
-        for name, count in sides
-        if count
-    ]
-
-
-def _at(verdict: PairVerdict) -> str:
-    if verdict.steps_ahead is None:
-        return "Over all steps"
-    return f"At {counted(verdict.steps_ahead, 'step')} ahead"
-
-
-def _short(verdict: PairVerdict, name: str) -> str:
-    return name if verdict.baseline is None else called(name, verdict.baseline)
-
-
-def _each(seeds: int) -> str:
-    return "the only seed" if seeds == 1 else f"all {seeds} seeds"
-
-
-def rounded_percent(share: float) -> str:
-    """Whole, but never "100" lower, and one digit of less than 1."""
-    percent = 100 * share
-    if percent > 99:
-        return f"{math.floor(10 * min(percent, 99.9)) / 10:g}"
-    return f"{percent:.0f}" if abs(percent) >= 1 else f"{percent:.1g}"
+    tested = [] if verdict.reason in {"same", "seeds"} else [luck(verdict)]
+    notes = [*tested, *diverged(verdict, known=cell)]
+    return phrase("{name} ({notes})", name=name, notes=clauses(notes)) if notes else name

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from forecasting.evaluation.beta import beta_quantile
+from forecasting.messages import bad_value
 
 LEVEL = 0.95
 """Of an interval: how often such intervals hold the true value."""
@@ -66,7 +67,10 @@ def sign_flip_p(differences: np.ndarray, generator: np.random.Generator) -> floa
         and Smyth, Permutation P-values Should Never Be Zero, doi:10.2202/1544-6115.1585
     """
     if differences.ndim != 1 or not np.isfinite(_checked(differences)).all():
-        raise ValueError(f"differences are {differences}: give finite ones, one for each member")
+        raise bad_value(
+            "differences are {differences}: give finite ones, one for each member.",
+            differences=differences,
+        )
     # Sums that are equal but for rounding count as equal.
     reach = abs(differences.sum()) - 1e-12 * np.abs(differences).sum()
     if reach <= 0:
@@ -96,7 +100,9 @@ def holm(p_values: Sequence[float] | np.ndarray) -> np.ndarray:
     """
     p = np.asarray(p_values, np.float64)
     if p.ndim != 1 or not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"p-values are {p_values}: give a list of numbers from 0 to 1")
+        raise bad_value(
+            "p-values are {p_values}: give a list of numbers from 0 to 1.", p_values=p_values
+        )
     order = np.argsort(p, kind="stable")
     adjusted = np.empty_like(p)
     adjusted[order] = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
@@ -127,7 +133,11 @@ def probability_better(a: np.ndarray, b: np.ndarray) -> float:
         doi:10.48550/arXiv.2103.03098
     """
     if a.shape != b.shape or a.ndim != 1:
-        raise ValueError(f"a and b have shapes {a.shape} and {b.shape}: give pairs, (member,)")
+        raise bad_value(
+            "a and b have shapes {one} and {other}: give pairs, (member,).",
+            one=a.shape,
+            other=b.shape,
+        )
     a, b = _checked(a), _checked(b)
     return float(((a < b) + 0.5 * (a == b)).mean())
 
@@ -155,9 +165,12 @@ def probability_interval(
         the Binomial, doi:10.1093/biomet/26.4.404
     """
     if not (0 <= probability <= 1 and members >= 1 and 0 < level < 1):
-        raise ValueError(
-            f"probability {probability}, {members} members, level {level}: "
-            "give 0 to 1, at least 1, and between 0 and 1"
+        raise bad_value(
+            "probability {probability}, {members} members, level {level}: give 0 to 1, at least "
+            "1, and between 0 and 1.",
+            probability=probability,
+            members=members,
+            level=level,
         )
     tail, wins = (1 - level) / 2, probability * members
     losses = members - wins
@@ -168,9 +181,11 @@ def probability_interval(
 
 def _checked(values: np.ndarray) -> np.ndarray:
     if values.ndim == 0 or values.shape[-1] == 0 or np.isnan(values).any():
-        raise ValueError(
-            f"values have shape {values.shape} and {int(np.isnan(values).sum())} NaN: "
-            "give (..., member), at least one member, a diverged one as inf"
+        raise bad_value(
+            "values have shape {shape} and {missing} NaN: give (..., member), at least one member, "
+            "a diverged one as inf.",
+            shape=values.shape,
+            missing=int(np.isnan(values).sum()),
         )
     return values
 

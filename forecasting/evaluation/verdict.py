@@ -15,11 +15,12 @@ from typing import Literal
 
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed
 from forecasting.evaluation.statistics import probability_interval
+from forecasting.messages import message
 
 LEAST_PROBABILITY = 0.75
 """Of being better at a seed. A difference that shows more rarely is a small one."""
 
-RULE = (
+RULE = message(
     "One beats another if the sign-flip test over paired seeds, corrected for all pairs, gives p "
     "below 0.05, the 95 % interval of the difference excludes 0, and it is better in three of four "
     "seeds or more. It has a small lead if only the last does not hold. At single steps, p is "

@@ -1,37 +1,47 @@
 """What names and numbers are called in a sentence."""
 
-from collections.abc import Sequence
+from forecasting.messages import Message, phrase, plural
 
 BASELINE_NAMES = {
-    "naive": "the naive forecast",
-    "seasonal naive": "the seasonal naive forecast",
-    "differenced naive": "the naive forecast of the differences",
-    "differenced seasonal naive": "the seasonal naive forecast of the differences",
-    "linear autoregression": "a linear autoregression",
+    "naive": phrase("the naive forecast"),
+    "seasonal naive": phrase("the seasonal naive forecast"),
+    "differenced naive": phrase("the naive forecast of the differences"),
+    "differenced seasonal naive": phrase("the seasonal naive forecast of the differences"),
+    "linear autoregression": phrase("a linear autoregression"),
 }
 """What a baseline is called in a sentence, where that is not "the" and its name."""
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = (
+    phrase("no"),
+    phrase("one"),
+    phrase("two"),
+    phrase("three"),
+    phrase("four"),
+    phrase("five"),
+    phrase("six"),
+    phrase("seven"),
+    phrase("eight"),
+    phrase("nine"),
+    phrase("ten"),
+)
 
 
-def called(name: str, baseline: str | None = None) -> str:
+def called(name: str, baseline: str | None = None) -> Message:
     """A cell or a baseline within a sentence.
 
     Args:
         name: Of either.
         baseline: Which baseline the sentence is about, None if about none.
     """
-    return BASELINE_NAMES.get(name, f"the {name}") if name == baseline else f"the {name}"
+    own = BASELINE_NAMES.get(name) if name == baseline else None
+    return own or phrase("the {name}", name=name)
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """In one row: "a, b and c"."""
-    return f" {last} ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
-
-
-def counted(count: int, noun: str) -> str:
-    """With its noun: "1 seed", "2 seeds"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def at_steps(steps_ahead: int | None) -> Message:
+    """Which steps a sentence is about: how it begins."""
+    if steps_ahead is None:
+        return phrase("Over all steps")
+    return plural("At {count} step ahead", "At {count} steps ahead", count=steps_ahead)
 
 
 def spelled(count: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.experiment.settings import Experiment
+from forecasting.messages import Message, phrase
 from forecasting.models import CELLS, Architecture
 
 REFERENCE = "RNN"
@@ -57,11 +58,13 @@ def quota(epochs_due: np.ndarray, rounds: int) -> np.ndarray:
     return np.minimum(epochs_due, -(-rounds * epochs_due // epochs_due.max()))
 
 
-def in_words(experiment: Experiment) -> str:
+def in_words(experiment: Experiment) -> Message:
     """The budget of an experiment, for a sentence that says what a verdict is about."""
     size = experiment.training.hidden_size
-    return {
-        "hidden_size": f"equal hidden size ({size})",
-        "parameters": f"equal parameters (those of an RNN with hidden size {size}, or just below)",
-        "time": f"equal training time (hidden size {size})",
-    }[experiment.budget]
+    if experiment.budget == "parameters":
+        return phrase(
+            "equal parameters (those of an RNN with hidden size {size}, or just below)", size=size
+        )
+    if experiment.budget == "time":
+        return phrase("equal training time (hidden size {size})", size=size)
+    return phrase("equal hidden size ({size})", size=size)

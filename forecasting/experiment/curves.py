@@ -21,12 +21,12 @@ from forecasting.evaluation import (
     interquartile_mean,
     interval_name,
     known_measures,
-    listed,
 )
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.once import once
 from forecasting.experiment.references import reference_of_mase, steps_back
+from forecasting.messages import listed
 
 SERIES_UNIT = "units of the series"
 TOTAL_UNIT = "standard deviations of the training part"

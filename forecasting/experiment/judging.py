@@ -16,7 +16,6 @@ from forecasting.evaluation import (
     compare_cells,
     compare_steps,
     compare_with_baselines,
-    listed,
     measured,
     ribbon_table,
     scope,
@@ -25,6 +24,7 @@ from forecasting.experiment.audits.finding import Audit
 from forecasting.experiment.budgets import in_words
 from forecasting.experiment.comparison import Comparison, check_comparison
 from forecasting.experiment.curves import TOTAL_UNIT, unit_of
+from forecasting.messages import Message, beside, listed, message, phrase, plural
 
 
 def judge(
@@ -85,12 +85,16 @@ def headline(verdicts: Verdicts, audits: Sequence[Audit] = (), broken: bool = Fa
         audits: What checks of it found.
         broken: Whether its settings are wrong on purpose.
     """
-    failed = [f"“{audit.name}”" for audit in audits if not audit.passed]
+    failed = [phrase("“{name}”", name=audit.name) for audit in audits if not audit.passed]
     if failed:
-        audit = "audit" if len(failed) == 1 else "audits"
-        return f"Do not trust this comparison: it failed the {audit} {listed(failed)}."
+        return plural(
+            "Do not trust this comparison: it failed the audit {names}.",
+            "Do not trust this comparison: it failed the audits {names}.",
+            count=len(failed),
+            names=listed(failed),
+        )
     if broken:
-        return "Do not trust this comparison: its recipe is wrong on purpose."
+        return message("Do not trust this comparison: its recipe is wrong on purpose.")
     return answer(verdicts)
 
 
@@ -99,7 +103,7 @@ def findings(
     steps_ahead: int | None = None,
     variable: str = TOTAL,
     measure: str = RMSE,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Each pair of cells, then each baseline, and what all of it is about.
 
     Args:
@@ -119,7 +123,7 @@ def findings(
     return (*sentences(judged), about(comparison, variable, measure))
 
 
-def sentences(verdicts: Verdicts) -> tuple[str, ...]:
+def sentences(verdicts: Verdicts) -> tuple[Message, ...]:
     """One for each pair of cells, then for each baseline."""
     # With too few seeds both would say the same.
     too_few = bool(verdicts.pairs) and all(pair.reason == "seeds" for pair in verdicts.pairs)
@@ -127,28 +131,50 @@ def sentences(verdicts: Verdicts) -> tuple[str, ...]:
     return (*cell_sentences(verdicts.pairs), *baselines)
 
 
-def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> str:
+def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> Message:
     """For which series, variable, measure, horizon and budget the verdicts hold."""
     experiment = comparison.experiment
-    most = int(comparison.log.epochs.max())
-    stopped = "at most " if comparison.log.epochs.min() < most else ""
-    budget = f"{in_words(experiment)} and {stopped}{most} epochs"
-    what = "noise and start" if experiment.has_signals else "noise"
-    draws = f", {what} drawn anew for each seed" if experiment.noise_per_seed else ""
-    of = f", its variable “{variable}”" if variable != TOTAL else _of_total(comparison, measure)
-    by = "" if measure == RMSE else f", judged by {MEASURES[measure].label}"
-    return scope(
-        f"“{experiment.source.title}”{of}{draws}{by}",
-        experiment.horizon,
-        budget,
-        len(comparison.origins),
+    what: list[str] = [phrase("“{series}”", series=experiment.source.title)]
+    what += _of_variables(comparison, variable, measure)
+    if experiment.noise_per_seed and experiment.has_signals:
+        what.append(phrase("noise and start drawn anew for each seed"))
+    elif experiment.noise_per_seed:
+        what.append(phrase("noise drawn anew for each seed"))
+    if measure != RMSE:
+        what.append(phrase("judged by {measure}", measure=MEASURES[measure].label))
+    origins = len(comparison.origins)
+    return scope(beside(what), experiment.horizon, _budget(comparison), origins)
+
+
+def _budget(comparison: Comparison) -> Message:
+    """What each cell got, and how long it was trained."""
+    budget, most = in_words(comparison.experiment), int(comparison.log.epochs.max())
+    if comparison.log.epochs.min() < most:
+        return plural(
+            "{budget} and at most {count} epoch",
+            "{budget} and at most {count} epochs",
+            count=most,
+            budget=budget,
+        )
+    return plural(
+        "{budget} and {count} epoch", "{budget} and {count} epochs", count=most, budget=budget
     )
 
 
-def _of_total(comparison: Comparison, measure: str) -> str:
-    """How the variables were put together, if there are several."""
+def _of_variables(comparison: Comparison, variable: str, measure: str) -> list[Message]:
+    """Which variable, or how all of them were put together; nothing of a single one."""
     count = len(comparison.task.series.variables)
+    if variable != TOTAL:
+        return [phrase("its variable “{variable}”", variable=variable)]
     if count == 1:
-        return ""
-    has_units = unit_of(comparison, TOTAL, measure) == TOTAL_UNIT
-    return f", its {count} variables {f'in {TOTAL_UNIT}' if has_units else 'together'}"
+        return []
+    if unit_of(comparison, TOTAL, measure) == TOTAL_UNIT:
+        return [
+            plural(
+                "its {count} variable in {unit}",
+                "its {count} variables in {unit}",
+                count=count,
+                unit=TOTAL_UNIT,
+            )
+        ]
+    return [plural("its {count} variable together", "its {count} variables together", count=count)]

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation import TOTAL
-from forecasting.experiment.audits.finding import Finding, counted, members_at, named
+from forecasting.experiment.audits.finding import Finding, Member, members_at, named
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.settings import Experiment
+from forecasting.messages import Message, message, phrase, plural
 
 KEYS = ["cell", "seed", "variable", "steps_ahead"]
 
@@ -17,22 +19,42 @@ def none_hidden(comparison: Comparison) -> Finding:
     experiment, errors = comparison.experiment, every_error(comparison)
     missing = members_at(experiment, np.isnan(errors).any(axis=(2, 3)))
     if missing or comparison.errors.duplicated(KEYS).any():
-        return False, f"{named(missing) or 'Some members'}: an error is missing or there twice."
+        return False, message(
+            "{who}: an error is missing or there twice.",
+            who=named(missing) or phrase("Some members"),
+        )
     infinite = members_at(experiment, np.isinf(errors).any(axis=(2, 3)))
     broken = [
         member for member in members_at(experiment, _broken(comparison)) if member not in infinite
     ]
     if broken:
-        return False, f"{named(broken)}: the weights diverged, but the errors are finite."
+        return False, message(
+            "{who}: the weights diverged, but the errors are finite.", who=named(broken)
+        )
     diverged = [*comparison.diverged[["cell", "seed"]].itertuples(index=False, name=None)]
     uncounted = [member for member in infinite if member not in diverged]
     if uncounted:
-        return False, f"{named(uncounted)}: errors are infinite, but not counted as diverged."
-    every = counted(len(experiment.cells) * len(experiment.seeds), "member")
-    found = (
-        f"{len(diverged)} diverged and count: {named(diverged)}" if diverged else "none diverged"
+        return False, message(
+            "{who}: errors are infinite, but not counted as diverged.", who=named(uncounted)
+        )
+    return True, _all_there(experiment, diverged)
+
+
+def _all_there(experiment: Experiment, diverged: list[Member]) -> Message:
+    every = len(experiment.cells) * len(experiment.seeds)
+    if not diverged:
+        return plural(
+            "All of {count} member have errors at every step; none diverged.",
+            "All of {count} members have errors at every step; none diverged.",
+            count=every,
+        )
+    return plural(
+        "All of {count} member have errors at every step; {lost} diverged and count: {who}.",
+        "All of {count} members have errors at every step; {lost} diverged and count: {who}.",
+        count=every,
+        lost=len(diverged),
+        who=named(diverged),
     )
-    return True, f"All of {every} have errors at every step; {found}."
 
 
 def every_error(comparison: Comparison) -> np.ndarray:

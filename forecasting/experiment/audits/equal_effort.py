@@ -3,12 +3,13 @@
 import numpy as np
 
 from forecasting import digits
-from forecasting.experiment.audits.finding import Finding, counted, listed, members_at, named
+from forecasting.experiment.audits.finding import Finding, members_at, named
 from forecasting.experiment.budgets import architecture_of, quota
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.equal_time import whole_epochs
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_run import digests
+from forecasting.messages import Message, listed, message, plural
 
 UNEVEN = 1.5
 """How many times as long as another a cell may train on a machine that has other work."""
@@ -23,15 +24,21 @@ def fresh_start(comparison: Comparison) -> Finding:
     shared = _alike(starts)
     if shared.any():
         who = named(members_at(experiment, shared))
-        return False, f"{who} began with the weights of another seed: they are no repetition."
+        return False, message(
+            "{who} began with the weights of another seed: they are no repetition.", who=who
+        )
     strange = members_at(experiment, starts != _drawn(experiment))
     if strange:
-        return False, (
-            f"{named(strange)} did not begin with the weights that the seed draws, "
-            "but perhaps with trained ones."
+        return False, message(
+            "{who} did not begin with the weights that the seed draws, but perhaps with trained "
+            "ones.",
+            who=named(strange),
         )
-    members = counted(starts.size, "member")
-    return True, f"Each of {members} began with the weights that its own seed draws, all different."
+    return True, plural(
+        "Each of {count} member began with the weights that its own seed draws, all different.",
+        "Each of {count} members began with the weights that its own seed draws, all different.",
+        count=starts.size,
+    )
 
 
 def equal_updates(comparison: Comparison) -> Finding:
@@ -41,15 +48,24 @@ def equal_updates(comparison: Comparison) -> Finding:
     most = log.epochs.max(axis=1)
     for cell, epochs in zip(experiment.cells, most, strict=True):
         if log.updates[cell] != epochs * per_epoch:
-            had = f"The {cell} had {log.updates[cell]:,} updates in {counted(epochs, 'epoch')}"
-            return False, f"{had} of {per_epoch}, which are {epochs * per_epoch:,}."
+            return False, plural(
+                "The {cell} had {had:,} updates in {count} epoch of {each}, which are {due:,}.",
+                "The {cell} had {had:,} updates in {count} epochs of {each}, which are {due:,}.",
+                count=int(epochs),
+                cell=cell,
+                had=log.updates[cell],
+                each=per_epoch,
+                due=epochs * per_epoch,
+            )
     due, kept = _due(comparison)
     wrong = members_at(experiment, (log.epochs != due) | (log.kept_epochs != kept))
     if wrong:
-        return False, f"{named(wrong)} had more or fewer epochs than the rule that holds for all."
+        return False, message(
+            "{who} had more or fewer epochs than the rule that holds for all.", who=named(wrong)
+        )
     if experiment.budget == "time":
         return _equal_time(comparison)
-    return True, f"{_epochs_in_words(comparison)} of {counted(per_epoch, 'update')} each."
+    return True, _epochs_in_words(comparison, per_epoch)
 
 
 def equal_search(comparison: Comparison) -> Finding:
@@ -62,14 +78,23 @@ def equal_search(comparison: Comparison) -> Finding:
     left_out = tried.any(axis=0) & ~tried.all(axis=0)
     if left_out.any() or (log.finished and not tried.all()):
         few = [cell for cell, row in zip(experiment.cells, tried, strict=True) if not row.all()]
-        return False, f"Some learning rates were not tried by the {listed(few)}."
+        return False, message(
+            "Some learning rates were not tried by the {cells}.", cells=listed(few)
+        )
     best = [rates[row] for row in np.where(tried, log.search, np.inf).argmin(axis=1)]
     wrong = [cell for cell, own, b in zip(experiment.cells, took, best, strict=True) if own != b]
     if wrong:
-        return False, f"The {listed(wrong)} did not take the best learning rate on validation."
-    words = listed([f"{cell} {rate:g}" for cell, rate in zip(experiment.cells, took, strict=True)])
-    rate = counted(int(tried[0].sum()), "learning rate")
-    return True, f"Every cell tried {rate} and took the best on the validation part: {words}."
+        return False, message(
+            "The {cells} did not take the best learning rate on validation.", cells=listed(wrong)
+        )
+    taken = [f"{cell} {rate:g}" for cell, rate in zip(experiment.cells, took, strict=True)]
+    return True, plural(
+        "Every cell tried {count} learning rate and took the best on the validation part: {taken}.",
+        "Every cell tried {count} learning rates and took the best on the validation part: "
+        "{taken}.",
+        count=int(tried[0].sum()),
+        taken=listed(taken),
+    )
 
 
 def _alike(starts: np.ndarray) -> np.ndarray:
@@ -125,15 +150,34 @@ def _timed(comparison: Comparison) -> np.ndarray:
     return log.epochs.max(axis=1, keepdims=True)
 
 
-def _epochs_in_words(comparison: Comparison) -> str:
+def _epochs_in_words(comparison: Comparison, per_epoch: int) -> Message:
     experiment, log = comparison.experiment, comparison.log
+    updates = plural("{count} update", "{count} updates", count=per_epoch)
     fewest, most = int(log.epochs.min()), int(log.epochs.max())
-    if experiment.training.patience is None:
-        stopped = "" if log.finished else ", when training was stopped,"
-        return f"Every member had {counted(most, 'epoch')}{stopped}"
-    patience = counted(experiment.training.patience, "epoch")
-    had = f"{fewest} to {most} epochs"
-    return f"Every member went on until {patience} after its best, or to the end: {had}"
+    if experiment.training.patience is not None:
+        return plural(
+            "Every member went on until {count} epoch after its best, or to the end: {fewest} to "
+            "{most} epochs of {updates} each.",
+            "Every member went on until {count} epochs after its best, or to the end: {fewest} to "
+            "{most} epochs of {updates} each.",
+            count=experiment.training.patience,
+            fewest=fewest,
+            most=most,
+            updates=updates,
+        )
+    if log.finished:
+        return plural(
+            "Every member had {count} epoch of {updates} each.",
+            "Every member had {count} epochs of {updates} each.",
+            count=most,
+            updates=updates,
+        )
+    return plural(
+        "Every member had {count} epoch, when training was stopped, of {updates} each.",
+        "Every member had {count} epochs, when training was stopped, of {updates} each.",
+        count=most,
+        updates=updates,
+    )
 
 
 def _equal_time(comparison: Comparison) -> Finding:
@@ -148,30 +192,36 @@ def _equal_time(comparison: Comparison) -> Finding:
         measured
         and (log.epochs_due != whole_epochs(log.epoch_seconds, experiment.training.epochs)).any()
     ):
-        return False, "A cell was given other epochs than its measured speed gives."
+        return False, message("A cell was given other epochs than its measured speed gives.")
     seconds, epochs = (
         np.array([log.train_seconds[c] for c in experiment.cells]),
         log.epochs.max(axis=1),
     )
-    words = listed(
-        [
-            f"{cell} {digits.seconds(own)}"
-            for cell, own in zip(experiment.cells, seconds, strict=True)
-        ]
-    )
+    took = [
+        f"{cell} {digits.seconds(own)}" for cell, own in zip(experiment.cells, seconds, strict=True)
+    ]
+    given = {"seconds": listed(took)}
     if experiment.training.patience is not None:
-        return True, f"Epochs as measured for equal time, with early stopping: {words}."
+        return True, message(
+            "Epochs as measured for equal time, with early stopping: {seconds}.", **given
+        )
     longest = seconds[epochs > 1].max(initial=0.0)
     # What is left over is less than one more epoch.
     short = seconds + seconds / np.maximum(epochs, 1) < longest / UNEVEN - HICCUP_SECONDS
     if short.any():
-        return False, f"The seconds are not equal: {words}."
-    return True, f"Equal but for a part of an epoch, and what the machine does beside: {words}."
+        return False, message("The seconds are not equal: {seconds}.", **given)
+    return True, message(
+        "Equal but for a part of an epoch, and what the machine does beside: {seconds}.", **given
+    )
 
 
 def _one_rate(experiment: Experiment, took: list[float]) -> Finding:
     """Nothing was chosen, or training was stopped before anything could be."""
     first = experiment.learning_rates[0]
     if set(took) != {first}:
-        return False, f"There was nothing to choose, but not every cell had {first:g}."
-    return True, f"Every cell had the learning rate {first:g}; nothing was chosen for one of them."
+        return False, message(
+            "There was nothing to choose, but not every cell had {rate:g}.", rate=first
+        )
+    return True, message(
+        "Every cell had the learning rate {rate:g}; nothing was chosen for one of them.", rate=first
+    )

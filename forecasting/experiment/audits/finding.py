@@ -1,13 +1,14 @@
 """What an audit says, and how it names members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from forecasting.experiment.settings import Experiment
+from forecasting.messages import Message, beside, listed, plural
 
-Finding = tuple[bool, str]
+Finding = tuple[bool, Message]
 """Whether a check passed, and why."""
 
 Member = tuple[str, int]
@@ -27,9 +28,9 @@ class Audit:
         reason: What was looked at and found, in one sentence.
     """
 
-    name: str
+    name: Message
     passed: bool
-    reason: str
+    reason: Message
 
 
 def members_at(experiment: Experiment, where: np.ndarray) -> list[Member]:
@@ -42,20 +43,18 @@ def named(members: Iterable[Member]) -> str:
     of_cell: dict[str, list[str]] = {}
     for cell, seed in members:
         of_cell.setdefault(cell, []).append(str(seed))
-    return ", ".join(f"{cell} {_seeds(seeds)}" for cell, seeds in of_cell.items())
+    return beside([_seeds(cell, seeds) for cell, seeds in of_cell.items()])
 
 
-def _seeds(seeds: list[str]) -> str:
+def _seeds(cell: str, seeds: list[str]) -> Message:
     more = len(seeds) - MOST_NAMED
-    shown = [*seeds[:MOST_NAMED], f"{more} more"] if more > 1 else seeds
-    return f"{'seed' if len(seeds) == 1 else 'seeds'} {listed(shown)}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """In one row: "a, b and c"."""
-    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), *words[-1:]])
-
-
-def counted(count: int, noun: str) -> str:
-    """In words: "1 seed", "2 seeds"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    shown = seeds
+    if more > 1:
+        shown = [*seeds[:MOST_NAMED], plural("{count} more", "{count} more", count=more)]
+    return plural(
+        "{cell} seed {seeds}",
+        "{cell} seeds {seeds}",
+        count=len(seeds),
+        cell=cell,
+        seeds=listed(shown),
+    )

@@ -7,32 +7,42 @@ from forecasting.experiment.audits.finding import Finding, members_at, named
 from forecasting.experiment.audits.look_ahead import looked_ahead
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
+from forecasting.messages import Message, message
 from forecasting.training import validation_losses
+
+ELSEWHERE = {
+    "training": message("The training windows are not those of the training part."),
+    "validation": message("The validation windows are not those of the validation part."),
+    "test": message("The test windows are not those of the test part."),
+}
 
 
 def kept_apart(comparison: Comparison) -> Finding:
     """Scaler, training and every choice kept to values before the test part."""
     experiment = comparison.experiment
     if experiment.judged_on == "training":
-        return False, "Errors are on values that were trained on, and say nothing about new ones."
+        return False, message(
+            "Errors are on values that were trained on, and say nothing about new ones."
+        )
     for task in comparison.tasks:
         if wrong := _misplaced(task, experiment) or looked_ahead(task):
             return False, wrong
     if not experiment.validation_fraction:
-        return (
-            True,
-            "Scaler and weights come from the training part, which ends before the test part.",
+        return True, message(
+            "Scaler and weights come from the training part, which ends before the test part."
         )
     strange = members_at(experiment, ~_validated(comparison))
     if strange:
-        return False, f"{named(strange)}: the validation loss is not that of the validation part."
-    return True, (
+        return False, message(
+            "{who}: the validation loss is not that of the validation part.", who=named(strange)
+        )
+    return True, message(
         "Scaler and weights come from the training part, and the losses that choices were made by "
         "from the validation part; both end before the test part."
     )
 
 
-def _misplaced(task: Task, experiment: Experiment) -> str | None:
+def _misplaced(task: Task, experiment: Experiment) -> Message | None:
     """What is not where it should be, found anew from the settings; None if all is."""
     length = len(task.series)
     begin = experiment.transform.lost + experiment.window_length
@@ -41,7 +51,7 @@ def _misplaced(task: Task, experiment: Experiment) -> str | None:
     scaler = _scaler(task, experiment, train)
     own, wanted = ([one.mean, one.std] for one in (task.scaler, scaler))
     if not np.array_equal(own, wanted):
-        return "The scaler is not that of the training part."
+        return message("The scaler is not that of the training part.")
     scaled = np.full(task.series.values.shape, np.nan)
     scaled[experiment.transform.lost :] = scaler.to_scaled(
         experiment.transform.apply(task.series.values)
@@ -54,9 +64,9 @@ def _misplaced(task: Task, experiment: Experiment) -> str | None:
     for name, first, end, back in parts:
         origins = _learnt(task, experiment, range(first - 1, end - 1), back)
         if not _are(getattr(task, name), scaled, origins):
-            return f"The {name} windows are not those of the {name} part."
+            return ELSEWHERE[name]
     if not _are(task.test, scaled, np.arange(test - 1, length - experiment.horizon)):
-        return "The test windows are not those of the test part."
+        return ELSEWHERE["test"]
     return None
 
 

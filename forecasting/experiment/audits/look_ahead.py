@@ -7,12 +7,13 @@ import numpy as np
 from forecasting.data import Series, Task, Windows, prepare
 from forecasting.importing.import_options import LONGEST_GAP, ImportOptions
 from forecasting.importing.regularize import Rows, make_regular
+from forecasting.messages import Message, message, phrase
 
 MOST_GAPS = 6
 """Of the gaps after the training part, so many are looked at."""
 
 
-def looked_ahead(task: Task) -> str | None:
+def looked_ahead(task: Task) -> Message | None:
     """Change all values after a moment, import and prepare them again, and compare what was known.
 
     Args:
@@ -24,7 +25,7 @@ def looked_ahead(task: Task) -> str | None:
     for last in _moments(task):
         again = prepare(imported_again(task.series, last), task.split)
         if (what := _changed(task, again, last)) is not None:
-            return f"{what} depends on values after {_named(task, last)}."
+            return _depends(task, what, last)
     return None
 
 
@@ -58,20 +59,20 @@ def _moments(task: Task) -> list[int]:
     return sorted(ends | {int(gap) for gap in gaps[chosen]})
 
 
-def _changed(task: Task, again: Task, last: int) -> str | None:
+def _changed(task: Task, again: Task, last: int) -> Message | None:
     """What was known when `last` was the last value, and is another now."""
     known = slice(0, last + 1)
     if not np.array_equal(task.series.values[known], again.series.values[known]):
-        return "A value that was filled in"
+        return phrase("A value that was filled in")
     for name in ("mean", "std"):
         if not np.array_equal(getattr(task.scaler, name), getattr(again.scaler, name)):
-            return "The scaler"
+            return phrase("The scaler")
     if not _same(task.training, again.training):
-        return "A training window"
+        return phrase("A training window")
     if task.period_steps != again.period_steps:
-        return "The period"
+        return phrase("The period")
     seen = _contexts(task, last), _contexts(again, last)
-    return None if np.array_equal(seen[0], seen[1]) else "What the cells see"
+    return None if np.array_equal(seen[0], seen[1]) else phrase("What the cells see")
 
 
 def _same(one: Windows, other: Windows) -> bool:
@@ -85,7 +86,7 @@ def _contexts(task: Task, last: int) -> np.ndarray:
     return np.concatenate([part.contexts[part.origins <= last] for part in parts])
 
 
-def _named(task: Task, last: int) -> str:
+def _depends(task: Task, what: Message, last: int) -> Message:
     if last == task.split.split_index(len(task.series)) - 1:
-        return "the training part"
-    return f"the origin {last}"
+        return message("{what} depends on values after the training part.", what=what)
+    return message("{what} depends on values after the origin {origin}.", what=what, origin=last)

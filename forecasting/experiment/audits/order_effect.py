@@ -8,8 +8,9 @@ import pandas as pd
 
 from forecasting import digits
 from forecasting.experiment.audits.diverged_members import every_error
-from forecasting.experiment.audits.finding import Finding, counted, listed
+from forecasting.experiment.audits.finding import Finding
 from forecasting.experiment.comparison import Comparison
+from forecasting.messages import Message, listed, message, phrase, plural
 
 FALSE_ALARMS = 0.01
 """Of all comparisons in which the order does not matter: a rare alarm is one that is believed."""
@@ -31,21 +32,29 @@ def no_drift(comparison: Comparison) -> Finding:
     tested = {cell: drift(own) for cell, own in errors.items() if _smallest_p(len(own)) < level}
     if not tested:
         least = next(n for n in range(FEWEST_SEEDS, 99) if _smallest_p(n) < level)
-        seeds = counted(max(map(len, errors.values())), "seed")
-        return True, f"A drift cannot be seen with {seeds}; {least} would be the least."
+        return True, plural(
+            "A drift cannot be seen with {count} seed; {least} would be the least.",
+            "A drift cannot be seen with {count} seeds; {least} would be the least.",
+            count=max(map(len, errors.values())),
+            least=least,
+        )
     shown = [_drifting(cell, rho, p) for cell, (rho, p) in tested.items() if p < level]
     if shown:
-        return False, f"In the order of the seeds {listed(shown)}."
+        return False, message("In the order of the seeds {drifts}.", drifts=listed(shown))
     smallest = min(p for _, p in tested.values())
-    return True, (
-        f"No drift of the errors with the order of the seeds is seen: the smallest p is "
-        f"{digits.number(smallest, 2)}, and below {digits.number(level, 2)} would be a drift."
+    return True, message(
+        "No drift of the errors with the order of the seeds is seen: the smallest p is {smallest}, "
+        "and below {level} would be a drift.",
+        smallest=digits.number(smallest, 2),
+        level=digits.number(level, 2),
     )
 
 
-def _drifting(cell: str, rho: float, p: float) -> str:
-    way = "rises" if rho > 0 else "falls"
-    return f"the error of the {cell} {way} (ρ = {digits.number(rho, 2)}, p = {digits.number(p, 2)})"
+def _drifting(cell: str, rho: float, p: float) -> Message:
+    given = {"cell": cell, "rho": digits.number(rho, 2), "p": digits.number(p, 2)}
+    if rho > 0:
+        return phrase("the error of the {cell} rises (ρ = {rho}, p = {p})", **given)
+    return phrase("the error of the {cell} falls (ρ = {rho}, p = {p})", **given)
 
 
 def drift(errors: np.ndarray) -> tuple[float, float]:

@@ -4,8 +4,10 @@ import numpy as np
 
 from forecasting import digits
 from forecasting.data import Scaler, Task
-from forecasting.experiment.audits.finding import Finding, members_at, named
+from forecasting.experiment.audits.finding import Finding, Member, members_at, named
 from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.settings import Experiment
+from forecasting.messages import Message, message
 from forecasting.rollout import rollout
 
 MOST_CONTEXTS = 4
@@ -22,24 +24,41 @@ def cell_recurs(comparison: Comparison) -> Finding:
     """
     experiment = comparison.experiment
     if experiment.window_length == 1:
-        also = (
-            ", and feedback starts from it anew at every step"
-            if experiment.feedback == "window"
-            else ""
-        )
-        return False, f"The window is a single value, so no cell ever learnt from a past{also}."
+        return False, _without_past(experiment)
     moved = _moved(comparison)
     silent = members_at(experiment, moved == 0)
     if silent:
-        return False, f"{named(silent)}: no value before the last one changes the next forecast."
-    out = members_at(experiment, np.isnan(moved))
-    note = f"; {named(out)} diverged and could not be looked at" if out else ""
-    if len(out) == moved.size:
-        return True, "Every member diverged, so that there is nothing to look at."
-    least = digits.percent(float(np.nanmin(moved)))
-    return True, (
-        "Values before the last one of a window change the next forecast of every member, "
-        f"by at least {least} of a standard deviation if one of them moves by a whole one{note}."
+        return False, message(
+            "{who}: no value before the last one changes the next forecast.", who=named(silent)
+        )
+    lost = members_at(experiment, np.isnan(moved))
+    if len(lost) == moved.size:
+        return True, message("Every member diverged, so that there is nothing to look at.")
+    return True, _all_recur(digits.percent(float(np.nanmin(moved))), lost)
+
+
+def _without_past(experiment: Experiment) -> Message:
+    if experiment.feedback == "window":
+        return message(
+            "The window is a single value, so no cell ever learnt from a past, and feedback starts "
+            "from it anew at every step."
+        )
+    return message("The window is a single value, so no cell ever learnt from a past.")
+
+
+def _all_recur(least: str, lost: list[Member]) -> Message:
+    if not lost:
+        return message(
+            "Values before the last one of a window change the next forecast of every member, by "
+            "at least {least} of a standard deviation if one of them moves by a whole one.",
+            least=least,
+        )
+    return message(
+        "Values before the last one of a window change the next forecast of every member, by at "
+        "least {least} of a standard deviation if one of them moves by a whole one; {who} diverged "
+        "and could not be looked at.",
+        least=least,
+        who=named(lost),
     )
 
 

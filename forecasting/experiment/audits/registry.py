@@ -9,15 +9,16 @@ from forecasting.experiment.audits.leakage import kept_apart
 from forecasting.experiment.audits.order_effect import no_drift
 from forecasting.experiment.audits.recurrence import cell_recurs
 from forecasting.experiment.comparison import Comparison, check_comparison
+from forecasting.messages import Message, phrase
 
-AUDITS: dict[str, Callable[[Comparison], Finding]] = {
-    "Fresh start": fresh_start,
-    "Equal updates": equal_updates,
-    "Equal search effort": equal_search,
-    "The cell recurs": cell_recurs,
-    "No drift with the order of running": no_drift,
-    "No diverged member hidden": none_hidden,
-    "The test part was kept apart": kept_apart,
+AUDITS: dict[Message, Callable[[Comparison], Finding]] = {
+    phrase("Fresh start"): fresh_start,
+    phrase("Equal updates"): equal_updates,
+    phrase("Equal search effort"): equal_search,
+    phrase("The cell recurs"): cell_recurs,
+    phrase("No drift with the order of running"): no_drift,
+    phrase("No diverged member hidden"): none_hidden,
+    phrase("The test part was kept apart"): kept_apart,
 }
 """What is checked of every comparison, in the order in which it is shown."""
 

@@ -1,0 +1,73 @@
+"""That there are too few seeds for any verdict, and how many would be the least."""
+
+from collections.abc import Sequence
+
+from forecasting.evaluation.pair_figures import diverged, pair
+from forecasting.evaluation.sample_size import ALPHA, smallest_p
+from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.wording import spelled
+from forecasting.messages import Message, as_sentence, clauses, phrase, plural
+
+
+def too_few_once(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
+    """One sentence in place of one for each pair; none if there are seeds enough."""
+    few = [verdict for verdict in verdicts if verdict.reason == "seeds"]
+    if not few:
+        return ()
+    # A cell is in several pairs; what it did is said once.
+    notes = dict.fromkeys(note for verdict in few for note in diverged(verdict))
+    return (as_sentence(clauses([_too_few(few[0]), *notes])),)
+
+
+def _too_few(verdict: PairVerdict) -> Message:
+    """Of all pairs of one question."""
+    given = {"level": 100 * ALPHA, "why": _why_too_few(verdict)}
+    if verdict.baseline is None:
+        return plural(
+            "No difference can be shown with {count} seed at {level:.0f} %: {why}",
+            "No difference can be shown with {count} seeds at {level:.0f} %: {why}",
+            count=verdict.seeds,
+            **given,
+        )
+    return plural(
+        "No difference from a baseline can be shown with {count} seed at {level:.0f} %: {why}",
+        "No difference from a baseline can be shown with {count} seeds at {level:.0f} %: {why}",
+        count=verdict.seeds,
+        **given,
+    )
+
+
+def _why_too_few(verdict: PairVerdict) -> str:
+    smallest, pairs = smallest_p(verdict.seeds), verdict.pairs
+    least = plural(
+        "{count} seed would be the least",
+        "{count} seeds would be the least",
+        count=verdict.least_seeds,
+    )
+    if verdict.seeds == 1:
+        return least
+    if pairs == 1:
+        return clauses([phrase("the smallest p is {smallest:.4g}", smallest=smallest), least])
+    corrected = plural(
+        "the smallest p is {smallest:.4g}, or {corrected:.4g} corrected for {pairs} pair",
+        "the smallest p is {smallest:.4g}, or {corrected:.4g} corrected for {pairs} pairs",
+        count=pairs,
+        smallest=smallest,
+        corrected=min(1.0, pairs * smallest),
+        pairs=spelled(pairs),
+    )
+    return clauses([corrected, least])
+
+
+def few_for_a_pair(verdict: PairVerdict) -> Message:
+    """Of one pair."""
+    return plural(
+        "{where} no difference can be shown between {one} and {other} with {count} seed at "
+        "{level:.0f} %: {why}",
+        "{where} no difference can be shown between {one} and {other} with {count} seeds at "
+        "{level:.0f} %: {why}",
+        count=verdict.seeds,
+        level=100 * ALPHA,
+        why=_why_too_few(verdict),
+        **pair(verdict),
+    )

@@ -1,0 +1,117 @@
+"""What stands in brackets beside a pair: wins, by how much, its interval, p, who diverged."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.wording import at_steps, called, p_text
+from forecasting.messages import Message, clauses, phrase, plural
+
+
+def figures(verdict: PairVerdict) -> str:
+    """All of it: no percentage if an error is infinite or 0."""
+    given = {"wins": wins(verdict), "p": p_text(verdict.p_adjusted)}
+    told = phrase("{wins}, {p}", **given)
+    if math.isfinite(verdict.log_ratio):
+        told = phrase(
+            "{wins}, {lower}, {interval}, {p}",
+            lower=lower(verdict),
+            interval=interval(verdict),
+            **given,
+        )
+    return clauses([told, *diverged(verdict)])
+
+
+def wins(verdict: PairVerdict) -> Message:
+    """At how many seeds the one is better."""
+    return plural(
+        "{wins} of {count} seed", "{wins} of {count} seeds", count=verdict.seeds, wins=verdict.wins
+    )
+
+
+def lower(verdict: PairVerdict) -> Message:
+    """By how much an error is lower, and by which measure."""
+    percent = rounded_percent(verdict.reduction)
+    return phrase("{percent} % lower {measure}", percent=percent, measure=verdict.measure)
+
+
+def interval(verdict: PairVerdict) -> Message:
+    """Of a lower error."""
+    low, high = (rounded_percent(end) for end in verdict.reduction_interval)
+    return phrase("95 % interval {low}–{high} %", low=low, high=high)
+
+
+def luck(verdict: PairVerdict) -> str:
+    """The test of what may be luck, and between what the difference lies."""
+    p = p_text(verdict.p_adjusted)
+    if not math.isfinite(verdict.log_ratio):
+        return p
+    low, high = verdict.reduction_interval
+    given = {
+        "p": p,
+        "one": short(verdict, verdict.better),
+        "other": short(verdict, verdict.worse),
+        "high": rounded_percent(high),
+    }
+    if low < 0:
+        return phrase(
+            "{p}; 95 % interval: {one} {above:.0f} % above to {high} % below {other}",
+            above=-100 * low,
+            **given,
+        )
+    return phrase(
+        "{p}; 95 % interval: {one} {low} to {high} % below {other}",
+        low=rounded_percent(low),
+        **given,
+    )
+
+
+def diverged(verdict: PairVerdict, known: str = "") -> list[Message]:
+    """What to say of members that diverged.
+
+    Args:
+        verdict: Of a pair.
+        known: Who of the two was just named, and need not be again.
+    """
+    sides = zip((verdict.better, verdict.worse), verdict.diverged, strict=True)
+    return [_lost(verdict, name, count, name == known) for name, count in sides if count]
+
+
+def _lost(verdict: PairVerdict, name: str, lost: int, is_known: bool) -> Message:
+    who = called(name, verdict.baseline)
+    if name == verdict.baseline:
+        return phrase("{who} diverged", who=who)
+    if is_known:
+        return plural(
+            "diverged in {lost} of {count} seed",
+            "diverged in {lost} of {count} seeds",
+            count=verdict.seeds,
+            lost=lost,
+        )
+    return plural(
+        "{who} diverged in {lost} of {count} seed",
+        "{who} diverged in {lost} of {count} seeds",
+        count=verdict.seeds,
+        who=who,
+        lost=lost,
+    )
+
+
+def pair(verdict: PairVerdict) -> Mapping[str, Any]:
+    """Where, and the two, without an article if both are cells."""
+    one, other = short(verdict, verdict.better), short(verdict, verdict.worse)
+    return {"where": at_steps(verdict.steps_ahead), "one": one, "other": other}
+
+
+def short(verdict: PairVerdict, name: str) -> str:
+    """Without an article where two cells are told apart."""
+    return name if verdict.baseline is None else called(name, verdict.baseline)
+
+
+def rounded_percent(share: float) -> str:
+    """Whole, but never "100" lower, and one digit of less than 1."""
+    percent = 100 * share
+    if percent > 99:
+        return f"{math.floor(10 * min(percent, 99.9)) / 10:g}"
+    return f"{percent:.0f}" if abs(percent) >= 1 else f"{percent:.1g}"

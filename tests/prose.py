@@ -1,0 +1,134 @@
+"""Finds sentences for people in code that are no messages: text with words, and pieces glued."""
+
+import ast
+import re
+
+MADE_BY = {"message": 1, "phrase": 1, "bad_value": 1, "say": 1, "plural": 2}
+"""Functions that Babel is told of, and how many forms each takes."""
+
+SENTENCE = 4
+"""A text of so many words is for people."""
+
+WORD = re.compile(r"(?<![\w.])[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*(?![\w(=])")
+MARKUP = re.compile(r"<[^>]*>|:material/\w+:|https?://\S+|--[a-z]|[{}\\@#]|\w+-\w+:|0 0 |doi:")
+"""What only a machine reads, and where something is written: tags, styles, formulas, articles."""
+
+
+def name_of(call):
+    """What is called, without what it belongs to."""
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def is_made(node):
+    """Whether a message is made here."""
+    return isinstance(node, ast.Call) and name_of(node) in MADE_BY
+
+
+def words_of(text):
+    """For people; none of what only a machine reads."""
+    return [] if MARKUP.search(text) else WORD.findall(text)
+
+
+def fixed(node):
+    """The text that a node brings, its holes left out; empty for all that is no text."""
+    if is_text(node):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "…".join(part.value for part in node.values if is_text(part))
+    return ""
+
+
+def has_words(node):
+    """Whether a piece of a text has words and spaces: a key of a machine has none."""
+    text = fixed(node)
+    return " " in text and bool(words_of(text))
+
+
+def skipped(tree):
+    """Nodes that are no sentences of a page: docstrings, forms of messages, types, logs."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and is_text(node.value):
+            found.add(node.value)
+        elif is_made(node):
+            found |= set(node.args[: MADE_BY[name_of(node)]])
+        elif isinstance(node, ast.Call) and name_of(node) in UNREAD:
+            found |= {part for argument in node.args for part in ast.walk(argument)}
+        elif isinstance(node, ast.JoinedStr):
+            found |= set(node.values)
+    return found
+
+
+UNREAD = {"warning", "info", "debug", "exception", "error", "query", "cast", "TypeVar", "compile"}
+"""Calls whose texts go to a log, to a type checker or to a query."""
+
+
+def wrong_with(node):
+    """Why a node is text for people that is no message; empty if it is not."""
+    return next((why for why, is_wrong in RULES.items() if is_wrong(node)), "")
+
+
+def is_sentence(node):
+    return is_text(node) and len(words_of(node.value)) >= SENTENCE
+
+
+def is_filled(node):
+    """A text with values in it, by f-string or `format`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        text = re.sub(r"{[^}]*}", "…", fixed(node.func.value))
+        return node.func.attr == "format" and " " in text and bool(words_of(text))
+    return isinstance(node, ast.JoinedStr) and has_words(node)
+
+
+def is_glued(node):
+    """Texts or messages put one after the other, or joined by a word or a mark."""
+    if isinstance(node, ast.BinOp):
+        sides = {ast.Add: (node.left, node.right), ast.Mod: (node.left,)}
+        return any(has_words(side) or is_made(side) for side in sides.get(type(node.op), ()))
+    if isinstance(node, ast.AugAssign):
+        return has_words(node.value) or is_made(node.value)
+    if not isinstance(node, ast.Call) or name_of(node) != "join" or is_made(node):
+        return False
+    between = fixed(getattr(node.func, "value", node))
+    return bool(re.search(r"[^\W\d_]|[;.] |^ $", between)) and not MARKUP.search(between)
+
+
+def is_one_of_two(node):
+    """A piece that stands there or not, by a condition."""
+    return isinstance(node, ast.IfExp) and any(map(is_piece, (node.body, node.orelse)))
+
+
+def is_changed(node):
+    """A sentence of which something is replaced or cut off."""
+    changes = {"capitalize", "removesuffix", "removeprefix", "replace"}
+    return (
+        isinstance(node, ast.Call) and name_of(node) in changes and any(map(has_words, node.args))
+    )
+
+
+RULES = {
+    "a sentence that is no message": is_sentence,
+    "a sentence with values that is no message": is_filled,
+    "glued": is_glued,
+    "a piece of a sentence, by a condition": is_one_of_two,
+    "a sentence that is changed": is_changed,
+}
+
+
+def is_piece(node):
+    """A part that is to be put beside others: it begins or ends with a space or a mark."""
+    text = fixed(node)
+    return bool(words_of(text)) and bool(re.match(r"[ ,;:.]|.*[ ,;:]$", text))
+
+
+def prose_in(source):
+    """Line and reason of every text for people that is no message, in a program."""
+    tree = ast.parse(source)
+    skip = skipped(tree)
+    for node in ast.walk(tree):
+        if node not in skip and (reason := wrong_with(node)):
+            yield node.lineno, reason
