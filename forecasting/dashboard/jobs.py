@@ -133,6 +133,18 @@ def status() -> JobStatus | None:
     return job.status() if job else None
 
 
+def await_end(seconds: float) -> None:
+    """Where this browser's job is about to end, wait for that rather than look a little too early.
+
+    Args:
+        seconds: Until the next look, and the longest that anybody waits.
+    """
+    job = visit().manager.job_of(visit().owner)
+    left = job.status().seconds_left if job else None
+    if job and left is not None and left < seconds:
+        job.wait(seconds)
+
+
 def is_active() -> bool:
     """Whether this browser's job waits or runs."""
     now = status()

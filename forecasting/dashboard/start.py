@@ -1,5 +1,7 @@
 """The first page: an answer that is there already, two sliders to change it, and where to go on."""
 
+import math
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,8 @@ from forecasting.jobs import JobStatus
 STYLE = Path(__file__).with_name("start.css")
 TICK_SECONDS = 0.15
 """How long the sliders rest before the cells are trained anew, and between two looks at the job."""
+BURST_SECONDS = 1.0
+"""Moves that follow each other faster belong together: the cells are trained after the last."""
 
 
 def show() -> None:
@@ -95,12 +99,25 @@ def _wanted() -> Experiment | None:
 
 
 def _note_moves() -> None:
-    """Whether the sliders, and nothing else, have been moved since the page was opened."""
+    """Whether the sliders, and nothing else, have been moved since the page was opened.
+
+    The first move after a rest is followed at once; of more, the last one once they have rested.
+    """
     wanted, state = _wanted(), st.session_state
     if wanted is None or wanted == state.get("start_seen"):
         return
     seen, state["start_seen"] = state.get("start_seen"), wanted
     state["start_moved"] = seen is not None and before.comparable(seen, wanted)
+    if state["start_moved"]:
+        last, now = state.get("start_moved_at", -math.inf), time.monotonic()
+        state["start_moved_at"] = now
+        if now - last > BURST_SECONDS and _is_due():
+            _train_anew()
+
+
+def _train_anew() -> None:
+    jobs.train()
+    st.session_state["start_moved"] = False
 
 
 def _is_due() -> bool:
@@ -125,9 +142,10 @@ def _active(here: First, comparison: Comparison | None) -> JobStatus | None:
 def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
     """One line, always as high: what is trained now, else of which settings the result is."""
     ticked = not st.session_state.pop("start_fresh", False)
+    if ticked:
+        jobs.await_end(TICK_SECONDS)
     if ticked and _is_due():
-        jobs.train()
-        st.session_state["start_moved"] = False
+        _train_anew()
     now = _active(here, comparison)
     if now is not None:
         st.progress(now.fraction, _progress(now, comparison))

@@ -22,6 +22,7 @@ def tick() -> float | None:
 def in_sidebar() -> None:
     """On every page. Whatever happens by itself happens here: a start after a rest, an end."""
     with st.container(key="status_sidebar"):
+        st.session_state["sidebar_fresh"] = True
         st.fragment(_sidebar, run_every=tick())(tick() is not None)
 
 
@@ -41,6 +42,8 @@ def on_page(meanwhile: str = "") -> None:
 
 def _sidebar(was_busy: bool) -> None:
     jobs.start_when_at_rest()
+    if not st.session_state.pop("sidebar_fresh", False):
+        jobs.await_end(TICK_SECONDS)
     now = jobs.status()
     if now is not None and now.active:
         _bar(now, words(now), "stop")

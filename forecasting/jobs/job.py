@@ -82,6 +82,7 @@ class Job:
         self.device = first.device
         self._find = find
         self._lock = threading.Lock()
+        self._over = threading.Event()
         self._status = first
         self._first_epoch_seconds: float | None = None
 
@@ -167,6 +168,12 @@ class Job:
             has_result=result is not None,
             log=None,
         )
+
+        self._over.set()
+
+    def wait(self, seconds: float) -> None:
+        """Until it is over, but that long at most."""
+        self._over.wait(seconds)
 
     def _seconds_per_epoch(self, epoch: int, seconds: float) -> float:
         """The pace; the first epoch, with its preparations, only counts as long as it is alone."""

@@ -32,7 +32,7 @@ def test_an_answer_without_a_click_then_before_and_after(open_app):
     expect(app.title).to_have_text("Which recurrent cell forecasts further ahead?")
     expect(app.chart(CHART)).to_be_visible(timeout=TRAINING_MS)
     expect(answer(app)).to_have_text(re.compile(r"^(No clear winner|The (RNN|LSTM|GRU)) .*\.$"))
-    see(app, "Strong: noise 0.10, window 25. Band")
+    see(app, "Strong: noise 0.10, window 25. Line")
     app.settle()
     app.page.evaluate(SHIFTS)
     app.slider("noise").press("ArrowRight")

@@ -6,6 +6,7 @@ import pytest
 
 from forecasting import SyntheticSeries
 from forecasting.dashboard import first, jobs
+from forecasting.dashboard.start import BURST_SECONDS
 from forecasting.recipes import RECIPES
 from tests.conftest import TINY
 from tests.dashboard.driver import (
@@ -150,10 +151,16 @@ class TestSliders:
         assert chart_of(app)
         assert job_of(app) is None
 
-    def test_a_move_waits_for_the_rest_and_starts_nothing_at_once(self):
+    def test_the_first_move_is_followed_at_once_and_more_of_them_wait_for_the_rest(self):
         app = open_app("start", **SMALL)
         app.slider(key="noise").set_value(0.3).run()
-        assert job_of(app) is None
+        first_job = job_of(app)
+        assert first_job.experiment.source.noise_std == 0.3
+        app.slider(key="noise").set_value(0.31).run()
+        assert job_of(app) is first_job
+        app.session_state["start_moved_at"] -= BURST_SECONDS
+        app.slider(key="noise").set_value(0.32).run()
+        assert job_of(app).experiment.source.noise_std == 0.32
 
     def test_another_control_starts_nothing(self):
         app = open_app("start", **SMALL)
