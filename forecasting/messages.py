@@ -126,3 +126,8 @@ def in_turn(parts: Sequence[str]) -> str:
 
 def _row(parts: Sequence[str], join: Callable[[str, str], str]) -> str:
     return reduce(join, parts) if parts else ""
+
+
+def said_by(error: BaseException) -> str:
+    """What an error says: its message, which can be translated, where it has one."""
+    return next((part for part in error.args if isinstance(part, Message)), str(error))

@@ -25,6 +25,7 @@ from forecasting.evaluation import (
 from forecasting.experiment.references import errors_of, naive_errors
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
+from forecasting.messages import bad_value
 from forecasting.models import Device
 from forecasting.rollout import rollout
 
@@ -132,9 +133,11 @@ class Comparison:
         """
         origins = self.origins
         if origin not in origins:
-            raise ValueError(
-                f"There is no forecast from origin {origin}. "
-                f"Choose one from {origins[0]} to {origins[-1]}."
+            raise bad_value(
+                "There is no forecast from origin {origin}. Choose one from {first} to {last}.",
+                origin=origin,
+                first=origins[0],
+                last=origins[-1],
             )
         index = origins.index(origin)
         return self._forecasts_table(slice(index, index + 1))

@@ -26,7 +26,7 @@ from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.once import once
 from forecasting.experiment.references import reference_of_mase, steps_back
-from forecasting.messages import listed
+from forecasting.messages import bad_value, listed
 
 SERIES_UNIT = "units of the series"
 TOTAL_UNIT = "standard deviations of the training part"
@@ -122,7 +122,11 @@ def skill_runs(
     reference = runs[(runs["kind"] == "baseline") & (runs["curve"] == baseline)]
     if reference.empty:
         names = ", ".join(comparison.baselines["baseline"].unique())
-        raise ValueError(f"There is no baseline {baseline!r}; choose one of {names}.")
+        raise bad_value(
+            "There is no baseline {baseline!r}; choose one of {names}.",
+            baseline=baseline,
+            names=names,
+        )
     has_seeds = "seed" in comparison.baselines
     keys = ["seed", "steps_ahead"] if has_seeds else ["steps_ahead"]
     both = runs.merge(reference[[*keys, measure]], on=keys, how="left", suffixes=("", "_of"))
@@ -142,7 +146,9 @@ def clean_errors(comparison: Comparison) -> pd.DataFrame:
     """
     if comparison.task.series.clean is None:
         name = comparison.task.series.name
-        raise ValueError(f"The clean signal of {name!r} is not known; use observed values.")
+        raise bad_value(
+            "The clean signal of {name!r} is not known; use observed values.", name=name
+        )
     return comparison.errors_against(_clean)
 
 

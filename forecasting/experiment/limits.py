@@ -9,6 +9,7 @@ from typing import Self
 from forecasting.checks import check_whole
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.size import estimate
+from forecasting.messages import bad_value
 
 PREFIX = "FORECASTING_"
 
@@ -83,10 +84,13 @@ def check_size(experiment: Experiment, limits: Limits) -> None:
     for name, (words, remedy) in REMEDIES.items():
         amount, limit = getattr(size, name), getattr(limits, f"max_{name}")
         if amount > limit:
-            raise ValueError(
-                f"This experiment needs {words.format(in_words(amount))}; at most "
-                f"{in_words(limit)} are allowed here. {remedy}. On your own machine, the variable "
-                f"{variable_of(f'max_{name}')} raises the limit."
+            raise bad_value(
+                "This experiment needs {format}; at most {in_words} are allowed here. "
+                "{remedy}. On your own machine, the variable {variable_of} raises the limit.",
+                format=words.format(in_words(amount)),
+                in_words=in_words(limit),
+                remedy=remedy,
+                variable_of=variable_of(f"max_{name}"),
             )
 
 
@@ -106,8 +110,10 @@ def in_words(amount: int) -> str:
 
 def _whole(variable: str, text: str) -> int:
     if not re.fullmatch(r"\s*[0-9]{1,21}\s*", text) or int(text) < 1:
-        raise ValueError(
-            f"The environment variable {variable} is {text!r}. Set it to a whole number above 0, "
-            "or remove it."
+        raise bad_value(
+            "The environment variable {variable} is {text!r}. Set it to a whole number "
+            "above 0, or remove it.",
+            variable=variable,
+            text=text,
         )
     return int(text)

@@ -13,6 +13,7 @@ from forecasting.data import SyntheticSeries, Task
 from forecasting.data.dynamics import LORENZ_CYCLE, MACKEY_GLASS_CYCLE
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import clean_errors
+from forecasting.messages import bad_value
 
 COLUMNS = [
     "cell",
@@ -113,7 +114,10 @@ def valid_steps(nrmse: np.ndarray, threshold: float = THRESHOLD) -> np.ndarray:
         ValueError: If an error is NaN.
     """
     if np.isnan(nrmse).any():
-        raise ValueError(f"nrmse has {int(np.isnan(nrmse).sum())} NaN: give a diverged one as inf")
+        raise bad_value(
+            "nrmse has {missing} NaN: give a diverged one as inf.",
+            missing=int(np.isnan(nrmse).sum()),
+        )
     beyond = nrmse > threshold
     return np.where(beyond.any(axis=-1), beyond.argmax(axis=-1), nrmse.shape[-1])
 

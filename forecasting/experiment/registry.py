@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_kind, check_whole
 from forecasting.data import SERIES_SETTINGS, SPLIT_SETTINGS, TRANSFORM_SETTINGS
+from forecasting.messages import bad_value
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS
 from forecasting.setting import Setting, held_by
@@ -25,37 +26,49 @@ def check_cells(cells: Any, _experiment: object = None) -> None:
     """Refuse no cell, an unknown one, or one named twice."""
     check_kind("cells", cells, tuple, "a tuple, such as ('RNN', 'LSTM')")
     if not cells:
-        raise ValueError(f"cells is {cells!r}; choose at least one of {', '.join(CELLS)}.")
+        raise bad_value(
+            "cells is {cells!r}; choose at least one of {known}.",
+            cells=cells,
+            known=", ".join(CELLS),
+        )
     for cell in cells:
         check_choice("A cell", cell, CELLS)
     if len(set(cells)) < len(cells):
-        raise ValueError(f"cells is {cells!r}; name each cell once.")
+        raise bad_value("cells is {cells!r}; name each cell once.", cells=cells)
 
 
 def check_seeds(seeds: Any, _experiment: object = None) -> None:
     """Refuse no seed, too many, or one given twice."""
     check_kind("seeds", seeds, tuple, "a tuple, such as (0, 1, 2, 3)")
     if not 1 <= len(seeds) <= MAX_SEEDS:
-        raise ValueError(f"seeds has {len(seeds)} entries; give 1 to {MAX_SEEDS:,}.")
+        raise bad_value(
+            "seeds has {count} entries; give 1 to {most:,}.",
+            count=len(seeds),
+            most=MAX_SEEDS,
+        )
     for seed in seeds:
         check_whole("A seed", seed, 0, 2**31 - 1)
     if len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds is {seeds!r}; give each seed once.")
+        raise bad_value("seeds is {seeds!r}; give each seed once.", seeds=seeds)
 
 
 def check_epochs(given: Any, experiment: Any) -> None:
     """Refuse epochs of each cell that do not go with the other settings."""
     if not isinstance(given, tuple) or (given and len(given) != len(experiment.cells)):
-        raise ValueError(
-            f"epochs_per_cell is {given!r}; give a tuple with a number for each of "
-            f"{len(experiment.cells)} cells, or leave it empty."
+        raise bad_value(
+            "epochs_per_cell is {given!r}; give a tuple with a number for each of {cells} "
+            "cells, or leave it empty.",
+            given=given,
+            cells=len(experiment.cells),
         )
     for epochs in given:
         check_whole("Epochs of a cell", epochs, 1, experiment.training.epochs)
     if given and experiment.budget != "time":
-        raise ValueError(
-            f"epochs_per_cell is {given!r}, but the budget is {experiment.budget!r}; leave it "
-            "empty, or choose the budget 'time'."
+        raise bad_value(
+            "epochs_per_cell is {given!r}, but the budget is {budget!r}; leave it empty, "
+            "or choose the budget 'time'.",
+            given=given,
+            budget=experiment.budget,
         )
 
 

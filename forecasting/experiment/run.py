@@ -12,6 +12,7 @@ from forecasting.experiment.rate_selection import select_learning_rates
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot
 from forecasting.experiment.training_run import TrainingRun, untrained
+from forecasting.messages import message
 from forecasting.models import choose_device
 
 
@@ -112,4 +113,4 @@ def compare(
     for progress in run(experiment, device, engine):
         if progress.finished:
             return progress.comparison()
-    raise RuntimeError("An experiment has at least one epoch.")
+    raise RuntimeError(message("An experiment has at least one epoch."))

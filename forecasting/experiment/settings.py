@@ -20,6 +20,7 @@ from forecasting.data import (
     source_to_json,
 )
 from forecasting.experiment.registry import Budget, settings_of
+from forecasting.messages import bad_value
 from forecasting.rollout import Feedback
 from forecasting.setting import settle
 from forecasting.training import TrainingConfig
@@ -143,8 +144,8 @@ class Experiment:
         try:
             values = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(
-                f"The experiment is not valid JSON: {error}; paste what to_json wrote."
+            raise bad_value(
+                "The experiment is not valid JSON: {error}; paste what to_json wrote.", error=error
             ) from error
         values = _known_fields(cls, values)
         # Before there was a word for it, the noise alone was drawn for each seed.
@@ -159,9 +160,11 @@ class Experiment:
     def _check_warm_up(self) -> None:
         steps = self.training.warm_up_steps
         if self.training.objective == "free_running" and steps > self.window_length:
-            raise ValueError(
-                f"warm_up_steps is {steps}, more than the window of {self.window_length} values; "
-                f"use a warm-up of at most {self.window_length}, or a longer window."
+            raise bad_value(
+                "warm_up_steps is {steps}, more than the window of {window_length} values; use "
+                "a warm-up of at most {window_length}, or a longer window.",
+                steps=steps,
+                window_length=self.window_length,
             )
 
     def _check_validation(self) -> None:
@@ -171,9 +174,11 @@ class Experiment:
         }
         for name in (name for name, needed in needs.items() if needed):
             if not self.validation_fraction:
-                raise ValueError(
-                    f"{name} is {getattr(self.training, name)!r}, but there is no validation part "
-                    "to decide on; give validation_fraction, such as 0.15."
+                raise bad_value(
+                    "{name} is {value!r}, but there is no validation part to decide on; give "
+                    "validation_fraction, such as 0.15.",
+                    name=name,
+                    value=getattr(self.training, name),
                 )
 
     def _check_transform(self) -> None:
@@ -183,7 +188,7 @@ class Experiment:
 
     def _check_noise(self) -> None:
         if self.noise_per_seed and not isinstance(self.source, SyntheticSeries):
-            raise ValueError(
+            raise bad_value(
                 "noise_per_seed is True, but a real series has only the one draw that was "
                 "observed; switch it off, or choose a synthetic series."
             )
@@ -192,9 +197,9 @@ class Experiment:
 
     def _check_some_noise(self, noise_std: float) -> None:
         if noise_std == 0:
-            raise ValueError(
-                "noise_per_seed is True, but noise_std is 0: there is no noise to draw; raise it, "
-                "or switch noise_per_seed off."
+            raise bad_value(
+                "noise_per_seed is True, but noise_std is 0: there is no noise to draw; raise "
+                "it, or switch noise_per_seed off."
             )
 
 
@@ -210,7 +215,11 @@ def _read(part: str, values: dict[str, Any]) -> dict[str, Any]:
 
 def _known_fields(kind: type, values: object) -> dict[str, Any]:
     if not isinstance(values, dict):
-        raise ValueError(f"{kind.__name__} is {values!r}; give its fields as a JSON object.")
+        raise bad_value(
+            "{name} is {values!r}; give its fields as a JSON object.",
+            name=kind.__name__,
+            values=values,
+        )
     names = [f.name for f in dataclasses.fields(kind)]
     for name in values:
         check_choice(f"A field of {kind.__name__}", name, names)

@@ -7,6 +7,7 @@ from forecasting import digits
 from forecasting.evaluation import MEASURES, RANGE, RMSE, TOTAL, interval_name
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import SERIES_UNIT, runs_of, summary, unit_of
+from forecasting.messages import bad_value
 
 
 def figures(
@@ -45,7 +46,11 @@ def _at(runs: pd.DataFrame, measure: str, steps_ahead: int) -> pd.DataFrame:
     chosen = runs[runs["steps_ahead"] == steps_ahead]
     if chosen.empty:
         last = runs["steps_ahead"].max()
-        raise ValueError(f"no errors at steps ahead [{steps_ahead}]: choose from 1 to {last}")
+        raise bad_value(
+            "no errors at steps ahead [{steps_ahead}]: choose from 1 to {last}.",
+            steps_ahead=steps_ahead,
+            last=last,
+        )
     return summary(chosen, measure).sort_values(measure, kind="stable")
 
 

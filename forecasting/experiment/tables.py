@@ -12,6 +12,7 @@ from forecasting.experiment.curves import measures_of, runs_of, summary
 from forecasting.experiment.once import once
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import TrainingLog
+from forecasting.messages import bad_value
 
 ROLLOUT_COLUMNS = [
     "cell",
@@ -51,7 +52,11 @@ def window_table(task: Task, number: int) -> pd.DataFrame:
         ValueError: If there is no such window.
     """
     if not 1 <= number <= len(task.training):
-        raise ValueError(f"There is no window {number}. Choose one from 1 to {len(task.training)}.")
+        raise bad_value(
+            "There is no window {number}. Choose one from 1 to {last}.",
+            number=number,
+            last=len(task.training),
+        )
     origin = int(task.training.origins[number - 1])
     shown = slice(origin + 1 - task.split.window_length, origin + 2)
     rows = _tidy(task.series, shown, task.series.values)

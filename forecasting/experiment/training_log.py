@@ -10,6 +10,7 @@ import pandas as pd
 from forecasting.evaluation import join_tables
 from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.settings import Experiment
+from forecasting.messages import message
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,9 @@ class TrainingLog:
 
     def __setattr__(self, name: str, value: object) -> None:
         if self.__dict__.get("_is_sealed"):
-            raise AttributeError(f"This log is sealed: {name} cannot be changed; change a copy.")
+            raise AttributeError(
+                message("This log is sealed: {name} cannot be changed; change a copy.", name=name)
+            )
         super().__setattr__(name, value)
 
     def copy(self) -> "TrainingLog":

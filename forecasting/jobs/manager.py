@@ -17,6 +17,7 @@ from forecasting.jobs.result_store import ResultStore
 from forecasting.jobs.sessions import Sessions
 from forecasting.jobs.worker import Runner, follow
 from forecasting.jobs.worker_threads import WorkerThreads
+from forecasting.messages import message
 from forecasting.models import choose_device
 
 BROWSER_CLOSED = "Stopped: the browser was closed."
@@ -188,7 +189,7 @@ class JobManager:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise RuntimeError("The server is shutting down. Reload the page in a minute.")
+            raise RuntimeError(message("The server is shutting down. Reload the page in a minute."))
 
     def _replace(self, known: Job | None, job: Job) -> Job:
         """Put a new job in the place of the owner's."""

@@ -6,6 +6,7 @@ from typing import cast
 
 from forecasting.experiment import Comparison, Experiment, Progress
 from forecasting.jobs.job import Job
+from forecasting.messages import message
 
 Runner = Callable[[Experiment, str | None], Iterator[Progress]]
 """`run`, or something like it."""
@@ -34,7 +35,7 @@ def follow(
             job.advance(progress, clock() - started)
             if progress.finished or should_stop():
                 return _with_tables(progress.comparison())
-    raise RuntimeError("The run ended before its last epoch.")
+    raise RuntimeError(message("The run ended before its last epoch."))
 
 
 def _with_tables(comparison: Comparison) -> Comparison:

@@ -8,12 +8,14 @@ Source:
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import Message, phrase
 from forecasting.models.architecture import Architecture
 from forecasting.models.cells import CELLS
 from forecasting.models.device_benchmark import benchmark_device
@@ -45,7 +47,7 @@ class DeviceCheck:
 
     device: Device
     passed: bool
-    reason: str
+    reason: Message
     speed_ratio: float | None = None
 
     @property
@@ -73,10 +75,11 @@ class _Case:
         return getattr(torch, self.precision)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Message:
         """Which it is, for people."""
-        double = " in double precision" if self.precision == "float64" else ""
-        return f"the {self.cell}{double}"
+        if self.precision == "float64":
+            return phrase("the {cell} in double precision", cell=self.cell)
+        return phrase("the {cell}", cell=self.cell)
 
 
 def check_device(device: Device) -> DeviceCheck:
@@ -97,37 +100,43 @@ def check_device(device: Device) -> DeviceCheck:
 @cache
 def _checked(device: Device) -> DeviceCheck:
     if device.kind == "cpu":
-        return DeviceCheck(device, True, f"{device.name} is what others are compared with", 1.0)
+        reason = phrase("{device} is what others are compared with", device=device.name)
+        return DeviceCheck(device, True, reason, 1.0)
     try:
         return _fault(device) or _timed(device)
     except Exception as error:  # whatever breaks, it cannot be used
-        failed = f"the trial failed ({_words_of(error)})"
-        return DeviceCheck(device, False, f"{device.name}: {failed}: {_NOT}")
+        return _not_used(device, phrase("the trial failed ({error})", error=_words_of(error)))
 
 
-_NOT = "not used"
+def _not_used(device: Device, fault: Message) -> DeviceCheck:
+    told = phrase("{device}: {fault}: not used", device=device.name, fault=fault)
+    return DeviceCheck(device, False, told)
 
 
 def _fault(device: Device) -> DeviceCheck | None:
     """The first difference from the CPU that is too large, None if there is none."""
     for case in _cases(device):
         answers = (_answers(case, Device()), _answers(case, device))
-        for what, expected, found in zip(_PARTS, *answers, strict=True):
+        for part, expected, found in zip(_PARTS, *answers, strict=True):
             difference = _difference(expected, found)
             # Put so that NaN is too large as well.
             if not difference <= TOLERANCES[case.precision]:
-                found_out = f"{what} of {case.words} {_apart(difference)}: {_NOT}"
-                return DeviceCheck(device, False, f"{device.name}: {found_out}")
+                return _not_used(device, _apart(part(case.words), difference))
     return None
 
 
-_PARTS = ("outputs", "gradients")
+_PARTS = (
+    lambda network: phrase("outputs of {network}", network=network),
+    lambda network: phrase("gradients of {network}", network=network),
+)
 
 
-def _apart(difference: float) -> str:
-    if difference != difference:  # noqa: PLR0124 - NaN is the one that is not itself
-        return "are not all numbers"
-    return f"differ from the CPU's by {difference:.1g}"
+def _apart(what: Message, difference: float) -> Message:
+    if math.isnan(difference):
+        return phrase("{what} are not all numbers", what=what)
+    return phrase(
+        "{what} differ from the CPU's by {difference:.1g}", what=what, difference=difference
+    )
 
 
 def _cases(device: Device) -> list[_Case]:
@@ -171,17 +180,28 @@ def _difference(expected: list[Tensor], found: list[Tensor]) -> float:
 def _timed(device: Device) -> DeviceCheck:
     result = benchmark_device(device)
     if not result.loss_difference <= TOLERANCES["float32"]:
-        trained = f"the losses of a short training {_apart(result.loss_difference)}"
-        return DeviceCheck(device, False, f"{device.name}: {trained}: {_NOT}")
+        losses = phrase("the losses of a short training")
+        return _not_used(device, _apart(losses, result.loss_difference))
     ratio = result.cpu_seconds / result.device_seconds
     return DeviceCheck(device, True, _speed_words(device, ratio), ratio)
 
 
-def _speed_words(device: Device, ratio: float) -> str:
+def _speed_words(device: Device, ratio: float) -> Message:
     if ratio > 1:
-        return f"{device.name} is {ratio:.1f} times as fast as the CPU on small networks"
-    slower = "no faster" if ratio > 0.95 else f"{1 / ratio:.1f} times slower"
-    return f"{device.name} is {slower} than the CPU on networks of this size"
+        return phrase(
+            "{device} is {ratio:.1f} times as fast as the CPU on small networks",
+            device=device.name,
+            ratio=ratio,
+        )
+    if ratio > 0.95:
+        return phrase(
+            "{device} is no faster than the CPU on networks of this size", device=device.name
+        )
+    return phrase(
+        "{device} is {ratio:.1f} times slower than the CPU on networks of this size",
+        device=device.name,
+        ratio=1 / ratio,
+    )
 
 
 def _words_of(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, in_turn, message
 from forecasting.models.device_check import DeviceCheck, check_device
 from forecasting.models.devices import Device, available_devices
 from forecasting.models.engines import KERNEL_CELLS, has_kernels
@@ -48,15 +48,31 @@ def explain_device(kind: str | None = None) -> str:
     """
     device, trial = choose_device(kind), _accelerator_check()
     if trial is not None and device.kind != "cpu":
-        return f"Training on the {device.name}. {trial.reason}, and computes the same."
-    slower = "" if has_kernels() else ", without compiled kernels, which would be faster"
-    where = f"Training on the CPU ({device.name.removeprefix('CPU, ')}){slower}."
-    if trial is None:
-        return where
+        return message(
+            "Training on the {device}. {reason}, and computes the same.",
+            device=device.name,
+            reason=trial.reason,
+        )
+    where = _on_the_cpu(device)
+    return where if trial is None else in_turn([where, _why_not(trial)])
+
+
+def _on_the_cpu(device: Device) -> Message:
+    name = device.name.removeprefix("CPU, ")
+    if has_kernels():
+        return message("Training on the CPU ({name}).", name=name)
+    return message(
+        "Training on the CPU ({name}), without compiled kernels, which would be faster.", name=name
+    )
+
+
+def _why_not(trial: DeviceCheck) -> Message:
+    """Why the accelerator that was tried does not train."""
     if trial.is_worth_it:
-        return f"{where} This was chosen by hand: {trial.reason}."
-    advice = "; it may be worth trying for many seeds" if trial.passed else ""
-    return f"{where} {trial.reason}{advice}."
+        return message("This was chosen by hand: {reason}.", reason=trial.reason)
+    if trial.passed:
+        return message("{reason}; it may be worth trying for many seeds.", reason=trial.reason)
+    return message("{reason}.", reason=trial.reason)
 
 
 def explain_cells(cells: Sequence[str], kind: str | None = None) -> str:
@@ -64,7 +80,10 @@ def explain_cells(cells: Sequence[str], kind: str | None = None) -> str:
     slow = [cell for cell in cells if cell not in KERNEL_CELLS]
     if not slow or not has_kernels() or choose_device(kind).kind != "cpu":
         return ""
-    return f"Without a compiled kernel, so more slowly, in PyTorch's operations: {', '.join(slow)}."
+    return message(
+        "Without a compiled kernel, so more slowly, in PyTorch's operations: {cells}.",
+        cells=", ".join(slow),
+    )
 
 
 def _accelerator_check() -> DeviceCheck | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import plural
 
 if TYPE_CHECKING:
     import torch
@@ -53,7 +54,12 @@ def available_devices() -> dict[str, Device]:
 
 def _cpu_name() -> str:
     cores = torch.get_num_threads() if _is_imported() else _threads()
-    return f"CPU, {_processor()}, {cores} core{'s' if cores > 1 else ''}"
+    return plural(
+        "CPU, {processor}, {count} core",
+        "CPU, {processor}, {count} cores",
+        count=cores,
+        processor=_processor(),
+    )
 
 
 def _is_imported() -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from forecasting.checks import check_choice
 from forecasting.later import Later
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, phrase
 
 if TYPE_CHECKING:
     import torch
@@ -23,10 +23,14 @@ else:
 
 EngineName = Literal["fused", "graphed", "reference"]
 
-ENGINES: dict[EngineName, str] = {
-    "fused": "compiled kernels: a member's whole epoch without the interpreter, members on threads",
-    "graphed": "the same operations as the reference, each update replayed as one CUDA graph",
-    "reference": "operations of PyTorch on the stacked weights, on any device",
+ENGINES: dict[EngineName, Message] = {
+    "fused": phrase(
+        "compiled kernels: a member's whole epoch without the interpreter, members on threads"
+    ),
+    "graphed": phrase(
+        "the same operations as the reference, each update replayed as one CUDA graph"
+    ),
+    "reference": phrase("operations of PyTorch on the stacked weights, on any device"),
 }
 
 ENGINE_VARIABLE = "FORECASTING_ENGINE"
@@ -48,7 +52,7 @@ class Engine:
     """
 
     name: EngineName
-    reason: str
+    reason: Message
 
 
 def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
@@ -68,17 +72,17 @@ def choose_engine(ensemble: Ensemble, asked: str | None = None) -> Engine:
             asked=asked,
             obstacle=obstacle,
         )
-    return Engine(cast(EngineName, asked), "asked for")
+    return Engine(cast(EngineName, asked), phrase("asked for"))
 
 
 def fastest_engine(ensemble: Ensemble) -> Engine:
     """What is fastest for this stack where it is, whatever the environment asks for."""
     if _graph_obstacle(ensemble) is None:
-        return Engine("graphed", "a small network on a GPU is bound by launches")
+        return Engine("graphed", phrase("a small network on a GPU is bound by launches"))
     obstacle = _obstacle_now(ensemble, patient=not _server.is_set())
     if obstacle:
         return Engine("reference", obstacle)
-    return Engine("fused", "the kernels cover this cell on the CPU")
+    return Engine("fused", phrase("the kernels cover this cell on the CPU"))
 
 
 def has_kernels() -> bool:
@@ -116,19 +120,19 @@ def wait_for_kernels(ensemble: Ensemble, asked: str | None = None) -> None:
         _kernels(_precision(ensemble)).obstacle(patient=True)
 
 
-def _kernel_obstacle(ensemble: Ensemble) -> str | None:
+def _kernel_obstacle(ensemble: Ensemble) -> Message | None:
     """Why there are no kernels for this stack, None if there are or will be."""
     weights, cell = next(ensemble.parameters()), ensemble.architecture.cell
     if weights.device.type != "cpu":
-        return f"the stack is on {weights.device.type}, not the CPU"
+        return phrase("the stack is on {device}, not the CPU", device=weights.device.type)
     if weights.dtype not in (torch.float32, torch.float64):
-        return f"it is in {weights.dtype}"
+        return phrase("it is in {precision}", precision=weights.dtype)
     if cell not in KERNEL_CELLS:
-        return f"there is no kernel for {cell}"
-    return None if has_kernels() else "numba is not installed"
+        return phrase("there is no kernel for {cell}", cell=cell)
+    return None if has_kernels() else phrase("numba is not installed")
 
 
-def _obstacle_now(ensemble: Ensemble, patient: bool = True) -> str | None:
+def _obstacle_now(ensemble: Ensemble, patient: bool = True) -> Message | None:
     """The same, and whether they can be called, for which the patient wait."""
     obstacle = _kernel_obstacle(ensemble)
     return obstacle or _kernels(_precision(ensemble)).obstacle(patient)
@@ -144,16 +148,18 @@ def _kernels(precision: str) -> Kernels:
     return kernels(precision)
 
 
-def _graph_obstacle(ensemble: Ensemble) -> str | None:
+def _graph_obstacle(ensemble: Ensemble) -> Message | None:
     kind = next(ensemble.parameters()).device.type
-    return None if kind == "cuda" else f"the stack is on {kind}, not a GPU that CUDA reaches"
+    if kind == "cuda":
+        return None
+    return phrase("the stack is on {device}, not a GPU that CUDA reaches", device=kind)
 
 
 def _no_obstacle(_ensemble: Ensemble) -> None:
     return None
 
 
-_OBSTACLES: dict[EngineName, Callable[[Ensemble], str | None]] = {
+_OBSTACLES: dict[EngineName, Callable[[Ensemble], Message | None]] = {
     "fused": _obstacle_now,
     "graphed": _graph_obstacle,
     "reference": _no_obstacle,

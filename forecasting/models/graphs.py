@@ -23,6 +23,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from forecasting.later import Later
+from forecasting.messages import Message, phrase
 
 if TYPE_CHECKING:
     import torch
@@ -112,7 +113,7 @@ class Replayed:
         self._update, self._recorder = update, recorder
         self._rehearsals: Counter[int] = Counter()
         self._tapes: dict[int, _Tape] = {}
-        self.failure: str | None = None
+        self.failure: Message | None = None
 
     def __call__(self, batch: Tensor, totals: Tensor) -> None:
         """Do the update; `totals` has to be the same tensor every time."""
@@ -141,7 +142,9 @@ class Replayed:
         try:
             replay = self._recorder.record(partial(self._update, buffer, totals))
         except RuntimeError as error:  # what PyTorch raises for all that CUDA refuses
-            self.failure = f"the update could not be recorded ({_first_line(error)})"
+            self.failure = phrase(
+                "the update could not be recorded ({error})", error=_first_line(error)
+            )
             logger.warning("No CUDA graph: %s; going on without.", self.failure)
         else:
             self._tapes[batch.shape[1]] = _Tape(buffer, replay)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from forecasting.later import Later
+from forecasting.messages import Message, phrase
 from forecasting.models.cells import Cell
 
 if TYPE_CHECKING:
@@ -17,10 +18,14 @@ else:
 
 Initialization = Literal["default", "recommended", "same"]
 
-INITIALIZATIONS: dict[str, str] = {
-    "default": "PyTorch's default: every weight uniform between −1/√hidden and 1/√hidden",
-    "recommended": "forget-gate bias 1 (Jozefowicz et al. 2015), orthogonal recurrent weights",
-    "same": "wrong on purpose: every seed begins with the default weights of the first seed",
+INITIALIZATIONS: dict[str, Message] = {
+    "default": phrase("PyTorch's default: every weight uniform between −1/√hidden and 1/√hidden"),
+    "recommended": phrase(
+        "forget-gate bias 1 (Jozefowicz et al. 2015), orthogonal recurrent weights"
+    ),
+    "same": phrase(
+        "wrong on purpose: every seed begins with the default weights of the first seed"
+    ),
 }
 """The last is a lesson: an audit catches it."""
 

@@ -16,6 +16,7 @@ from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.later import Later
+from forecasting.messages import bad_value
 from forecasting.models import ENGINES, Device
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.csv_export import safe_csv
@@ -152,9 +153,10 @@ def _check_version(manifest: dict[str, Any]) -> None:
     if manifest.get("format") != FORMAT:
         raise damaged("it holds no comparison")
     if manifest.get("version") != VERSION:
-        raise ValueError(
-            f"This file has a format that is not known here (this program reads {VERSION}); "
-            "open it with the program that saved it."
+        raise bad_value(
+            "This file has a format that is not known here (this program reads {version}); "
+            "open it with the program that saved it.",
+            version=VERSION,
         )
 
 
@@ -166,7 +168,9 @@ def _read_experiment(archive: Archive, own: Mapping[str, Series]) -> Experiment:
         raise
     except Exception as error:
         why = " ".join(str(error)[:200].split()).rstrip(".")
-        raise ValueError(f"This file cannot be opened, its settings are wrong: {why}.") from error
+        raise bad_value(
+            "This file cannot be opened, its settings are wrong: {why}.", why=why
+        ) from error
 
 
 def _weights(comparison: Comparison) -> dict[str, Tensor]:

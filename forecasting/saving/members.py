@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from forecasting.experiment import Comparison
 from forecasting.later import Later
+from forecasting.messages import bad_value
 
 if TYPE_CHECKING:
     from safetensors import torch as safetensors
@@ -35,7 +36,11 @@ def member_file(comparison: Comparison, cell: str, seed: int) -> bytes:
 def check_cell(comparison: Comparison, cell: str) -> None:
     """Refuse a cell that was not trained."""
     if cell not in comparison.models:
-        raise ValueError(f"cell is {cell!r}; choose one of {', '.join(comparison.models)}.")
+        raise bad_value(
+            "cell is {cell!r}; choose one of {models}.",
+            cell=cell,
+            models=", ".join(comparison.models),
+        )
 
 
 def _metadata(comparison: Comparison, cell: str, seed: int) -> dict[str, str]:

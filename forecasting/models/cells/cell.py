@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from forecasting.later import Later
+from forecasting.messages import Message
 
 if TYPE_CHECKING:
     import torch
@@ -104,7 +105,7 @@ class Cell(ABC):
     """
 
     name: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[Message]
     source: ClassVar[str]
     formula: ClassVar[tuple[str, ...]]
     colour: ClassVar[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class GRU(Cell):
     """Reset gate applied after the product with U, as PyTorch does; update gate keeps the old."""
 
     name = "GRU"
-    title = "gated recurrent unit"
+    title = phrase("gated recurrent unit")
     source = "Learning phrase representations, 2014, doi:10.3115/v1/D14-1179"
     formula = (
         r"r_t = \sigma(W_r x_t + b_r + U_r h_{t-1} + c_r)",

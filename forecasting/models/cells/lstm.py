@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class LSTM(Cell):
     """Input, forget and output gate around a memory cell, no peepholes."""
 
     name = "LSTM"
-    title = "long short-term memory"
+    title = phrase("long short-term memory")
     source = "Learning to forget, 2000, doi:10.1162/089976600300015015"
     formula = (
         r"i_t = \sigma(W_i x_t + b_i + U_i h_{t-1} + c_i)",

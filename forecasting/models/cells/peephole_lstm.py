@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecasting.messages import phrase
 from forecasting.models.cells.cell import CellStep, Ingredients, Line, State, Weights
 from forecasting.models.cells.lstm import LSTM
 
@@ -18,7 +19,7 @@ class PeepholeLSTM(LSTM):
     """
 
     name = "Peephole-LSTM"
-    title = "long short-term memory with peephole connections"
+    title = phrase("long short-term memory with peephole connections")
     source = "Recurrent nets that time and count, 2000, doi:10.1109/IJCNN.2000.861302"
     formula = (
         r"i_t = \sigma(W_i x_t + b_i + U_i h_{t-1} + c_i + p_i \odot c_{t-1})",

@@ -2,6 +2,8 @@
 
 import torch
 
+from forecasting.messages import bad_value
+
 
 class PeepholeModule(torch.nn.Module):
     """An LSTM with peephole connections for plain PyTorch, with the arguments of `nn.LSTM`."""
@@ -16,7 +18,7 @@ class PeepholeModule(torch.nn.Module):
     ) -> None:
         super().__init__()
         if not batch_first:
-            raise ValueError("batch_first is False; this module takes (batch, time, variable).")
+            raise bad_value("batch_first is False; this module takes (batch, time, variable).")
         self.hidden_size, self.num_layers = hidden_size, num_layers
         for layer in range(num_layers):
             rows, size = 4 * hidden_size, hidden_size if layer else input_size

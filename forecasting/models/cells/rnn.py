@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class RNN(Cell):
     """Elman's network: the new state is one curve of the input and the old state."""
 
     name = "RNN"
-    title = "vanilla recurrent network"
+    title = phrase("vanilla recurrent network")
     source = "Finding structure in time, 1990, doi:10.1207/s15516709cog1402_1"
     formula = (r"h_t = \tanh(W x_t + b + U h_{t-1} + c)",)
     colour = "orange"

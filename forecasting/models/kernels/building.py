@@ -11,6 +11,7 @@ from llvmlite.binding import Linkage
 from numba import njit, types
 from numba.core import codegen
 
+from forecasting.messages import message
 from forecasting.models.kernels import entries
 from forecasting.models.kernels.compiling import OPTIONS
 
@@ -80,4 +81,6 @@ class _LateLibrary(codegen.JITCodeLibrary):
         declared = {f.name for f in self._final_module.functions if f.is_declaration}
         needed = {name for name in declared if not name.startswith("llvm.")} - OUTSIDE
         if needed:
-            raise RuntimeError(f"The kernels would need {', '.join(sorted(needed))}.")
+            raise RuntimeError(
+                message("The kernels would need {needed}.", needed=", ".join(sorted(needed)))
+            )

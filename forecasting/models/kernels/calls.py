@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 
+from forecasting.messages import message
 from forecasting.models.kernels.layout import Layout
 from forecasting.models.kernels.machine import Work
 from forecasting.models.kernels.plans import (
@@ -109,7 +110,7 @@ class Caller:
         arrays = (request, rates, self._offsets, order, *data)
         status = self._work(*[array.ctypes.data for array in arrays])
         if status:
-            raise RuntimeError(f"The kernels gave {status}.")
+            raise RuntimeError(message("The kernels gave {status}.", status=status))
 
 
 def _space(numbers: int, like: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from llvmlite import binding
 
+from forecasting.messages import phrase
+
 CACHE_VARIABLE = "FORECASTING_CACHE_DIR"
 """Environment variable with the only folder to use."""
 
@@ -41,7 +43,7 @@ def place(precision: str) -> Path:
     for folder in _folders():
         if _is_writable(folder):
             return folder / _name(precision)
-    raise OSError("no folder can be written to")
+    raise OSError(phrase("no folder can be written to"))
 
 
 def keep(path: Path, code: bytes) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numba.extending import overload
 
+from forecasting.messages import message
 from forecasting.models.kernels.compiling import OPTIONS, compiled, inlined
 from forecasting.models.kernels.plans import LSTM, REGISTER_BYTES, RNN
 from forecasting.models.kernels.vectors import Vector, clamp, exp, load, store
@@ -149,7 +150,7 @@ def sigmoid(x):
 
 def tanh(x: Any) -> Any:
     """The hyperbolic tangent of each number of a vector."""
-    raise TypeError(f"Only compiled code can take the tangent of {x!r}.")
+    raise TypeError(message("Only compiled code can take the tangent of {x!r}.", x=x))
 
 
 @overload(tanh, jit_options=OPTIONS | {"forceinline": True})

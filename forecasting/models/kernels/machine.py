@@ -11,12 +11,13 @@ from typing import Any
 
 from llvmlite import binding
 
+from forecasting.messages import Message, message, phrase, said_by
 from forecasting.models.kernels import compile_cache
 
 Work = Callable[..., int]
 """`entries.work`, called with addresses; gives 0."""
 
-COMING = "the fast kernels are still being compiled"
+COMING = phrase("the fast kernels are still being compiled")
 
 _COMPILER = Path(__file__).with_name("compiler.py")
 
@@ -31,7 +32,7 @@ class Kernels:
     def __init__(self, precision: str) -> None:
         self._precision = precision
         self._work: Work | None = None
-        self._failure: str | None = None
+        self._failure: Message | None = None
         self._thread = threading.Thread(target=self._come, name="kernels", daemon=True)
         self._thread.start()
 
@@ -40,7 +41,7 @@ class Kernels:
         """Whether they are there, or will never be."""
         return not self._thread.is_alive()
 
-    def obstacle(self, patient: bool) -> str | None:
+    def obstacle(self, patient: bool) -> Message | None:
         """Why they cannot be called, None if they can.
 
         Args:
@@ -58,7 +59,9 @@ class Kernels:
         """
         self._thread.join()
         if self._work is None:
-            raise RuntimeError(f"The fast kernels cannot be used: {self._failure}.")
+            raise RuntimeError(
+                message("The fast kernels cannot be used: {failure}.", failure=self._failure)
+            )
         return self._work
 
     def _come(self) -> None:
@@ -66,7 +69,9 @@ class Kernels:
             code = compile_cache.find(self._precision) or _compile(self._precision)
             self._work = load(code)
         except (OSError, RuntimeError) as error:
-            self._failure = f"the kernels could not be compiled here ({error})"
+            self._failure = phrase(
+                "the kernels could not be compiled here ({error})", error=said_by(error)
+            )
 
 
 @cache
@@ -115,6 +120,12 @@ def _compile(precision: str) -> bytes:
         complaint = process.stderr.read().decode(errors="replace").strip()
     code = compile_cache.find(precision)
     if process.returncode or code is None:
-        last = (complaint.splitlines() or ["it gave no reason"])[-1]
-        raise RuntimeError(f"the compiler ended with {process.returncode}: {last}")
+        last = (complaint.splitlines() or [phrase("it gave no reason")])[-1]
+        raise RuntimeError(
+            phrase(
+                "the compiler ended with {returncode}: {last}",
+                returncode=process.returncode,
+                last=last,
+            )
+        )
     return code

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from forecasting.messages import message
 from forecasting.models.architecture import Architecture
 from forecasting.models.kernels.calls import Caller
 from forecasting.models.kernels.layout import LAYOUTS, Layout
@@ -19,7 +20,7 @@ def prove(code: bytes, precision: str) -> None:
     for cell in LAYOUTS:
         caller = Caller(work, Layout(Architecture(cell, hidden_size=5), dtype.itemsize))
         if not _learns(caller, dtype):
-            raise RuntimeError(f"The kernels for the {cell} do not learn.")
+            raise RuntimeError(message("The kernels for the {cell} do not learn.", cell=cell))
 
 
 def _learns(caller: Caller, dtype: np.dtype) -> bool:
