@@ -115,17 +115,17 @@ def check_kind(name: str, value: object, kind: type, wanted: str) -> None:
         ValueError: If it is of another kind.
     """
     if not isinstance(value, kind):
-        raise bad_value(
-            "{name} is {value}; give {wanted}.", name=name, value=shown(value), wanted=wanted
+        raise ValueError(_of_another_kind(name, repr(value), type(value).__name__, wanted))
+
+
+def _of_another_kind(name: str, value: str, kind: str, wanted: str) -> Message:
+    """What was given: its kind where it takes several lines, cut where long."""
+    if "\n" in value:
+        return message(
+            "{name} is of the kind {kind}; give {wanted}.", name=name, kind=kind, wanted=wanted
         )
-
-
-def shown(value: object) -> str:
-    """A value as a message names it: what it is where it takes several lines, cut where long."""
-    words = repr(value)
-    if "\n" in words:
-        return f"of the kind {type(value).__name__}"
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    cut = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    return message("{name} is {value}; give {wanted}.", name=name, value=cut, wanted=wanted)
 
 
 def is_real(value: object) -> bool:

@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
 
+from forecasting.messages import phrase
+
 SIGNIFICANT = 3
 MOST_MORE = 2
 """Decimals that a column has at most beyond those which its largest number needs."""
@@ -113,9 +115,9 @@ def seconds(duration: float) -> str:
         return f"{number(duration)} s"
     minutes, rest = divmod(round(duration), 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s"
+        return phrase("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
     hours, minutes = divmod(round(duration / 60), 60)
-    return f"{whole(hours)} h {minutes} min"
+    return phrase("{hours} h {minutes} min", hours=whole(hours), minutes=minutes)
 
 
 def _decimals(values: Sequence[float], digits: int) -> int:

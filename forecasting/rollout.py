@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from forecasting.later import Later
+from forecasting.messages import Message, phrase
 from forecasting.models import choose_engine
 from forecasting.models.narrow import narrow
 
@@ -18,9 +19,13 @@ else:
 
 Feedback = Literal["window", "state"]
 
-FEEDBACKS: dict[str, str] = {
-    "window": "drop the oldest value, append the forecast, run the window again from a zero state",
-    "state": "warm up on the window once, then carry the hidden state from forecast to forecast",
+FEEDBACKS: dict[str, Message] = {
+    "window": phrase(
+        "drop the oldest value, append the forecast, run the window again from a zero state"
+    ),
+    "state": phrase(
+        "warm up on the window once, then carry the hidden state from forecast to forecast"
+    ),
 }
 
 CHUNK_VALUES = 16_000_000

@@ -49,7 +49,7 @@ def has_words(node):
 
 
 def skipped(tree):
-    """Nodes that are no sentences of a page: docstrings, forms of messages, types, logs."""
+    """What is no text of a page: docstrings, forms of messages, types, logs, titles of articles."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and is_text(node.value):
@@ -60,6 +60,8 @@ def skipped(tree):
             found |= {part for argument in node.args for part in ast.walk(argument)}
         elif isinstance(node, ast.JoinedStr):
             found |= set(node.values)
+        elif isinstance(node, ast.keyword) and node.arg == "source":
+            found.add(node.value)
     return found
 
 
@@ -73,7 +75,7 @@ def wrong_with(node):
 
 
 def is_sentence(node):
-    return is_text(node) and len(words_of(node.value)) >= SENTENCE
+    return is_text(node) and " " in node.value and len(words_of(node.value)) >= SENTENCE
 
 
 def is_filled(node):
@@ -106,17 +108,30 @@ def is_changed(node):
     """A sentence of which something is replaced or cut off."""
     changes = {"capitalize", "removesuffix", "removeprefix", "replace"}
     return (
-        isinstance(node, ast.Call) and name_of(node) in changes and any(map(has_words, node.args))
+        isinstance(node, ast.Call) and name_of(node) in changes and any(map(has_several, node.args))
     )
 
 
+def is_error(node):
+    """What is raised with a text, of however few words."""
+    raised = node.exc if isinstance(node, ast.Raise) else None
+    if not isinstance(raised, ast.Call) or not raised.args or is_made(raised):
+        return False
+    return is_text(raised.args[0]) or isinstance(raised.args[0], ast.JoinedStr | ast.BinOp)
+
+
 RULES = {
+    "an error that is no message": is_error,
     "a sentence that is no message": is_sentence,
     "a sentence with values that is no message": is_filled,
     "glued": is_glued,
     "a piece of a sentence, by a condition": is_one_of_two,
     "a sentence that is changed": is_changed,
 }
+
+
+def has_several(node):
+    return len(words_of(fixed(node))) > 1
 
 
 def is_piece(node):

@@ -27,11 +27,17 @@ from forecasting.messages import (
 from tests.prose import MADE_BY, name_of, prose_in
 
 ROOT = Path(__file__).parent.parent
-WHOLE = ("evaluation", "experiment/audits", "experiment/judging.py", "experiment/budgets.py")
-"""Rooms in which every sentence is a message. The others follow, until this says all of them."""
+NOT_YET = ("charts", "report", "dashboard")
+"""Rooms whose sentences become messages next; of all others every sentence is one."""
 
-ERRORS = ("checks.py", "setting.py", "data", "importing", "rollout.py", "training", "inspection")
-"""Rooms whose errors are messages."""
+FOR_MACHINES = {
+    "saving/snippets.py": "programs in Python",
+    "experiment/settings_table.py": "values as in a link",
+    "experiment/training_log.py": "names of engines, as in a saved file",
+    "experiment/rate_selection.py": "the same",
+    "models/__init__.py": "what Python itself says of a name that is not there",
+}
+"""Files with a text that looks like a sentence and is none: not looked through."""
 
 
 class German(NullTranslations):
@@ -165,7 +171,7 @@ def wrong_in(root):
     return found
 
 
-ENDS, BEGINS = re.compile(r".*[.?!:]$", re.DOTALL), re.compile(r"[^\W_]|[{“(*:_±−<×-]")
+ENDS, BEGINS = re.compile(r".*[.?!:](?: \{\w+\})?$", re.DOTALL), re.compile(r"[^\W_]|[{“(*:_±−<×-]")
 PIECE = re.compile(
     r"(?:and|or|but|of|which|that|is|are|has|have|,|;|\.)\b|.*(?:[ ,;]|\b(?:a|the|of))$"
 )
@@ -179,41 +185,28 @@ def is_whole(form, made_by):
     return bool(BEGINS.match(form)) and not PIECE.match(form)
 
 
-def glued_in(path):
-    """Errors of a file whose sentence is text and no message."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        raised = node.exc if isinstance(node, ast.Raise) else None
-        if isinstance(raised, ast.Call) and raised.args and name_of(raised) not in MADE_BY:
-            sentence = raised.args[0]
-            if isinstance(sentence, ast.JoinedStr | ast.BinOp) or (
-                isinstance(sentence, ast.Constant) and isinstance(sentence.value, str)
-            ):
-                yield f"{path.name}:{node.lineno}"
-
-
 def test_every_message_can_be_extracted_and_filled():
     assert len(list(catalogue(ROOT / "forecasting"))) > 40
     assert wrong_in(ROOT / "forecasting") == []
 
 
-def files_of(room):
-    place = ROOT / "forecasting" / room
-    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
+def files():
+    """Every file of the package whose sentences are messages, from there."""
+    package = ROOT / "forecasting"
+    places = [path.relative_to(package) for path in sorted(package.rglob("*.py"))]
+    return [p for p in places if p.parts[0] not in NOT_YET and str(p) not in FOR_MACHINES]
 
 
-@pytest.mark.parametrize("room", [*WHOLE, *ERRORS])
-def test_the_errors_of_a_room_are_messages(room):
-    assert [line for path in files_of(room) for line in glued_in(path)] == []
+@pytest.mark.parametrize("place", files(), ids=str)
+def test_every_sentence_is_a_message(place):
+    source = (ROOT / "forecasting" / place).read_text(encoding="utf-8")
+    assert [f"line {line}: {why}" for line, why in prose_in(source)] == []
 
 
-@pytest.mark.parametrize("room", WHOLE)
-def test_every_sentence_of_a_room_is_a_message(room):
-    found = [
-        f"{path.name}:{line}: {why}"
-        for path in files_of(room)
-        for line, why in prose_in(path.read_text(encoding="utf-8"))
-    ]
-    assert found == []
+def test_what_is_left_alone_is_there_and_has_something_to_leave_alone():
+    for name in FOR_MACHINES:
+        path = ROOT / "forecasting" / name
+        assert list(prose_in(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -278,6 +271,5 @@ def test_a_message_that_cannot_be_translated_is_found(tmp_path, code, wrong):
 
 
 @pytest.mark.parametrize("text", ['f"{a} is wrong."', '"a" + b', '"It is wrong."'])
-def test_an_error_that_is_no_message_is_found(tmp_path, text):
-    (tmp_path / "a.py").write_text(f"raise ValueError({text})")
-    assert list(glued_in(tmp_path / "a.py")) == ["a.py:1"]
+def test_an_error_that_is_no_message_is_found(text):
+    assert (1, "an error that is no message") in list(prose_in(f"raise ValueError({text})"))

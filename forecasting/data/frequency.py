@@ -1,11 +1,12 @@
 """Steps in time: from one row to the next, and past the end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from forecasting.checks import check_choice
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, plural
 
 DAY = 86_400_000.0
 MILLISECONDS = {
@@ -22,6 +23,25 @@ RULES = ("as is", "hours", "days", "weeks", "months", "quarters", "years")
 """What a series can be resampled to."""
 
 _MONDAY = 4 * DAY  # 1970-01-05
+TITLES: dict[str, Callable[[int, float], Message]] = {
+    "steps": lambda n, size: plural("step", "{size:g} steps", count=n, size=size),
+    "business days": lambda n, size: plural(
+        "business day", "{size:g} business days", count=n, size=size
+    ),
+    "years": lambda n, size: plural("year", "{size:g} years", count=n, size=size),
+    "quarters": lambda n, size: plural("quarter", "{size:g} quarters", count=n, size=size),
+    "months": lambda n, size: plural("month", "{size:g} months", count=n, size=size),
+    "weeks": lambda n, size: plural("week", "{size:g} weeks", count=n, size=size),
+    "days": lambda n, size: plural("day", "{size:g} days", count=n, size=size),
+    "hours": lambda n, size: plural("hour", "{size:g} hours", count=n, size=size),
+    "minutes": lambda n, size: plural("minute", "{size:g} minutes", count=n, size=size),
+    "milliseconds": lambda n, size: plural(
+        "millisecond", "{size:g} milliseconds", count=n, size=size
+    ),
+    "seconds": lambda n, size: plural("second", "{size:g} seconds", count=n, size=size),
+}
+"""What each unit is called, by the form of the number and how many of it there are."""
+
 _SEASONS = {"years": 1, "quarters": 4, "months": 12, "weeks": 52, "business days": 5, "days": 7}
 _SEASONS |= {"hours": 24, "minutes": 1440, "seconds": 60}
 _SMALLEST_SHARE = 0.1  # of a regular grid that has to be observed
@@ -59,10 +79,9 @@ class Frequency:
         return self.unit != "steps"
 
     @property
-    def title(self) -> str:
+    def title(self) -> Message:
         """For people: "month", "15 minutes"."""
-        one = self.unit.removesuffix("s")
-        return one if self.count == 1 else f"{self.count:g} {self.unit}"
+        return TITLES[self.unit](1 if self.count == 1 else 2, self.count)
 
     @property
     def usual_period(self) -> int | None:

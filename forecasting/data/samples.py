@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data.series import Series
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, message, phrase
 
 FOLDER = Path(__file__).parent / "samples"
 
@@ -29,10 +29,10 @@ class Sample:
     """
 
     name: str
-    title: str
+    title: Message
     file: str
     source: str
-    reason: str
+    reason: Message
     variables: tuple[str, ...]
     time_name: str = "step"
     period_steps: float | None = None
@@ -49,22 +49,24 @@ class Sample:
 _ENTRIES = (
     Sample(
         name="sunspots",
-        title="Sunspots",
+        title=phrase("Sunspots"),
         file="sunspots.csv",
         source="NOAA National Geophysical Data Center, yearly sunspot number 1700–2008, "
         "public domain",
-        reason="Three centuries of a cycle of about 11 years whose height nobody can foretell.",
+        reason=message(
+            "Three centuries of a cycle of about 11 years whose height nobody can foretell."
+        ),
         variables=("sunspots",),
         time_name="year",
         period_steps=11.0,
     ),
     Sample(
         name="co2",
-        title="CO2 in the air",
+        title=phrase("CO2 in the air"),
         file="co2_monthly.csv",
         source="C. D. Keeling and T. P. Whorf (2004), CDIAC, weekly CO2 at Mauna Loa 1958–2001 "
         "in ppmv, as monthly means, public domain",
-        reason="A steady rise with a season of 12 months on it, from a file with gaps.",
+        reason=message("A steady rise with a season of 12 months on it, from a file with gaps."),
         variables=("CO2 (ppmv)",),
         time_name="date",
         period_steps=12.0,

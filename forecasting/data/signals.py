@@ -10,7 +10,7 @@ import numpy as np
 
 from forecasting.checks import check_whole, is_real
 from forecasting.data.dynamics import Start, echo, echo_lag, lorenz, mackey_glass
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, message, phrase
 
 Generator = Callable[[int, float, Start], np.ndarray]
 GOLDEN_RATIO = (1 + 5**0.5) / 2
@@ -19,6 +19,9 @@ GOLDEN_RATIO = (1 + 5**0.5) / 2
 def steps_per_cycle(length: int, cycles: float) -> float:
     """Steps in one cycle of a signal whose first and last values are `cycles` cycles apart."""
     return (length - 1) / cycles
+
+
+ONE_PERIOD = phrase("one period")
 
 
 @dataclass(frozen=True)
@@ -43,15 +46,15 @@ class Signal:
     """
 
     name: str
-    title: str
-    formula: str
+    title: Message
+    formula: Message
     source: str
-    reason: str
+    reason: Message
     generate: Generator
     variables: tuple[str, ...]
     length: int = 500
     cycles: float = 20.0
-    cycle: str = "one period"
+    cycle: Message = ONE_PERIOD
     period_steps: Callable[[int, float], float] = steps_per_cycle
     follows_steps: Callable[[int, float], float] | None = None
 
@@ -131,101 +134,113 @@ def chirp(length: int, cycles: float, start: Start = None) -> np.ndarray:
 _ENTRIES = (
     Signal(
         name="sine",
-        title="Sine",
-        formula="x = sin φ, φ from 0 to 2π · cycles",
+        title=phrase("Sine"),
+        formula=phrase("x = sin φ, φ from 0 to 2π · cycles"),
         source="Elementary waveform",
-        reason="The simplest series that repeats: every cell should learn it.",
+        reason=message("The simplest series that repeats: every cell should learn it."),
         generate=sine,
         variables=("sine",),
         length=200,
         cycles=8.0,
-        cycle="one period of the sine",
+        cycle=phrase("one period of the sine"),
     ),
     Signal(
         name="sine_cosine",
-        title="Sine and cosine at twice the frequency",
-        formula="x₁ = sin φ, x₂ = cos 2φ, φ from 0 to 2π · cycles",
+        title=phrase("Sine and cosine at twice the frequency"),
+        formula=phrase("x₁ = sin φ, x₂ = cos 2φ, φ from 0 to 2π · cycles"),
         source="Elementary waveforms; the pair follows https://github.com/Rosyuku/lstm",
-        reason="Two variables that share a clock: one tells about the other.",
+        reason=message("Two variables that share a clock: one tells about the other."),
         generate=sine_cosine,
         variables=("sine", "cosine"),
         length=200,
         cycles=8.0,
-        cycle="one period of the sine",
+        cycle=phrase("one period of the sine"),
     ),
     Signal(
         name="two_tones",
-        title="Two tones",
-        formula="x = (2 sin φ + sin gφ) / 3, g = (1 + √5) / 2",
+        title=phrase("Two tones"),
+        formula=phrase("x = (2 sin φ + sin gφ) / 3, g = (1 + √5) / 2"),
         source="Elementary quasi-periodic signal",
-        reason="Simple rules, but it never quite repeats: copying the last period is not enough.",
+        reason=message(
+            "Simple rules, but it never quite repeats: copying the last period is not enough."
+        ),
         generate=two_tones,
         variables=("tones",),
-        cycle="one period of the slow tone",
+        cycle=phrase("one period of the slow tone"),
     ),
     Signal(
         name="square",
-        title="Square wave",
-        formula="x = 1 in the first half of a cycle, −1 in the second",
+        title=phrase("Square wave"),
+        formula=phrase("x = 1 in the first half of a cycle, −1 in the second"),
         source="Elementary waveform",
-        reason="Between jumps nothing changes, so a cell must count steps to see the next one.",
+        reason=message(
+            "Between jumps nothing changes, so a cell must count steps to see the next one."
+        ),
         generate=square,
         variables=("square",),
-        cycle="one high and one low",
+        cycle=phrase("one high and one low"),
     ),
     Signal(
         name="sawtooth",
-        title="Sawtooth",
-        formula="x = 2 (s mod 1) − 1, s from 0 to cycles",
+        title=phrase("Sawtooth"),
+        formula=phrase("x = 2 (s mod 1) − 1, s from 0 to cycles"),
         source="Elementary waveform",
-        reason="A slow climb and a sudden fall: easy to follow, hard to time.",
+        reason=message("A slow climb and a sudden fall: easy to follow, hard to time."),
         generate=sawtooth,
         variables=("sawtooth",),
-        cycle="one ramp",
+        cycle=phrase("one ramp"),
     ),
     Signal(
         name="chirp",
-        title="Chirp",
-        formula="x = sin(π · cycles · (s + s²)), s from 0 to 1",
+        title=phrase("Chirp"),
+        formula=phrase("x = sin(π · cycles · (s + s²)), s from 0 to 1"),
         source="Elementary frequency-modulated signal",
-        reason="It swings faster in the test part than in training, so a cell has to extrapolate.",
+        reason=message(
+            "It swings faster in the test part than in training, so a cell has to extrapolate."
+        ),
         generate=chirp,
         variables=("chirp",),
-        cycle="one period at the mean frequency",
+        cycle=phrase("one period at the mean frequency"),
     ),
     Signal(
         name="mackey_glass",
-        title="Mackey–Glass",
-        formula="x′(t) = 0.2 x(t−17) / (1 + x(t−17)¹⁰) − 0.1 x(t)",
+        title=phrase("Mackey–Glass"),
+        formula=phrase("x′(t) = 0.2 x(t−17) / (1 + x(t−17)¹⁰) − 0.1 x(t)"),
         source="Mackey & Glass, Oscillation and chaos in physiological control systems, 1977, "
         "doi:10.1126/science.267326",
-        reason="The classic test of recurrent networks: mild chaos that remembers 17 time units.",
+        reason=message(
+            "The classic test of recurrent networks: mild chaos that remembers 17 time units."
+        ),
         generate=mackey_glass,
         variables=("x",),
-        cycle="about 50 time units",
+        cycle=phrase("about 50 time units"),
     ),
     Signal(
         name="lorenz",
-        title="Lorenz",
-        formula="x′ = 10 (y − x), y′ = x (28 − z) − y, z′ = x y − 8/3 z",
+        title=phrase("Lorenz"),
+        formula=phrase("x′ = 10 (y − x), y′ = x (28 − z) − y, z′ = x y − 8/3 z"),
         source="Lorenz, Deterministic nonperiodic flow, 1963, "
         "doi:10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2",
-        reason="Chaos in three variables: even the best model loses sight after a few turns.",
+        reason=message(
+            "Chaos in three variables: even the best model loses sight after a few turns."
+        ),
         generate=lorenz,
         variables=("x", "y", "z"),
-        cycle="about 0.75 time units, one turn around a wing",
+        cycle=phrase("about 0.75 time units, one turn around a wing"),
     ),
     Signal(
         name="long_memory",
-        title="Echo (long memory)",
-        formula="x = 2u − 1, u[t] = f(u[t − lag]), f(u) = u / 0.9 if u < 0.9 else (1 − u) / 0.1",
+        title=phrase("Echo (long memory)"),
+        formula=phrase(
+            "x = 2u − 1, u[t] = f(u[t − lag]), f(u) = u / 0.9 if u < 0.9 else (1 − u) / 0.1"
+        ),
         source="Made for this comparison; long lags as in Hochreiter & Schmidhuber, "
         "Long short-term memory, 1997, doi:10.1162/neco.1997.9.8.1735",
-        reason="Each value depends only on the one a whole cycle back: memory or nothing.",
+        reason=message("Each value depends only on the one a whole cycle back: memory or nothing."),
         generate=echo,
         variables=("echo",),
         cycles=25.0,
-        cycle="one lag, rounded to whole steps",
+        cycle=phrase("one lag, rounded to whole steps"),
         period_steps=echo_lag,
         follows_steps=echo_lag,
     ),

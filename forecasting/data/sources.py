@@ -10,7 +10,7 @@ from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
 from forecasting.data.uploaded import UploadedSeries
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, message, phrase
 from forecasting.setting import Setting, settle
 
 OWN = "own"
@@ -45,7 +45,7 @@ SERIES_SETTINGS = (
         kind="choice",
         choices=TITLES,
         check_value=_check_signal,
-        label="Series",
+        label=phrase("Series"),
         page="data_generation",
         group="main",
     ),
@@ -56,8 +56,8 @@ SERIES_SETTINGS = (
         low=20,
         high=100_000,
         page_high=5000,
-        label="Length",
-        help="How many values the series has.",
+        label=phrase("Length"),
+        help=message("How many values the series has."),
         page="data_generation",
         group="main",
     ),
@@ -68,8 +68,8 @@ SERIES_SETTINGS = (
         check_value=_check_cycles,
         page_low=0.5,
         page_high=250.0,
-        label="Cycles",
-        help="How often the signal repeats in the whole series.",
+        label=phrase("Cycles"),
+        help=message("How often the signal repeats in the whole series."),
         page="data_generation",
         group="main",
         step=0.5,
@@ -80,9 +80,11 @@ SERIES_SETTINGS = (
         kind="number",
         low=0.0,
         page_high=2.0,
-        label="Noise σ",
-        help="How strong the random noise is that is added to every value: its standard deviation "
-        "σ, in the units of the signal.",
+        label=phrase("Noise σ"),
+        help=message(
+            "How strong the random noise is that is added to every value: its standard "
+            "deviation σ, in the units of the signal."
+        ),
         page="every",
         group="sliders",
         step=0.01,
@@ -92,8 +94,8 @@ SERIES_SETTINGS = (
         field="seed",
         kind="whole",
         page_high=10_000,
-        label="Data seed",
-        help="Another number gives another draw of the noise.",
+        label=phrase("Data seed"),
+        help=message("Another number gives another draw of the noise."),
         page="data_generation",
         group="main",
     ),

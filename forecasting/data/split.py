@@ -6,12 +6,14 @@ import numpy as np
 
 from forecasting.checks import check_flag
 from forecasting.data.transforms import Transform
-from forecasting.messages import Message, bad_value, message
+from forecasting.messages import Message, bad_value, message, phrase
 from forecasting.setting import Setting, settle
 
 JUDGED = {
-    "test": "every starting point whose forecasts lie in the test part",
-    "training": "one rollout over the training part from its first window, as in articles 1 and 2",
+    "test": phrase("every starting point whose forecasts lie in the test part"),
+    "training": phrase(
+        "one rollout over the training part from its first window, as in articles 1 and 2"
+    ),
 }
 """What is judged on."""
 
@@ -22,8 +24,8 @@ SPLIT_SETTINGS = (
         kind="whole",
         low=1,
         page_high=200,
-        label="Window",
-        help="How many values in a row a cell sees before it forecasts the next one.",
+        label=phrase("Window"),
+        help=message("How many values in a row a cell sees before it forecasts the next one."),
         page="every",
         group="sliders",
         step=1,
@@ -34,8 +36,8 @@ SPLIT_SETTINGS = (
         kind="whole",
         low=1,
         page_high=500,
-        label="Horizon",
-        help="How many steps ahead are forecast.",
+        label=phrase("Horizon"),
+        help=message("How many steps ahead are forecast."),
         page="evaluation",
         group="main",
     ),
@@ -46,8 +48,8 @@ SPLIT_SETTINGS = (
         high=1.0,
         above=True,
         page_low=0.1,
-        label="Training share",
-        help="The part of the series, from its beginning, that the cells learn from.",
+        label=phrase("Training share"),
+        help=message("The part of the series, from its beginning, that the cells learn from."),
         page="data_generation",
         group="main",
     ),
@@ -56,7 +58,7 @@ SPLIT_SETTINGS = (
         field="judged_on",
         kind="choice",
         choices=JUDGED,
-        label="Evaluate on",
+        label=phrase("Evaluate on"),
         page="evaluation",
         group="main",
     ),
@@ -64,8 +66,10 @@ SPLIT_SETTINGS = (
         key="scaled",
         field="scaled",
         kind="switch",
-        label="Scale the series",
-        help="The cells see the series with mean 0 and standard deviation 1 in the training part.",
+        label=phrase("Scale the series"),
+        help=message(
+            "The cells see the series with mean 0 and standard deviation 1 in the training part."
+        ),
         page="training",
         group="advanced",
     ),
@@ -76,9 +80,11 @@ SPLIT_SETTINGS = (
         low=0.0,
         high=0.9,
         page_high=0.5,
-        label="Validation share",
-        help="The part after that, for stopping early and for choosing a learning rate. The rest "
-        "is the test part.",
+        label=phrase("Validation share"),
+        help=message(
+            "The part after that, for stopping early and for choosing a learning rate. The "
+            "rest is the test part."
+        ),
         page="data_generation",
         group="main",
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, message, phrase
 from forecasting.setting import Setting, settle
 
 TRANSFORM_SETTINGS = (
@@ -12,8 +12,10 @@ TRANSFORM_SETTINGS = (
         key="log",
         field="log",
         kind="switch",
-        label="Logarithm",
-        help="For a series whose swings grow with its level. All its values have to be above 0.",
+        label=phrase("Logarithm"),
+        help=message(
+            "For a series whose swings grow with its level. All its values have to be above 0."
+        ),
         page="data_generation",
         group="transform",
     ),
@@ -21,9 +23,11 @@ TRANSFORM_SETTINGS = (
         key="difference",
         field="difference",
         kind="switch",
-        label="Difference",
-        help="For a series with a trend: the cells learn by how much each value differs from the "
-        "one before.",
+        label=phrase("Difference"),
+        help=message(
+            "For a series with a trend: the cells learn by how much each value differs "
+            "from the one before."
+        ),
         page="data_generation",
         group="transform",
     ),
@@ -36,9 +40,11 @@ TRANSFORM_SETTINGS = (
         page_low=0,
         page_high=1000,
         off=0,
-        label="Seasonal difference",
-        help="For a series with a season: the cells learn by how much each value differs from the "
-        "one so many steps before. 0: off.",
+        label=phrase("Seasonal difference"),
+        help=message(
+            "For a series with a season: the cells learn by how much each value differs "
+            "from the one so many steps before. 0: off."
+        ),
         page="data_generation",
         group="transform",
     ),

@@ -5,6 +5,7 @@ import pandas as pd
 
 from forecasting.evaluation import interval_name
 from forecasting.experiment.training_log import TrainingLog
+from forecasting.messages import Message, message
 
 
 def loss_range(log: TrainingLog) -> tuple[float, float]:
@@ -69,7 +70,7 @@ def reaches_beyond(curves: pd.DataFrame, measure: str) -> bool:
     return most is not None and bool((curves[f"{measure}_upper"] > most).any())
 
 
-def band_caption(curves: pd.DataFrame, measure: str, seeds: int, cut: bool = True) -> str:
+def band_caption(curves: pd.DataFrame, measure: str, seeds: int, cut: bool = True) -> Message:
     """What line and band are, and that a band may leave the chart if it does.
 
     Args:
@@ -79,20 +80,28 @@ def band_caption(curves: pd.DataFrame, measure: str, seeds: int, cut: bool = Tru
         cut: Whether the axis is linear and so ends where `to_hold` says.
     """
     if not (band := interval_name(seeds)):
-        return "One seed: no interval can be given."
+        return message("One seed: no interval can be given.")
     if cut and reaches_beyond(curves, measure):
-        band += "; above twice the highest curve it may leave the chart"
-    return f"Line: interquartile mean over seeds. Band: {band}."
+        return message(
+            "Line: interquartile mean over seeds. Band: {band}; above twice the highest curve it "
+            "may leave the chart.",
+            band=band,
+        )
+    return message("Line: interquartile mean over seeds. Band: {band}.", band=band)
 
 
-def thin_caption(curves: pd.DataFrame) -> str:
+def thin_caption(curves: pd.DataFrame) -> Message:
     """What the lines beside the cells' are, on an axis that ends with those.
 
     Args:
         curves: Of `error_curves`.
     """
-    floor = " and the noise itself" if (curves["kind"] == "floor").any() else ""
-    return f"Thin: baselines{floor}; one that leaves the chart is above the curves of all cells."
+    if (curves["kind"] == "floor").any():
+        return message(
+            "Thin: baselines and the noise itself; one that leaves the chart is above the curves "
+            "of all cells."
+        )
+    return message("Thin: baselines; one that leaves the chart is above the curves of all cells.")
 
 
 def _most_of_bands(curves: pd.DataFrame, measure: str) -> float | None:

@@ -25,11 +25,11 @@ from forecasting.evaluation import (
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.once import once
-from forecasting.experiment.references import reference_of_mase, steps_back
-from forecasting.messages import bad_value, listed
+from forecasting.experiment.references import steps_back
+from forecasting.messages import Message, bad_value, clauses, listed, message, phrase, plural
 
-SERIES_UNIT = "units of the series"
-TOTAL_UNIT = "standard deviations of the training part"
+SERIES_UNIT = phrase("units of the series")
+TOTAL_UNIT = phrase("standard deviations of the training part")
 """Of the total of several variables, which may have different units."""
 
 Against = Literal["observed", "clean"]
@@ -163,21 +163,36 @@ def unit_of(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) 
     if measure == "smape":
         return "%"
     if measure == "mase":
-        return f"errors of {reference_of_mase(comparison.task)} in training"
+        if steps_back(comparison.task) == 1:
+            return phrase("errors of the naive in training")
+        return phrase("errors of the seasonal naive in training")
     several = len(comparison.task.series.variables) > 1
     return TOTAL_UNIT if variable == TOTAL and several else SERIES_UNIT
 
 
-def units_of_measures(comparison: Comparison, variable: str = TOTAL) -> str:
+def units_of_measures(comparison: Comparison, variable: str = TOTAL) -> Message:
     """In which units each measure that is known is, in words."""
     labels: dict[str, list[str]] = {}
     for name in measures_of(comparison, variable):
         labels.setdefault(unit_of(comparison, variable, name), []).append(MEASURES[name].label)
-    told = "; ".join(f"{listed(names)} in {unit}" for unit, names in labels.items())
+    units = [
+        phrase("{measures} in {unit}", measures=listed(names), unit=unit)
+        for unit, names in labels.items()
+    ]
     season = steps_back(comparison.task)
     if "mase" in measures_of(comparison, variable) and season > 1:
-        told += f", whose season has {season} steps"
-    return f"{told}. sMAPE is 0 where forecast and value are both 0, and 200 at most."
+        return plural(
+            "{units}, whose season has {count} step. sMAPE is 0 where forecast and value are both "
+            "0, and 200 at most.",
+            "{units}, whose season has {count} steps. sMAPE is 0 where forecast and value are both "
+            "0, and 200 at most.",
+            count=season,
+            units=clauses(units),
+        )
+    return message(
+        "{units}. sMAPE is 0 where forecast and value are both 0, and 200 at most.",
+        units=clauses(units),
+    )
 
 
 def measures_of(comparison: Comparison, variable: str = TOTAL) -> tuple[str, ...]:

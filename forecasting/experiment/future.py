@@ -7,6 +7,7 @@ from forecasting.data import Series
 from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment.comparison import Comparison, with_time
 from forecasting.experiment.tables import of_one_signal, shown_times
+from forecasting.messages import Message, message
 
 ENDS = {
     "forecast_median": "median over seeds",
@@ -50,19 +51,20 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
     return wide.drop(columns="origin").replace([np.inf, -np.inf], np.nan)
 
 
-def range_of_seeds(comparison: Comparison) -> str:
+def range_of_seeds(comparison: Comparison) -> Message:
     """What line and band of a forecast are, and what the band is not."""
     experiment = comparison.experiment
     if experiment.has_signals and len(experiment.seeds) > 1:
-        return (
-            f"Line: the forecast of seed {experiment.seeds[0]} alone, as each seed has a signal of "
-            "its own. There is no band, which would need several seeds of one signal."
+        return message(
+            "Line: the forecast of seed {seed} alone, as each seed has a signal of its own. There "
+            "is no band, which would need several seeds of one signal.",
+            seed=experiment.seeds[0],
         )
     if len(experiment.seeds) == 1:
-        return (
+        return message(
             "Line: the forecast of the one seed. There is no band, which would need several seeds."
         )
-    return (
+    return message(
         "Line: the median over seeds. Band: from the lowest to the highest seed, which is how far "
         "the trained networks are apart. It is not a prediction interval: the series may well "
         "leave it."

@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
 from forecasting.checks import check_whole
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.size import estimate
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, phrase
 
 PREFIX = "FORECASTING_"
 
@@ -52,23 +52,26 @@ class Limits:
         )
 
 
-REMEDIES = {
-    "members": ("{} networks", "Use fewer seeds or fewer cells"),
+REMEDIES: dict[str, tuple[Callable[[str], Message], Message]] = {
+    "members": (
+        lambda amount: phrase("{amount} networks", amount=amount),
+        phrase("Use fewer seeds or fewer cells"),
+    ),
     "steps": (
-        "{} time steps, one after another",
-        "Use fewer epochs, larger batches, a shorter window or fewer snapshots",
+        lambda amount: phrase("{amount} time steps, one after another", amount=amount),
+        phrase("Use fewer epochs, larger batches, a shorter window or fewer snapshots"),
     ),
     "operations": (
-        "{} floating-point operations",
-        "Use fewer seeds, fewer epochs or a smaller hidden size",
+        lambda amount: phrase("{amount} floating-point operations", amount=amount),
+        phrase("Use fewer seeds, fewer epochs or a smaller hidden size"),
     ),
     "values": (
-        "a table of {} rows",
-        "Use fewer seeds, a shorter series, a shorter horizon or fewer epochs",
+        lambda amount: phrase("a table of {amount} rows", amount=amount),
+        phrase("Use fewer seeds, a shorter series, a shorter horizon or fewer epochs"),
     ),
     "bytes": (
-        "{} bytes of memory",
-        "Use fewer seeds, a smaller hidden size, smaller batches or a shorter window",
+        lambda amount: phrase("{amount} bytes of memory", amount=amount),
+        phrase("Use fewer seeds, a smaller hidden size, smaller batches or a shorter window"),
     ),
 }
 """For each quantity, in words: what is too large, and what a person can do."""
@@ -85,13 +88,22 @@ def check_size(experiment: Experiment, limits: Limits) -> None:
         amount, limit = getattr(size, name), getattr(limits, f"max_{name}")
         if amount > limit:
             raise bad_value(
-                "This experiment needs {format}; at most {in_words} are allowed here. "
-                "{remedy}. On your own machine, the variable {variable_of} raises the limit.",
-                format=words.format(in_words(amount)),
-                in_words=in_words(limit),
+                "This experiment needs {needed}; at most {most} are allowed here. "
+                "{remedy}. On your own machine, the variable {variable} raises the limit.",
+                needed=words(in_words(amount)),
+                most=in_words(limit),
                 remedy=remedy,
-                variable_of=variable_of(f"max_{name}"),
+                variable=variable_of(f"max_{name}"),
             )
+
+
+POWERS = (
+    phrase("quintillion"),
+    phrase("quadrillion"),
+    phrase("trillion"),
+    phrase("billion"),
+    phrase("million"),
+)
 
 
 def variable_of(name: str) -> str:
@@ -101,10 +113,9 @@ def variable_of(name: str) -> str:
 
 def in_words(amount: int) -> str:
     """A number for people: 4,096 or 2.5 billion."""
-    names = ("quintillion", "quadrillion", "trillion", "billion", "million")
-    for power, name in zip(range(18, 3, -3), names, strict=True):
+    for power, name in zip(range(18, 3, -3), POWERS, strict=True):
         if amount >= 10**power:
-            return f"{amount / 10**power:,.3g} {name}"
+            return phrase("{number:,.3g} {power}", number=amount / 10**power, power=name)
     return f"{amount:,}"
 
 

@@ -9,6 +9,7 @@ from forecasting.evaluation import join_tables
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.training_log import Snapshot, TrainingLog
+from forecasting.messages import Message, message
 
 
 def select_learning_rates(trained: Sequence[Comparison], finished: bool = True) -> Comparison:
@@ -82,22 +83,35 @@ def _weights(logs: dict[str, TrainingLog]) -> list[KeptWeights]:
     ]
 
 
-def notes_of(comparison: Comparison) -> tuple[str, ...]:
+def notes_of(comparison: Comparison) -> tuple[Message, ...]:
     """What to know of the learning rates that were chosen: those at an end of the list."""
     rates, log = comparison.experiment.learning_rates, comparison.log
     # Of two rates one is at either end.
     if len(rates) < 2 or np.isnan(log.search).all():
         return ()
-    ends = {min(rates): "smallest", max(rates): "largest"}
-    return tuple(
-        f"The {cell} took the learning rate {rate:g}, the {ends[rate]} of those that were tried: "
-        f"a {'smaller' if ends[rate] == 'smallest' else 'larger'} one may be better."
-        for cell, rate in log.learning_rates.items()
-        if rate in ends
-    )
+    found = [_at_an_end(cell, rate, rates) for cell, rate in log.learning_rates.items()]
+    return tuple(note for note in found if note)
 
 
-def clipping_of(comparison: Comparison) -> str | None:
+def _at_an_end(cell: str, rate: float, rates: Sequence[float]) -> Message | None:
+    if rate == min(rates):
+        return message(
+            "The {cell} took the learning rate {rate:g}, the smallest of those that were tried: a "
+            "smaller one may be better.",
+            cell=cell,
+            rate=rate,
+        )
+    if rate == max(rates):
+        return message(
+            "The {cell} took the learning rate {rate:g}, the largest of those that were tried: a "
+            "larger one may be better.",
+            cell=cell,
+            rate=rate,
+        )
+    return None
+
+
+def clipping_of(comparison: Comparison) -> Message | None:
     """How often the gradients of each cell were clipped; None where they were not to be."""
     experiment, table = comparison.experiment, comparison.gradients.dropna()
     if experiment.training.clip_norm is None or table.empty:
@@ -105,4 +119,4 @@ def clipping_of(comparison: Comparison) -> str | None:
     per_epoch = -(-len(comparison.task.training) // experiment.training.batch_size)
     clipped = table.groupby("cell", sort=False)["clipped"].mean() / per_epoch
     parts = [f"{cell} {share:.0%}" for cell, share in clipped.items()]
-    return f"Updates whose gradient was clipped: {', '.join(parts)}."
+    return message("Updates whose gradient was clipped: {cells}.", cells=", ".join(parts))

@@ -13,6 +13,7 @@ from forecasting.evaluation import (
     period_note,
     season_of,
 )
+from forecasting.messages import Message, phrase
 
 
 def history_of(task: Task) -> History:
@@ -45,9 +46,9 @@ def naive_errors(task: Task) -> np.ndarray:
     return naive_error(task.series.observed[: history.training_length], season_of(history))
 
 
-def reference_of_mase(task: Task) -> str:
+def reference_of_mase(task: Task) -> Message:
     """Whose error on the training part MASE divides by, in words."""
-    return "the naive" if steps_back(task) == 1 else "the seasonal naive"
+    return phrase("the naive") if steps_back(task) == 1 else phrase("the seasonal naive")
 
 
 def steps_back(task: Task) -> int:
@@ -55,6 +56,6 @@ def steps_back(task: Task) -> int:
     return season_of(history_of(task))
 
 
-def note_of(task: Task) -> str | None:
+def note_of(task: Task) -> Message | None:
     """What a reader should know of the baselines of a task, in a sentence; None for nothing."""
     return period_note(history_of(task))

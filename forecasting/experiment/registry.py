@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_kind, check_whole
 from forecasting.data import SERIES_SETTINGS, SPLIT_SETTINGS, TRANSFORM_SETTINGS
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, message, phrase
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS
 from forecasting.setting import Setting, held_by
@@ -14,17 +14,21 @@ MAX_SEEDS = 1000
 
 Budget = Literal["hidden_size", "parameters", "time"]
 
-BUDGETS: dict[str, str] = {
-    "hidden_size": "every cell has the hidden size of the settings",
-    "parameters": "every cell has as many parameters as an RNN of that hidden size, or just below",
-    "time": "every cell is trained for as long as the fastest one; this depends on the machine",
+BUDGETS: dict[str, Message] = {
+    "hidden_size": phrase("every cell has the hidden size of the settings"),
+    "parameters": phrase(
+        "every cell has as many parameters as an RNN of that hidden size, or just below"
+    ),
+    "time": phrase(
+        "every cell is trained for as long as the fastest one; this depends on the machine"
+    ),
 }
 """What "equal" may mean for cells of different size."""
 
 
 def check_cells(cells: Any, _experiment: object = None) -> None:
     """Refuse no cell, an unknown one, or one named twice."""
-    check_kind("cells", cells, tuple, "a tuple, such as ('RNN', 'LSTM')")
+    check_kind("cells", cells, tuple, phrase("a tuple, such as ('RNN', 'LSTM')"))
     if not cells:
         raise bad_value(
             "cells is {cells!r}; choose at least one of {known}.",
@@ -39,7 +43,7 @@ def check_cells(cells: Any, _experiment: object = None) -> None:
 
 def check_seeds(seeds: Any, _experiment: object = None) -> None:
     """Refuse no seed, too many, or one given twice."""
-    check_kind("seeds", seeds, tuple, "a tuple, such as (0, 1, 2, 3)")
+    check_kind("seeds", seeds, tuple, phrase("a tuple, such as (0, 1, 2, 3)"))
     if not 1 <= len(seeds) <= MAX_SEEDS:
         raise bad_value(
             "seeds has {count} entries; give 1 to {most:,}.",
@@ -79,9 +83,11 @@ COMPARISON_SETTINGS = (
         kind="several",
         choices=dict.fromkeys(CELLS, ""),
         check_value=check_cells,
-        label="Cells",
-        help="The kinds of recurrent network to compare. They are trained side by side under the "
-        "same conditions.",
+        label=phrase("Cells"),
+        help=message(
+            "The kinds of recurrent network to compare. They are trained side by side "
+            "under the same conditions."
+        ),
         page="every",
         group="main",
     ),
@@ -92,9 +98,12 @@ COMPARISON_SETTINGS = (
         low=1,
         high=MAX_SEEDS,
         check_value=check_seeds,
-        label="Seeds",
-        help="How often each cell is trained. A seed is the number from which the first weights "
-        "and the order of the training windows are drawn: several of them show what is luck.",
+        label=phrase("Seeds"),
+        help=message(
+            "How often each cell is trained. A seed is the number from which the first "
+            "weights and the order of the training windows are drawn: several of them show "
+            "what is luck."
+        ),
         page="every",
         group="main",
     ),
@@ -103,7 +112,7 @@ COMPARISON_SETTINGS = (
         field="feedback",
         kind="choice",
         choices=FEEDBACKS,
-        label="Feedback",
+        label=phrase("Feedback"),
         page="evaluation",
         group="main",
     ),
@@ -112,7 +121,7 @@ COMPARISON_SETTINGS = (
         field="budget",
         kind="choice",
         choices=BUDGETS,
-        label="Make equal",
+        label=phrase("Make equal"),
         page="training",
         group="main",
     ),
@@ -120,19 +129,22 @@ COMPARISON_SETTINGS = (
         key="anew",
         field="noise_per_seed",
         kind="switch",
-        label="New noise for each seed",
-        help="Each seed learns from a draw of its own, with other noise and a signal that begins "
-        "elsewhere, so that the verdict is about the process and not about one draw.",
+        label=phrase("New noise for each seed"),
+        help=message(
+            "Each seed learns from a draw of its own, with other noise and a signal that "
+            "begins elsewhere, so that the verdict is about the process and not about one "
+            "draw."
+        ),
         page="data_generation",
         group="draws",
     ),
-    Setting(key="same_signal", field="same_signal", kind="switch", label="Same signal"),
+    Setting(key="same_signal", field="same_signal", kind="switch", label=phrase("Same signal")),
     Setting(
         key="epochs_per_cell",
         field="epochs_per_cell",
         kind="several",
         check_value=check_epochs,
-        label="Epochs per cell",
+        label=phrase("Epochs per cell"),
     ),
 )
 """Of the comparison itself."""

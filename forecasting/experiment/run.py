@@ -12,7 +12,7 @@ from forecasting.experiment.rate_selection import select_learning_rates
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot
 from forecasting.experiment.training_run import TrainingRun, untrained
-from forecasting.messages import message
+from forecasting.messages import message, phrase
 from forecasting.models import choose_device
 
 
@@ -83,7 +83,7 @@ def run(
         ValueError: If this is no experiment, this machine does not have the device, the device
             fails its trial, or the engine cannot work on it.
     """
-    wanted = "an Experiment, such as Experiment(cells=('RNN', 'LSTM'))"
+    wanted = phrase("an Experiment, such as Experiment(cells=('RNN', 'LSTM'))")
     check_kind("experiment", experiment, Experiment, wanted)
     chosen, rates = choose_device(device), experiment.learning_rates
     epochs = experiment.training.epochs

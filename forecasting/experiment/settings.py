@@ -20,13 +20,13 @@ from forecasting.data import (
     source_to_json,
 )
 from forecasting.experiment.registry import Budget, settings_of
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, phrase
 from forecasting.rollout import Feedback
 from forecasting.setting import settle
 from forecasting.training import TrainingConfig
 
 A_CONFIG = "a TrainingConfig, such as TrainingConfig(epochs=20)"
-A_TRANSFORM = "a Transform, such as Transform(log=True)"
+A_TRANSFORM = phrase("a Transform, such as Transform(log=True)")
 
 
 @dataclass(frozen=True)
@@ -222,5 +222,5 @@ def _known_fields(kind: type, values: object) -> dict[str, Any]:
         )
     names = [f.name for f in dataclasses.fields(kind)]
     for name in values:
-        check_choice(f"A field of {kind.__name__}", name, names)
+        check_choice(phrase("A field of {kind}", kind=kind.__name__), name, names)
     return dict(values)

@@ -7,7 +7,7 @@ from forecasting import digits
 from forecasting.evaluation import MEASURES, RANGE, RMSE, TOTAL, interval_name
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import SERIES_UNIT, runs_of, summary, unit_of
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, beside, in_turn, message, phrase, plural
 
 
 def figures(
@@ -28,17 +28,32 @@ def figures(
         ValueError: If nothing was forecast that far ahead, or the measure is not known.
     """
     cells = _at(runs_of(comparison.errors, "cell", variable, measure), measure, steps_ahead)
-    where = f"At {_steps(steps_ahead)} ahead"
     if not np.isfinite(cells[measure]).any():
-        return f"{where} the forecasts of every cell have diverged."
+        return plural(
+            "At {count} step ahead the forecasts of every cell have diverged.",
+            "At {count} steps ahead the forecasts of every cell have diverged.",
+            count=steps_ahead,
+        )
     best = runs_of(comparison.baselines, "baseline", variable, measure)
     best = _at(best, measure, steps_ahead).head(1)
     rows = pd.concat([cells, best], ignore_index=True)
     told = digits.ranged(rows[measure], rows[f"{measure}_lower"], rows[f"{measure}_upper"])
-    *measured, baseline = (f"{name} {text}" for name, text in zip(rows["curve"], told, strict=True))
-    unit, label = unit_of(comparison, variable, measure), MEASURES[measure].label
-    error = label if unit == SERIES_UNIT else f"{label} in {unit}:"
-    return f"{where}: {error} {', '.join(measured)}; best baseline: {baseline}. {_of_seeds(cells)}"
+    *own, baseline = (f"{name} {text}" for name, text in zip(rows["curve"], told, strict=True))
+    measured = plural(
+        "At {count} step ahead: {measure} {cells}; best baseline: {baseline}.",
+        "At {count} steps ahead: {measure} {cells}; best baseline: {baseline}.",
+        count=steps_ahead,
+        measure=_of_measure(unit_of(comparison, variable, measure), MEASURES[measure].label),
+        cells=beside(own),
+        baseline=baseline,
+    )
+    return in_turn([measured, _of_seeds(cells)])
+
+
+def _of_measure(unit: str, label: str) -> str:
+    return (
+        label if unit == SERIES_UNIT else phrase("{measure} in {unit}:", measure=label, unit=unit)
+    )
 
 
 def _at(runs: pd.DataFrame, measure: str, steps_ahead: int) -> pd.DataFrame:
@@ -54,15 +69,20 @@ def _at(runs: pd.DataFrame, measure: str, steps_ahead: int) -> pd.DataFrame:
     return summary(chosen, measure).sort_values(measure, kind="stable")
 
 
-def _of_seeds(cells: pd.DataFrame) -> str:
+def _of_seeds(cells: pd.DataFrame) -> Message:
     """How the numbers of the cells were made of several."""
-    seeds = cells["seeds"].iloc[0]
+    seeds = int(cells["seeds"].iloc[0])
     if seeds == 1:
-        return "Of a single seed."
+        return message("Of a single seed.")
     name = interval_name(seeds)
-    spread = f"their {name}" if name == RANGE else f"its {name}"
-    return f"Interquartile mean over {seeds} seeds, in brackets {spread}."
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
+    if name == RANGE:
+        return message(
+            "Interquartile mean over {seeds} seeds, in brackets their {range}.",
+            seeds=seeds,
+            range=name,
+        )
+    return message(
+        "Interquartile mean over {seeds} seeds, in brackets its {interval}.",
+        seeds=seeds,
+        interval=name,
+    )

@@ -15,6 +15,7 @@ from forecasting.data import (
 )
 from forecasting.evaluation import linear_autoregression, rmse_per_step
 from forecasting.experiment.references import history_of
+from forecasting.messages import Message, listed, phrase, plural
 
 WORTH = 0.1
 """By which share the error must be lower, or the simpler transform is taken."""
@@ -69,7 +70,9 @@ def suggest(series: Series) -> Suggestion:
     errors = {transform: error_of(series, transform) for transform in _candidates(series)}
     fit = {t: e for t, e in errors.items() if trend <= TREND or t.difference or t.seasonal_period}
     if not np.isfinite(list(fit.values())).any():
-        return Suggestion(Transform(), 0.0, ("nothing: the series is too short to try anything",))
+        return Suggestion(
+            Transform(), 0.0, (phrase("nothing: the series is too short to try anything"),)
+        )
     least = min(fit.values())
     best = next(t for t, error in fit.items() if error <= least / (1 - WORTH))
     plain = errors[Transform()]
@@ -110,23 +113,52 @@ def _candidates(series: Series) -> list[Transform]:
     return [*logs, *simple]
 
 
-def _reasons(transform: Transform, gain: float, trend: float) -> tuple[str, ...]:
+def _reasons(transform: Transform, gain: float, trend: float) -> tuple[Message, ...]:
     if transform.is_identity:
-        return ("nothing: a linear model errs less by at most 10 % with anything taken out",)
-    parts = {
-        "logarithm": transform.log,
-        f"seasonal difference of {transform.seasonal_period} steps": transform.seasonal_period,
-        "difference": transform.difference,
-    }
-    taken = " and ".join(name for name, wanted in parts.items() if wanted)
-    size = f"{abs(gain):.0%} {'less' if gain > 0 else 'more'}"
-    tried = f"on the end of the training part a linear model errs {size} with it"
-    if round(gain, 2) == 0:
-        tried = "on the end of the training part a linear model errs no less with it"
+        return (
+            phrase("nothing: a linear model errs less by at most 10 % with anything taken out"),
+        )
+    tried = _tried(listed(_taken(transform)), gain)
     if trend <= TREND:
-        return (f"{taken}: {tried}",)
-    levels = f"a trend makes {trend:.0%} of the variance, and no cell knows levels it has not seen"
-    return (f"{taken}: {tried}", levels)
+        return (tried,)
+    levels = phrase(
+        "a trend makes {share:.0%} of the variance, and no cell knows levels it has not seen",
+        share=trend,
+    )
+    return tried, levels
+
+
+def _taken(transform: Transform) -> list[Message]:
+    """What is taken out of a series, in words."""
+    steps = transform.seasonal_period or 0
+    found = [phrase("logarithm")] if transform.log else []
+    if steps:
+        season = plural(
+            "seasonal difference of {count} step",
+            "seasonal difference of {count} steps",
+            count=steps,
+        )
+        found.append(season)
+    return [*found, phrase("difference")] if transform.difference else found
+
+
+def _tried(taken: str, gain: float) -> Message:
+    """What a linear model says of it."""
+    if round(gain, 2) == 0:
+        return phrase(
+            "{taken}: on the end of the training part a linear model errs no less with it",
+            taken=taken,
+        )
+    given = {"taken": taken, "size": abs(gain)}
+    if gain > 0:
+        return phrase(
+            "{taken}: on the end of the training part a linear model errs {size:.0%} less with it",
+            **given,
+        )
+    return phrase(
+        "{taken}: on the end of the training part a linear model errs {size:.0%} more with it",
+        **given,
+    )
 
 
 def _latest(series: Series) -> Series:

@@ -12,7 +12,7 @@ from forecasting.importing.date_formats import TIME_NAMES, guess_format
 from forecasting.importing.dates import NUMBERS, read_times
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import guess_decimal_mark, looks_numeric, numbers_of
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, listed, phrase, plural
 
 ALL_UP_TO = 3
 """So many columns of numbers are all taken; of more, only the first."""
@@ -81,7 +81,7 @@ def guess(table: pd.DataFrame) -> Guess:
         decimal_mark=mark,
     )
     reasons = [_of_time(time), _of_values(values, options), _of_series(table, options), why]
-    reasons.append("decimal comma" if mark == "," else "")
+    reasons.append(phrase("decimal comma") if mark == "," else "")
     said = tuple(reason for reason in reasons if reason)
     return Guess(options, said)
 
@@ -186,12 +186,12 @@ def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
         return "as is", ""
     step = find_frequency(times, dated=True)
     if step is not None and step.unit == "weeks" and times[-1] - times[0] > 5 * 365 * DAY:
-        return "months", "means over months: a year is no whole number of weeks"
+        return "months", phrase("means over months: a year is no whole number of weeks")
     if step is not None:
         return "as is", ""
     usual = float(np.quantile(np.diff(times), 0.9))
     rule = next((rule for rule, size in _SIZES.items() if size >= usual), "years")
-    return rule, f"means over {rule}: the times are uneven"
+    return rule, phrase("means over {rule}: the times are uneven", rule=rule)
 
 
 def _first_times(table: pd.DataFrame, time: _Time) -> np.ndarray:
@@ -204,22 +204,35 @@ def _first_times(table: pd.DataFrame, time: _Time) -> np.ndarray:
     return np.unique(values)
 
 
-def _of_time(time: _Time) -> str:
+def _of_time(time: _Time) -> Message:
     if time.column is None:
-        return "no column of times: rows are steps"
-    read = "numbers" if time.form == NUMBERS else f"dates ({time.form})"
-    return f"times in {shown(time.column)}, read as {read}".replace("dates (dates)", "dates")
+        return phrase("no column of times: rows are steps")
+    column = shown(time.column)
+    if time.form == NUMBERS:
+        return phrase("times in {column}, read as numbers", column=column)
+    if time.form == "dates":
+        return phrase("times in {column}, read as dates", column=column)
+    return phrase("times in {column}, read as dates ({form})", column=column, form=time.form)
 
 
-def _of_values(values: list[str], options: ImportOptions) -> str:
-    names = " and ".join(shown(column) for column in options.value_columns)
-    more = len(values) - len(options.value_columns)
-    rest = f", the first of {len(values):,} columns of numbers" if more else ""
-    return f"values in {names}{rest}"
+def _of_values(values: list[str], options: ImportOptions) -> Message:
+    columns = listed([shown(column) for column in options.value_columns])
+    if len(values) == len(options.value_columns):
+        return phrase("values in {columns}", columns=columns)
+    return plural(
+        "values in {columns}, the first of {count:,} column of numbers",
+        "values in {columns}, the first of {count:,} columns of numbers",
+        count=len(values),
+        columns=columns,
+    )
 
 
 def _of_series(table: pd.DataFrame, options: ImportOptions) -> str:
     if options.series_column is None:
         return ""
-    count = table[options.series_column].nunique()
-    return f"{count:,} series below each other: {shown(options.series_ids[0])} is the first"
+    return plural(
+        "{count:,} series below each other: {first} is the first",
+        "{count:,} series below each other: {first} is the first",
+        count=int(table[options.series_column].nunique()),
+        first=shown(options.series_ids[0]),
+    )

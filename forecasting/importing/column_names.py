@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from forecasting.messages import phrase
+
 LONGEST_LABEL = 80
 RESERVED = {"Total"}
 """What tables of errors call all variables together."""
@@ -22,7 +24,7 @@ def labels(names: Iterable[object]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     taken = set(RESERVED)
     for number, name in enumerate(names, start=1):
-        text = label(name) or f"column {number}"
+        text = label(name) or phrase("column {number}", number=number)
         unique, again = text, 2
         while unique in taken:
             unique, again = f"{text} ({again})", again + 1

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
 from forecasting.importing.size_limits import check_shape
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, phrase, plural
 
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 """By preference: a comma may be a decimal mark, a space may stand within a date."""
@@ -103,9 +103,14 @@ def read_delimited(text: str) -> pd.DataFrame:
         table, skipped = _parsed(body, layout)
     table.columns = pd.Index(names, dtype=object)
     kind = DELIMITERS.get(layout.delimiter)
-    notes = [f"cells separated by {kind}"] * bool(kind)
-    notes += ["no row of names"] * (not layout.names)
-    notes += [f"{skipped:,} rows with another number of cells left out"] * bool(skipped)
+    notes = [phrase("cells separated by {kind}", kind=kind)] * bool(kind)
+    notes += [phrase("no row of names")] * (not layout.names)
+    left_out = plural(
+        "{count:,} row with another number of cells left out",
+        "{count:,} rows with another number of cells left out",
+        count=skipped,
+    )
+    notes += [left_out] * bool(skipped)
     table.attrs = {"notes": tuple(notes), "delimiter": layout.delimiter}
     return table
 

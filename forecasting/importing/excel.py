@@ -10,16 +10,28 @@ import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
 from forecasting.importing.size_limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check_shape
-from forecasting.messages import bad_value
+from forecasting.messages import Message, bad_value, message, phrase, plural
 
 _UNSAVED = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(<v\s*/>)?\s*</c>")
 
-_TOO_MANY = (
-    f"The sheet has more than {MOST_SHEET_CELLS:,} cells; save it as CSV, which is faster to read, "
-    "and bring that."
+_TOO_MANY = message(
+    "The sheet has more than {most:,} cells; save it as CSV, which is faster to read, and bring "
+    "that.",
+    most=MOST_SHEET_CELLS,
 )
 
 Row = tuple[Any, ...]
+
+
+def _notes(title: str, sheets: int, unsaved: int) -> tuple[Message, ...]:
+    """What to know of the sheet that was read."""
+    which = phrase("sheet {title!r} of {sheets}", title=title, sheets=sheets)
+    missing = plural(
+        "{count:,} formula without a saved result is missing",
+        "{count:,} formulas without a saved result are missing",
+        count=unsaved,
+    )
+    return (*[which] * (sheets > 1), *[missing] * bool(unsaved))
 
 
 def read_sheet(data: bytes) -> pd.DataFrame:
@@ -41,10 +53,8 @@ def read_sheet(data: bytes) -> pd.DataFrame:
         rows = _rows(sheet)
         if rows:
             table = _table(rows)
-            notes = [f"sheet {sheet.title!r} of {len(book.worksheets)}"]
-            notes = notes if len(book.worksheets) > 1 else []
-            notes += [f"{unsaved:,} formulas without a saved result are missing"] * bool(unsaved)
-            table.attrs = {"notes": tuple(notes), "delimiter": ""}
+            notes = _notes(sheet.title, len(book.worksheets), unsaved)
+            table.attrs = {"notes": notes, "delimiter": ""}
             return table
     raise bad_value("The workbook has no cells; fill a sheet with a row of names and values.")
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from forecasting.importing.size_limits import MOST_UNPACKED_BYTES, check_shape
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, plural
 
 LONGEST_TEXT = 100
 
@@ -38,8 +38,12 @@ def read_parquet(data: bytes) -> pd.DataFrame:
     frame = table.to_pandas(ignore_metadata=True)
     frame.columns = pd.Index([_name_of(name) for name in read.column_names], dtype=object)
     left_out = len(schema) - len(wanted)
-    notes = (f"{left_out} columns of lists or bytes left out",) if left_out else ()
-    frame.attrs = {"notes": notes, "delimiter": ""}
+    note = plural(
+        "{count} column of lists or bytes left out",
+        "{count} columns of lists or bytes left out",
+        count=left_out,
+    )
+    frame.attrs = {"notes": (note,) * bool(left_out), "delimiter": ""}
     return frame
 
 

@@ -9,25 +9,25 @@ import pandas as pd
 from forecasting.importing.column_names import labels, shown
 from forecasting.importing.delimited import decode, read_delimited
 from forecasting.importing.size_limits import check_bytes, check_shape
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, phrase
 
 _SIGNATURES = {
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"BM": "a bitmap image",
-    b"RIFF": "a picture, sound or film",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a gzip archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\xd0\xcf\x11\xe0": "an Excel file of the kind used until 2003 (.xls)",
-    b"SQLite format 3": "an SQLite database",
-    b"\x89HDF": "an HDF5 file",
-    b"ARROW1": "an Arrow file",
-    b"{\\rtf": "a text document (.rtf)",
+    b"\x89PNG": phrase("a PNG image"),
+    b"\xff\xd8\xff": phrase("a JPEG image"),
+    b"GIF8": phrase("a GIF image"),
+    b"BM": phrase("a bitmap image"),
+    b"RIFF": phrase("a picture, sound or film"),
+    b"%PDF": phrase("a PDF"),
+    b"\x1f\x8b": phrase("a gzip archive"),
+    b"BZh": phrase("a bzip2 archive"),
+    b"\xfd7zXZ": phrase("an xz archive"),
+    b"7z\xbc\xaf": phrase("a 7z archive"),
+    b"Rar!": phrase("a RAR archive"),
+    b"\xd0\xcf\x11\xe0": phrase("an Excel file of the kind used until 2003 (.xls)"),
+    b"SQLite format 3": phrase("an SQLite database"),
+    b"\x89HDF": phrase("an HDF5 file"),
+    b"ARROW1": phrase("an Arrow file"),
+    b"{\\rtf": phrase("a text document (.rtf)"),
 }
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
 
@@ -65,7 +65,7 @@ def read_pasted(text: str) -> pd.DataFrame:
         raise bad_value("Nothing was pasted; copy the cells with their names, and paste again.")
     data = text.encode("utf-8", "replace")
     check_bytes(len(data))
-    return _named(_guarded(_read_text, data, "the pasted text"))
+    return _named(_guarded(_read_text, data, phrase("the pasted text")))
 
 
 def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:

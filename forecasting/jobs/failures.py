@@ -3,23 +3,24 @@
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
+from forecasting.messages import Message, message
 
 if TYPE_CHECKING:
     import torch
 else:
     torch = Later("torch")
 
-NO_MEMORY = (
+NO_MEMORY = message(
     "There was not enough memory for this experiment. Use a smaller hidden size, fewer seeds, "
     "smaller batches or a shorter window."
 )
-UNEXPECTED = (
+UNEXPECTED = message(
     "Training failed unexpectedly; the server's log says why. Change a setting, or try again."
 )
 _SIGNS = ("not enough memory", "out of memory", "allocate memory")
 
 
-def message_for(error: Exception) -> str:
+def message_for(error: Exception) -> Message:
     """A sentence that says what a person can do; the details belong in the log."""
     return NO_MEMORY if is_memory_error(error) else UNEXPECTED
 

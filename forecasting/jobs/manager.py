@@ -20,8 +20,8 @@ from forecasting.jobs.worker_threads import WorkerThreads
 from forecasting.messages import message
 from forecasting.models import choose_device
 
-BROWSER_CLOSED = "Stopped: the browser was closed."
-SHUT_DOWN = "Stopped: the server was shut down."
+BROWSER_CLOSED = message("Stopped: the browser was closed.")
+SHUT_DOWN = message("Stopped: the server was shut down.")
 NOBODY = "the server itself"
 """The owner of what is made before anybody asks."""
 

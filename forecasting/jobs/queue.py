@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from forecasting.jobs.job import Job
+from forecasting.messages import plural
 
 
 class QueueFull(RuntimeError):  # noqa: N818 - it is no error of anybody's
@@ -38,7 +39,11 @@ class JobQueue:
         waiting = sum(1 for job in self._jobs if job is not leaving)
         if waiting >= self._size:
             raise QueueFull(
-                f"{waiting} experiments are waiting already. Try again in a few minutes."
+                plural(
+                    "{count} experiment is waiting already. Try again in a few minutes.",
+                    "{count} experiments are waiting already. Try again in a few minutes.",
+                    count=waiting,
+                )
             )
 
     def add(self, job: Job) -> None:

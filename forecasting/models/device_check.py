@@ -125,10 +125,15 @@ def _fault(device: Device) -> DeviceCheck | None:
     return None
 
 
-_PARTS = (
-    lambda network: phrase("outputs of {network}", network=network),
-    lambda network: phrase("gradients of {network}", network=network),
-)
+def _outputs_of(network: Message) -> Message:
+    return phrase("outputs of {network}", network=network)
+
+
+def _gradients_of(network: Message) -> Message:
+    return phrase("gradients of {network}", network=network)
+
+
+_PARTS = (_outputs_of, _gradients_of)
 
 
 def _apart(what: Message, difference: float) -> Message:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from forecasting.later import Later
+from forecasting.messages import Message
 from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
 from forecasting.models.narrow import narrow
 
@@ -93,7 +94,7 @@ class StackEpochs(Protocol):
         ...
 
     @property
-    def failure(self) -> str | None:
+    def failure(self) -> Message | None:
         """Why the engine goes on as the reference, None if it need not."""
         ...
 
@@ -140,7 +141,7 @@ class TorchEpochs:
             self._update = self._replayed = Replayed(update, CudaRecorder())
 
     @property
-    def failure(self) -> str | None:
+    def failure(self) -> Message | None:
         """Why the update could not be recorded, None if it could, or was not to be."""
         return self._replayed.failure if self._replayed else None
 

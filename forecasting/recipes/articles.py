@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from forecasting.data import SyntheticSeries
 from forecasting.experiment import Experiment
+from forecasting.messages import message, phrase
 from forecasting.recipes.recipe import PublishedLoss, Recipe
 from forecasting.training import TrainingConfig
 
@@ -36,11 +37,11 @@ _ARTICLE_2 = Experiment(
     training=replace(_ARTICLES_TRAINING, epochs=100),
 )
 
-_ARTICLES_NOTE = (
+_ARTICLES_NOTE = message(
     "Like the article, it trains on all values, unscaled, and evaluates one rollout over the "
     "training span from its first window."
 )
-_ON_SEEN_DATA = (
+_ON_SEEN_DATA = message(
     "The audit “The test part was kept apart” fails: the errors are on values that were learnt, "
     "and say nothing about new ones."
 )
@@ -48,21 +49,33 @@ _ON_SEEN_DATA = (
 ARTICLES = (
     Recipe(
         name="article_1",
-        title="Article 1: RNN",
-        about=f"50 values of a sine with noise 0.3; one kind of cell, 201 epochs. {_ARTICLES_NOTE}",
-        expect="The loss sinks from about 0.5 to about 0.09, which is the noise itself (0.3²), "
-        f"as the article printed. {_ON_SEEN_DATA}",
+        title=phrase("Article 1: RNN"),
+        about=message(
+            "50 values of a sine with noise 0.3; one kind of cell, 201 epochs. {note}",
+            note=_ARTICLES_NOTE,
+        ),
+        expect=message(
+            "The loss sinks from about 0.5 to about 0.09, which is the noise itself "
+            "(0.3²), as the article printed. {note}",
+            note=_ON_SEEN_DATA,
+        ),
         experiment=_ARTICLE_1,
         source="Introduction to PyTorch 6: recurrent neural networks (in Japanese)",
         published=(PublishedLoss("RNN", 1, 0.4848), PublishedLoss("RNN", 201, 0.0932)),
     ),
     Recipe(
         name="article_2_rnn",
-        title="Article 2: RNN",
-        about=f"100 values of a sine with noise 0.1, 100 epochs. {_ARTICLES_NOTE}",
-        expect="The loss sinks to about 0.018, close to the printed 0.0189. The error curve "
-        "jumps up and down, since at each step it is the error of one single forecast per "
-        f"network. {_ON_SEEN_DATA}",
+        title=phrase("Article 2: RNN"),
+        about=message(
+            "100 values of a sine with noise 0.1, 100 epochs. {note}",
+            note=_ARTICLES_NOTE,
+        ),
+        expect=message(
+            "The loss sinks to about 0.018, close to the printed 0.0189. The error curve "
+            "jumps up and down, since at each step it is the error of one single forecast "
+            "per network. {note}",
+            note=_ON_SEEN_DATA,
+        ),
         experiment=_ARTICLE_2,
         source="Recurrent neural networks in PyTorch (in Japanese)",
         published=tuple(
@@ -80,10 +93,16 @@ ARTICLES = (
     ),
     Recipe(
         name="article_2_lstm",
-        title="Article 2: LSTM",
-        about=f"The same series with an LSTM for 1,000 epochs. {_ARTICLES_NOTE}",
-        expect="The LSTM learns slowly: after 250 epochs its loss is about 0.03, where the RNN "
-        f"is after 26. It ends at about 0.019. {_ON_SEEN_DATA}",
+        title=phrase("Article 2: LSTM"),
+        about=message(
+            "The same series with an LSTM for 1,000 epochs. {note}",
+            note=_ARTICLES_NOTE,
+        ),
+        expect=message(
+            "The LSTM learns slowly: after 250 epochs its loss is about 0.03, where the "
+            "RNN is after 26. It ends at about 0.019. {note}",
+            note=_ON_SEEN_DATA,
+        ),
         experiment=replace(
             _ARTICLE_2,
             cells=("LSTM",),
@@ -93,24 +112,34 @@ ARTICLES = (
     ),
     Recipe(
         name="article_3",
-        title="Article 3: three cells",
-        about="The article explains the three cells without an experiment; here they learn the "
-        f"series of article 2 side by side. {_ARTICLES_NOTE}",
-        expect="After 100 epochs the RNN has the lowest loss; LSTM and GRU have not learnt as "
-        "much yet. Five seeds are too few to show a difference between three cells: seven "
-        f"would be the least. {_ON_SEEN_DATA}",
+        title=phrase("Article 3: three cells"),
+        about=message(
+            "The article explains the three cells without an experiment; here they learn "
+            "the series of article 2 side by side. {note}",
+            note=_ARTICLES_NOTE,
+        ),
+        expect=message(
+            "After 100 epochs the RNN has the lowest loss; LSTM and GRU have not learnt as "
+            "much yet. Five seeds are too few to show a difference between three cells: "
+            "seven would be the least. {note}",
+            note=_ON_SEEN_DATA,
+        ),
         experiment=replace(_ARTICLE_2, cells=("RNN", "LSTM", "GRU"), seeds=tuple(range(5))),
         source="Recurrent neural networks and sequence data, 2025 (in Japanese)",
     ),
     Recipe(
         name="article_4",
-        title="Article 4: free running",
-        about="A linear layer, an LSTM and a linear layer learn a sine and a cosine of twice "
-        "its frequency. In training, the model reads its own output after a warm-up. The "
-        "article shows curves without numbers.",
-        expect="As in the article, the error rises with the steps ahead and sinks with training. "
-        "There is no noise, so a linear autoregression can continue these waves exactly; "
-        "and three seeds are too few to show a difference from it.",
+        title=phrase("Article 4: free running"),
+        about=message(
+            "A linear layer, an LSTM and a linear layer learn a sine and a cosine of twice "
+            "its frequency. In training, the model reads its own output after a warm-up. "
+            "The article shows curves without numbers."
+        ),
+        expect=message(
+            "As in the article, the error rises with the steps ahead and sinks with "
+            "training. There is no noise, so a linear autoregression can continue these "
+            "waves exactly; and three seeds are too few to show a difference from it."
+        ),
         experiment=Experiment(
             source=SyntheticSeries("sine_cosine", length=200, cycles=4.0, noise_std=0.0),
             window_length=20,

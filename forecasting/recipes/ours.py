@@ -2,28 +2,37 @@
 
 from forecasting.data import SampleSeries, SyntheticSeries, Transform
 from forecasting.experiment import Experiment
+from forecasting.messages import message, phrase
 from forecasting.recipes.recipe import Recipe
 from forecasting.training import TrainingConfig
 
 FIRST_LOOK = Recipe(
     name="first_look",
-    title="First look",
-    about="A sine wave with noise. Eight networks of each cell learn it side by side within "
-    "seconds.",
-    expect="All three cells learn to follow the wave. With 8 seeds no difference between them "
-    "is shown, and none of them is shown to beat a linear autoregression, for which such a wave "
-    "is easy.",
+    title=phrase("First look"),
+    about=message(
+        "A sine wave with noise. Eight networks of each cell learn it side by side within seconds."
+    ),
+    expect=message(
+        "All three cells learn to follow the wave. With 8 seeds no difference between "
+        "them is shown, and none of them is shown to beat a linear autoregression, for "
+        "which such a wave is easy."
+    ),
     experiment=Experiment(),
 )
 
 SERIES = (
     Recipe(
         name="sunspots",
-        title="Sunspots",
-        about="Yearly sunspot numbers since 1700, with a cycle of about 11 years that never "
-        "repeats exactly. NOAA National Geophysical Data Center.",
-        expect="Over all 22 years together the LSTM beats the RNN, and all three cells beat every "
-        "baseline. Yet 22 years ahead their forecasts are off by thirty to forty sunspots.",
+        title=phrase("Sunspots"),
+        about=message(
+            "Yearly sunspot numbers since 1700, with a cycle of about 11 years that never "
+            "repeats exactly. NOAA National Geophysical Data Center."
+        ),
+        expect=message(
+            "Over all 22 years together the LSTM beats the RNN, and all three cells beat "
+            "every baseline. Yet 22 years ahead their forecasts are off by thirty to forty "
+            "sunspots."
+        ),
         experiment=Experiment(
             source=SampleSeries("sunspots"),
             window_length=33,
@@ -33,12 +42,16 @@ SERIES = (
     ),
     Recipe(
         name="co2",
-        title="CO2",
-        about="Monthly CO2 in the air of Mauna Loa, made from the weekly file with its gaps: a "
-        "rise with a season on it. The value of a year before is subtracted first, or a "
-        "cell would be asked for levels that it has never seen.",
-        expect="Over all 12 months together the LSTM beats the RNN and the GRU. A linear "
-        "autoregression of the same yearly differences beats all three.",
+        title=phrase("CO2"),
+        about=message(
+            "Monthly CO2 in the air of Mauna Loa, made from the weekly file with its gaps: "
+            "a rise with a season on it. The value of a year before is subtracted first, "
+            "or a cell would be asked for levels that it has never seen."
+        ),
+        expect=message(
+            "Over all 12 months together the LSTM beats the RNN and the GRU. A linear "
+            "autoregression of the same yearly differences beats all three."
+        ),
         experiment=Experiment(
             source=SampleSeries("co2"),
             window_length=24,
@@ -49,12 +62,16 @@ SERIES = (
     ),
     Recipe(
         name="long_memory",
-        title="Long memory",
-        about="Each value follows from one value a whole cycle of 20 steps earlier and from "
-        "nothing in between: a window shorter than the cycle cannot forecast it.",
-        expect="The RNN beats LSTM and GRU, which have more weights to learn from the same 420 "
-        "values. The seasonal naive forecast, which repeats the cycle before, and a linear "
-        "autoregression beat all three.",
+        title=phrase("Long memory"),
+        about=message(
+            "Each value follows from one value a whole cycle of 20 steps earlier and from "
+            "nothing in between: a window shorter than the cycle cannot forecast it."
+        ),
+        expect=message(
+            "The RNN beats LSTM and GRU, which have more weights to learn from the same "
+            "420 values. The seasonal naive forecast, which repeats the cycle before, and "
+            "a linear autoregression beat all three."
+        ),
         experiment=Experiment(
             source=SyntheticSeries("long_memory", length=600, cycles=30.0, noise_std=0.0),
             window_length=25,
@@ -67,27 +84,37 @@ SERIES = (
 LESSONS = (
     Recipe(
         name="broken_same_network",
-        title="Broken: one network again and again",
-        about="Eight seeds that are no repetition: a comparison of luck with itself.",
-        expect="The chart looks like any other, with bands and a verdict: nothing but the audit "
-        "gives the fault away.",
-        broken="All seeds begin with the same weights and differ only in the order of their "
-        "minibatches: eight runs of one network say nothing about another. The audit "
-        "“Fresh start” catches it.",
+        title=phrase("Broken: one network again and again"),
+        about=message("Eight seeds that are no repetition: a comparison of luck with itself."),
+        expect=message(
+            "The chart looks like any other, with bands and a verdict: nothing but the "
+            "audit gives the fault away."
+        ),
+        broken=message(
+            "All seeds begin with the same weights and differ only in the order of their "
+            "minibatches: eight runs of one network say nothing about another. The audit "
+            "“Fresh start” catches it."
+        ),
         fault="training.start",
         experiment=Experiment(training=TrainingConfig(start="same", epochs=40)),
     ),
     Recipe(
         name="broken_no_past",
-        title="Broken: a cell that never recurs",
-        about="Three recurrent cells that see a single value: a comparison without anything to "
-        "remember.",
-        expect="After a few steps the errors are several times those of the seasonal naive "
-        "forecast. At some steps differences between the cells are “shown”, and mean nothing "
-        "about recurrence.",
-        broken="The window is one value, so no cell has a past to remember, and none can tell a "
-        "rising wave from a falling one: this compares three ways to draw one curve, not "
-        "three recurrent cells. The audit “The cell recurs” catches it.",
+        title=phrase("Broken: a cell that never recurs"),
+        about=message(
+            "Three recurrent cells that see a single value: a comparison without anything "
+            "to remember."
+        ),
+        expect=message(
+            "After a few steps the errors are several times those of the seasonal naive "
+            "forecast. At some steps differences between the cells are “shown”, and mean "
+            "nothing about recurrence."
+        ),
+        broken=message(
+            "The window is one value, so no cell has a past to remember, and none can tell "
+            "a rising wave from a falling one: this compares three ways to draw one curve, "
+            "not three recurrent cells. The audit “The cell recurs” catches it."
+        ),
         fault="window_length",
         experiment=Experiment(window_length=1),
     ),

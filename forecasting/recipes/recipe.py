@@ -7,6 +7,7 @@ import pandas as pd
 
 from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import Comparison, Experiment
+from forecasting.messages import Message
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Recipe:
     """
 
     name: str
-    title: str
-    about: str
-    expect: str
+    title: Message
+    about: Message
+    expect: Message
     experiment: Experiment
     source: str = ""
     published: tuple[PublishedLoss, ...] = ()

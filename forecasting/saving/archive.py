@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from forecasting.messages import Message, bad_value, phrase
+
 MANIFEST = "manifest.json"
 MANIFEST_BYTES = 64 * 2**10
 LARGEST_DIRECTORY_BYTES = 16 * 2**10
@@ -20,9 +22,9 @@ _END = struct.Struct("<4s4H2LH")
 _LONG_END_BYTES = 20
 
 
-def damaged(why: str) -> ValueError:
+def damaged(why: Message) -> ValueError:
     """What to tell somebody whose file cannot be opened."""
-    return ValueError(f"This file cannot be opened: {why}; save the comparison again.")
+    return bad_value("This file cannot be opened: {why}; save the comparison again.", why=why)
 
 
 def pack(parts: Mapping[str, bytes], about: Mapping[str, Any]) -> bytes:
@@ -58,10 +60,12 @@ class Archive:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._infos = {info.filename: info for info in self._zip.infolist()}
         if len(self._infos) < len(self._zip.infolist()):
-            raise damaged("it has two parts of the same name")
+            raise damaged(phrase("it has two parts of the same name"))
         for info in self._infos.values():
             if info.compress_type not in METHODS or info.flag_bits & 1:
-                raise damaged(f"{_short(info.filename)} is packed in an unknown way")
+                raise damaged(
+                    phrase("{short} is packed in an unknown way", short=_short(info.filename))
+                )
         self.manifest = self.read_json(MANIFEST, MANIFEST_BYTES)
 
     @property
@@ -73,12 +77,12 @@ class Archive:
         """Refuse parts that are unknown or too long, or are not what the manifest says."""
         checksums = self.manifest.get("parts")
         if not isinstance(checksums, dict) or checksums.keys() != self.names:
-            raise damaged("its parts are not those of its manifest")
+            raise damaged(phrase("its parts are not those of its manifest"))
         for name in self.names:
             if name not in largest_bytes:
-                raise damaged(f"it has an unknown part {_short(name)}")
+                raise damaged(phrase("it has an unknown part {short}", short=_short(name)))
             if self._checksum(name, largest_bytes[name]) != checksums[name]:
-                raise damaged(f"{name} was changed after it was saved")
+                raise damaged(phrase("{name} was changed after it was saved", name=name))
 
     def read(self, name: str, largest_bytes: int) -> bytes:
         """A part, if it is there and not too long."""
@@ -91,9 +95,9 @@ class Archive:
         try:
             values = json.loads(self.read(name, largest_bytes).decode())
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise damaged(f"{name} is not valid JSON") from error
+            raise damaged(phrase("{name} is not valid JSON", name=name)) from error
         if not isinstance(values, dict):
-            raise damaged(f"{name} is no JSON object")
+            raise damaged(phrase("{name} is no JSON object", name=name))
         return values
 
     def _checksum(self, name: str, largest_bytes: int) -> str:
@@ -107,20 +111,20 @@ class Archive:
     def _check_part(self, name: str, largest_bytes: int) -> None:
         """Its declared length is also the most that is ever unpacked of it."""
         if name not in self._infos:
-            raise damaged(f"{name} is missing")
+            raise damaged(phrase("{name} is missing", name=name))
         if self._infos[name].file_size > largest_bytes:
-            raise damaged(f"{name} is larger than it can be")
+            raise damaged(phrase("{name} is larger than it can be", name=name))
 
 
 def _check_directory_size(data: bytes) -> None:
     """Refuse what is no zip, or lists so many parts that reading the list would take long."""
     tail = data[-_END.size :]
     if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
-        raise damaged("it is no comparison, or a part of it is missing")
+        raise damaged(phrase("it is no comparison, or a part of it is missing"))
     _, _, _, _, _, directory_bytes, _, _ = _END.unpack(tail)
     long_end = data[-_END.size - _LONG_END_BYTES :].startswith(b"PK\x06\x07")
     if long_end or directory_bytes > LARGEST_DIRECTORY_BYTES:
-        raise damaged("it has too many parts")
+        raise damaged(phrase("it has too many parts"))
 
 
 def _short(name: str) -> str:

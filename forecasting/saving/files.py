@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.later import Later
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, phrase
 from forecasting.models import ENGINES, Device
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.csv_export import safe_csv
@@ -104,14 +105,14 @@ def load(
     Raises:
         ValueError: If it is no such file, is damaged, is too large, or lacks its series.
     """
-    check_kind("data", data, bytes, "bytes, such as Path('comparison.zip').read_bytes()")
+    check_kind("data", data, bytes, phrase("bytes, such as Path('comparison.zip').read_bytes()"))
     limits = limits or Limits.from_environment()
     try:
         return _load(data, limits, own or {})
     except ValueError:
         raise
     except Exception as error:  # whatever a hostile file does to the readers of its parts
-        raise damaged("it is damaged") from error
+        raise damaged(phrase("it is damaged")) from error
 
 
 def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
@@ -151,7 +152,7 @@ def _about(comparison: Comparison) -> dict[str, Any]:
 
 def _check_version(manifest: dict[str, Any]) -> None:
     if manifest.get("format") != FORMAT:
-        raise damaged("it holds no comparison")
+        raise damaged(phrase("it holds no comparison"))
     if manifest.get("version") != VERSION:
         raise bad_value(
             "This file has a format that is not known here (this program reads {version}); "
@@ -167,7 +168,7 @@ def _read_experiment(archive: Archive, own: Mapping[str, Series]) -> Experiment:
     except MissingSeries:  # nothing is wrong with the file
         raise
     except Exception as error:
-        why = " ".join(str(error)[:200].split()).rstrip(".")
+        why = re.sub(r"\s+", " ", str(error)[:200]).strip().rstrip(".")
         raise bad_value(
             "This file cannot be opened, its settings are wrong: {why}.", why=why
         ) from error
@@ -192,10 +193,12 @@ def _fill(models: Mapping[str, Ensemble], found: dict[str, Tensor]) -> None:
     """Put the weights that were found into the models."""
     wanted = {f"{c}.{n}": w for c, model in models.items() for n, w in model.named_parameters()}
     if wanted.keys() != found.keys():
-        raise damaged("its networks have other weights than its settings say")
+        raise damaged(phrase("its networks have other weights than its settings say"))
     for name, weights in wanted.items():
         if (found[name].shape, found[name].dtype) != (weights.shape, weights.dtype):
-            raise damaged(f"the weights {name} have another shape than its settings say")
+            raise damaged(
+                phrase("the weights {name} have another shape than its settings say", name=name)
+            )
     for cell, model in models.items():
         state = {name: found[f"{cell}.{name}"] for name, _ in model.named_parameters()}
         model.load_state_dict(state, strict=True)
@@ -218,7 +221,7 @@ def _largest_bytes(
 
 def _device(values: object) -> Device:
     if not isinstance(values, dict) or values.get("kind") not in DEVICE_KINDS:
-        raise damaged("it does not say where it was trained")
+        raise damaged(phrase("it does not say where it was trained"))
     return Device(values["kind"], str(values.get("name"))[:200])
 
 
@@ -226,7 +229,7 @@ def _engines(values: object) -> dict[int, str]:
     """What trained from which epoch on; nothing in a file that is older than such notes."""
     found = values.items() if isinstance(values, dict) else [("none", "")]
     if not all(e.isdecimal() and set(str(n).split(" and ")) <= set(ENGINES) for e, n in found):
-        raise damaged("it does not say by what it was trained")
+        raise damaged(phrase("it does not say by what it was trained"))
     return {int(epoch): str(name) for epoch, name in found}
 
 

@@ -13,6 +13,7 @@ from forecasting.data import Task, UploadedSeries
 from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables
 from forecasting.experiment import Comparison, Experiment, Snapshot, TrainingLog
 from forecasting.experiment.comparison import with_time
+from forecasting.messages import phrase
 from forecasting.saving.archive import damaged
 
 DTYPES = {
@@ -114,7 +115,7 @@ class LogArrays:
         """
         found = _completed(load_arrays(data))
         if found.keys() != {field.name for field in fields(cls)}:
-            raise damaged("its log has other arrays than it should")
+            raise damaged(phrase("its log has other arrays than it should"))
         arrays = cls(**found)
         arrays._check_shapes(experiment, task)
         arrays._check_values(experiment, task)
@@ -149,13 +150,15 @@ class LogArrays:
         for name, shape in _shapes(experiment, task, epochs, self.snapshot_epochs.size).items():
             array = getattr(self, name)
             if (array.shape, array.dtype) != (shape, DTYPES.get(name, np.float64)):
-                raise damaged(f"{name} in its log has another shape than its settings say")
+                raise damaged(
+                    phrase("{name} in its log has another shape than its settings say", name=name)
+                )
 
     def _check_values(self, experiment: Experiment, task: Task) -> None:
         done, looks = int(self.epochs_done[0]), self.snapshot_epochs
         self._check_epochs(experiment.training.epochs, done)
         if not looks.size or looks[0] < 1 or looks[-1] > done or (np.diff(looks) < 1).any():
-            raise damaged("its snapshots are not in order")
+            raise damaged(phrase("its snapshots are not in order"))
         for name in (
             "losses",
             "validation",
@@ -166,24 +169,24 @@ class LogArrays:
             "snapshot_rmse",
         ):
             if (getattr(self, name) < 0).any():
-                raise damaged(f"{name} in its log has values below zero")
+                raise damaged(phrase("{name} in its log has values below zero", name=name))
         if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
-            raise damaged("its log has values that are no numbers")
+            raise damaged(phrase("its log has values that are no numbers"))
         # A series that was brought is known by its digest.
         known = isinstance(experiment.source, UploadedSeries)
         if not known and not np.allclose(self.series, task.series.values, rtol=1e-9, atol=1e-9):
-            raise damaged("its series is not the one that its settings give here")
+            raise damaged(phrase("its series is not the one that its settings give here"))
 
     def _check_epochs(self, epochs: int, done: int) -> None:
         if not 1 <= self.losses.shape[1] <= done <= epochs:
-            raise damaged(f"it holds {done} epochs of {epochs}")
+            raise damaged(phrase("it holds {done} epochs of {epochs}", done=done, epochs=epochs))
         if not ((self.epochs_due >= self.epochs.max(axis=1)) & (self.epochs_due <= epochs)).all():
-            raise damaged("its cells were to be trained for other epochs than they were")
+            raise damaged(phrase("its cells were to be trained for other epochs than they were"))
         kept, own = self.kept_epochs, self.epochs
         if own.max() != self.losses.shape[1] or not ((kept >= 1) & (kept <= own)).all():
-            raise damaged("its members were trained for other epochs than its losses say")
+            raise damaged(phrase("its members were trained for other epochs than its losses say"))
         if not (np.isfinite(self.learning_rates) & (self.learning_rates > 0)).all():
-            raise damaged("its learning rates cannot be")
+            raise damaged(phrase("its learning rates cannot be"))
 
     def _snapshots(self, experiment: Experiment, tasks: Sequence[Task]) -> Iterator[Snapshot]:
         """The tables again; their labels are the same at every epoch and are made once."""

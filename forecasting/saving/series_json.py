@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from forecasting.data import Frequency, Series
+from forecasting.messages import phrase
 from forecasting.saving.archive import damaged
 
 
@@ -26,7 +27,7 @@ def series_from_json(text: bytes) -> Series:
         values = json.loads(text)
         return Series(**{name: _typed(name, value) for name, value in values.items()})
     except Exception as error:  # whatever a hostile file holds
-        raise damaged("its series is damaged") from error
+        raise damaged(phrase("its series is damaged")) from error
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from forecasting.checks import check_number
 from forecasting.later import Later
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, message, phrase
 from forecasting.models import INITIALIZATIONS, Initialization
 from forecasting.setting import Setting, settle
 from forecasting.training.objectives import OBJECTIVE_MEANINGS, ObjectiveName
@@ -22,7 +22,10 @@ Precision = Literal["float32", "float64"]
 
 
 MOST_RATES = 8
-PRECISIONS = {"float32": "single precision", "float64": "double precision, for checks"}
+PRECISIONS = {
+    "float32": phrase("single precision"),
+    "float64": phrase("double precision, for checks"),
+}
 
 
 def _check_rates(rates: Any, _config: object) -> None:
@@ -45,8 +48,8 @@ TRAINING_SETTINGS = (
         low=1,
         high=1024,
         page_high=512,
-        label="Hidden size",
-        help="Size of the hidden state that a cell carries along.",
+        label=phrase("Hidden size"),
+        help=message("Size of the hidden state that a cell carries along."),
         page="training",
         group="main",
     ),
@@ -57,8 +60,8 @@ TRAINING_SETTINGS = (
         low=1,
         high=100_000,
         page_high=5000,
-        label="Epochs",
-        help="One epoch is one pass over all training windows.",
+        label=phrase("Epochs"),
+        help=message("One epoch is one pass over all training windows."),
         page="training",
         group="main",
     ),
@@ -69,8 +72,8 @@ TRAINING_SETTINGS = (
         low=1,
         high=100_000,
         page_high=1024,
-        label="Batch size",
-        help="How many windows the weights are corrected by at a time.",
+        label=phrase("Batch size"),
+        help=message("How many windows the weights are corrected by at a time."),
         page="training",
         group="main",
     ),
@@ -81,8 +84,8 @@ TRAINING_SETTINGS = (
         low=1e-6,
         high=10.0,
         page_low=1e-5,
-        label="Learning rate",
-        help="How far the weights move at each correction.",
+        label=phrase("Learning rate"),
+        help=message("How far the weights move at each correction."),
         page="training",
         group="main",
         step=0.001,
@@ -93,7 +96,7 @@ TRAINING_SETTINGS = (
         field="optimizer",
         kind="choice",
         choices=OPTIMIZER_MEANINGS,
-        label="Optimizer",
+        label=phrase("Optimizer"),
         page="training",
         group="advanced",
     ),
@@ -103,8 +106,8 @@ TRAINING_SETTINGS = (
         kind="whole",
         low=1,
         high=3,
-        label="Layers",
-        help="How many layers of the cell stand on top of each other.",
+        label=phrase("Layers"),
+        help=message("How many layers of the cell stand on top of each other."),
         page="training",
         group="advanced",
     ),
@@ -113,7 +116,7 @@ TRAINING_SETTINGS = (
         field="start",
         kind="choice",
         choices=INITIALIZATIONS,
-        label="Initialization",
+        label=phrase("Initialization"),
         page="training",
         group="advanced",
     ),
@@ -122,7 +125,7 @@ TRAINING_SETTINGS = (
         field="objective",
         kind="choice",
         choices=OBJECTIVE_MEANINGS,
-        label="Objective",
+        label=phrase("Objective"),
         page="training",
         group="advanced",
     ),
@@ -133,9 +136,11 @@ TRAINING_SETTINGS = (
         low=1,
         high=10_000,
         page_high=200,
-        label="Warm-up",
-        help="With the objective “free running”: how many observed values the model reads before "
-        "it reads its own output.",
+        label=phrase("Warm-up"),
+        help=message(
+            "With the objective “free running”: how many observed values the model reads "
+            "before it reads its own output."
+        ),
         page="training",
         group="advanced",
     ),
@@ -148,8 +153,10 @@ TRAINING_SETTINGS = (
         page_low=0.0,
         page_high=1000.0,
         off=0.0,
-        label="Clip gradient norm",
-        help="The largest norm of a network's gradient: a larger one is scaled down. 0: no limit.",
+        label=phrase("Clip gradient norm"),
+        help=message(
+            "The largest norm of a network's gradient: a larger one is scaled down. 0: no limit."
+        ),
         page="training",
         group="advanced",
         step=0.5,
@@ -163,8 +170,10 @@ TRAINING_SETTINGS = (
         page_low=0,
         page_high=1000,
         off=0,
-        label="Patience",
-        help="After how many epochs without a lower validation loss a network stops. 0: never.",
+        label=phrase("Patience"),
+        help=message(
+            "After how many epochs without a lower validation loss a network stops. 0: never."
+        ),
         page="training",
         group="advanced",
     ),
@@ -175,8 +184,8 @@ TRAINING_SETTINGS = (
         low=1,
         high=100_000,
         page_high=5000,
-        label="Snapshot every",
-        help="How many epochs pass between two looks at what the cells forecast.",
+        label=phrase("Snapshot every"),
+        help=message("How many epochs pass between two looks at what the cells forecast."),
         page="training",
         group="advanced",
     ),
@@ -184,8 +193,10 @@ TRAINING_SETTINGS = (
         key="input_layer",
         field="input_layer",
         kind="switch",
-        label="Linear layer in front",
-        help="A linear layer in front of the cell, as in article 4; one behind it is always there.",
+        label=phrase("Linear layer in front"),
+        help=message(
+            "A linear layer in front of the cell, as in article 4; one behind it is always there."
+        ),
         page="training",
         group="advanced",
     ),
@@ -195,9 +206,12 @@ TRAINING_SETTINGS = (
         kind="several",
         choices=dict.fromkeys((0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1), ""),
         check_value=_check_rates,
-        label="Learning rates to try",
-        help="Every cell tries all that are chosen and keeps the one with the lowest loss on the "
-        "validation part. If none is chosen, all cells have the one learning rate set above.",
+        label=phrase("Learning rates to try"),
+        help=message(
+            "Every cell tries all that are chosen and keeps the one with the lowest loss "
+            "on the validation part. If none is chosen, all cells have the one learning "
+            "rate set above."
+        ),
         page="training",
         group="rates",
     ),
@@ -206,7 +220,7 @@ TRAINING_SETTINGS = (
         field="precision",
         kind="choice",
         choices=PRECISIONS,
-        label="Precision",
+        label=phrase("Precision"),
     ),
 )
 """How all cells are trained."""

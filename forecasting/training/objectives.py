@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from forecasting.later import Later
+from forecasting.messages import phrase
 
 if TYPE_CHECKING:
     import torch
@@ -54,7 +55,9 @@ OBJECTIVES: dict[str, Callable[[Ensemble, Tensor, int], Tensor]] = {
 }
 
 OBJECTIVE_MEANINGS = {
-    "one_step": "the error of the next value after each window",
-    "free_running": "the error of every step; after the warm-up the model reads its own output",
+    "one_step": phrase("the error of the next value after each window"),
+    "free_running": phrase(
+        "the error of every step; after the warm-up the model reads its own output"
+    ),
 }
 """What they make small, for people."""

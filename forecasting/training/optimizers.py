@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from forecasting.later import Later
+from forecasting.messages import phrase
 
 if TYPE_CHECKING:
     import torch
@@ -34,8 +35,8 @@ OPTIMIZERS: dict[str, Callable[[Iterable[Tensor], float], Optimizer]] = {
 """All of them work value by value, so that a stack learns exactly as its members would alone."""
 
 OPTIMIZER_MEANINGS = {
-    "sgd": "plain stochastic gradient descent",
-    "momentum": "the same with momentum 0.9, so that corrections add up",
-    "adam": "steps that adapt to each weight",
+    "sgd": phrase("plain stochastic gradient descent"),
+    "momentum": phrase("the same with momentum 0.9, so that corrections add up"),
+    "adam": phrase("steps that adapt to each weight"),
 }
 """What they do, for people."""
