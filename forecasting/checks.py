@@ -115,16 +115,17 @@ def check_kind(name: str, value: object, kind: type, wanted: str) -> None:
         ValueError: If it is of another kind.
     """
     if not isinstance(value, kind):
-        raise ValueError(_of_another_kind(name, repr(value), type(value).__name__, wanted))
+        raise ValueError(of_another_kind(name, value, wanted))
 
 
-def _of_another_kind(name: str, value: str, kind: str, wanted: str) -> Message:
+def of_another_kind(name: str, value: object, wanted: str) -> Message:
     """What was given: its kind where it takes several lines, cut where long."""
-    if "\n" in value:
+    words, kind = repr(value), type(value).__name__
+    if "\n" in words:
         return message(
             "{name} is of the kind {kind}; give {wanted}.", name=name, kind=kind, wanted=wanted
         )
-    cut = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    cut = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return message("{name} is {value}; give {wanted}.", name=name, value=cut, wanted=wanted)
 
 

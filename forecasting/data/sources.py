@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.checks import check_choice, is_real, shown
+from forecasting.checks import check_choice, is_real, of_another_kind
 from forecasting.data.samples import SAMPLES, read_sample
 from forecasting.data.series import Series
 from forecasting.data.signals import SIGNALS
@@ -217,9 +217,8 @@ def check_source(source: object) -> None:
         raise bad_value(
             "source is {source!r}, a name; give {example}.", source=source, example=example
         )
-    raise bad_value(
-        "source is {source}; give a SyntheticSeries, such as "
-        "SyntheticSeries('sine'), a SampleSeries, or a Series, such as "
-        "Series.from_dataframe(table).",
-        source=shown(source),
+    wanted = phrase(
+        "a SyntheticSeries, such as SyntheticSeries('sine'), a SampleSeries, or a Series, such as "
+        "Series.from_dataframe(table)"
     )
+    raise ValueError(of_another_kind("source", source, wanted))
