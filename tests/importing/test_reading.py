@@ -146,7 +146,7 @@ def test_parquet_keeps_types_and_the_index():
     assert sorted(read.columns) == ["ds", "n", "v", "who"]
     assert read["ds"].tolist() == table.index.tolist()
     assert read["who"].tolist() == ["a", "b"]
-    assert read.attrs["notes"] == ("1 columns of lists or bytes left out",)
+    assert read.attrs["notes"] == ("1 column of lists or bytes left out",)
 
 
 def test_a_text_repeated_in_parquet_is_cut_before_it_fills_the_memory():
