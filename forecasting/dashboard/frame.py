@@ -88,6 +88,16 @@ PLACES = (
         "Evaluation",
         settings_panel.evaluation_controls,
     ),
+    Place(
+        "inside",
+        "Inside the cells",
+        ":material/biotech:",
+        "Why one remembers and another forgets: how far back each forecast listens, then one "
+        "window step by step, then the formulas with their numbers; all from the weights just "
+        "trained.",
+        "",
+        settings_panel.nothing,
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import streamlit as st
 
 from forecasting.dashboard import browser, controls, first
-from forecasting.data import Source, Split, Task, prepare
+from forecasting.data import Draw, Source, Split, Task, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus, ResultStore
 from forecasting.models import start_compiling
@@ -192,7 +192,7 @@ def wanted() -> Experiment | None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def task(source: Source, split: Split) -> Task:
+def task(source: Source | Draw, split: Split) -> Task:
     """A series, cut and scaled; made once for everybody who looks at it."""
     return prepare(source.load(), split)
 

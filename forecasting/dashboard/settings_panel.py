@@ -83,6 +83,10 @@ def evaluation_controls() -> None:
         fields.draw_group("evaluation", "main")
 
 
+def nothing() -> None:
+    """A page without settings of its own: what it shows is not another comparison."""
+
+
 def device_control() -> None:
     """Where to train: only what this machine has."""
     devices = usable_devices()

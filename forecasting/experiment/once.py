@@ -1,4 +1,4 @@
-"""What is made of a finished comparison: made once, and forgotten with it."""
+"""What is made of a finished comparison, or of what one looks into: once, forgotten with it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,9 +7,8 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from forecasting.experiment.comparison import Comparison
-
 Given = ParamSpec("Given")
+Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 
 MOST_KEPT = 64
@@ -17,26 +16,26 @@ MOST_KEPT = 64
 
 
 def once(
-    make: Callable[Concatenate[Comparison, Given], Made],
-) -> Callable[Concatenate[Comparison, Given], Made]:
-    """Keep what a function makes of a comparison, for the same further arguments.
+    make: Callable[Concatenate[Thing, Given], Made],
+) -> Callable[Concatenate[Thing, Given], Made]:
+    """Keep what a function makes of a comparison, or the like, for the same further arguments.
 
     A page makes the same tables at every move of any control. A comparison must not change any
     more; a table is given out as a copy that shares its values, so that a caller may add columns.
 
     Args:
-        make: Its arguments after the comparison can be hashed.
+        make: Its arguments after the first can be hashed.
     """
-    known: WeakKeyDictionary[Comparison, dict[object, Made]] = WeakKeyDictionary()
+    known: WeakKeyDictionary[Thing, dict[object, Made]] = WeakKeyDictionary()
 
     @wraps(make)
-    def made(comparison: Comparison, /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
-        of_this = known.setdefault(comparison, {})
+    def made(thing: Thing, /, *args: Given.args, **kwargs: Given.kwargs) -> Made:
+        of_this = known.setdefault(thing, {})
         wanted = args, tuple(sorted(kwargs.items()))
         if wanted not in of_this:
             if len(of_this) >= MOST_KEPT:
                 of_this.clear()
-            of_this[wanted] = make(comparison, *args, **kwargs)
+            of_this[wanted] = make(thing, *args, **kwargs)
         found = of_this[wanted]
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 

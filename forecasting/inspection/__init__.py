@@ -9,6 +9,7 @@ from forecasting.inspection.glance import (
     look,
     means_table,
     shown_units,
+    window_on_series,
     window_table,
 )
 from forecasting.inspection.listening import (
@@ -48,5 +49,6 @@ __all__ = [
     "terms_table",
     "walk",
     "why_no_epochs",
+    "window_on_series",
     "window_table",
 ]

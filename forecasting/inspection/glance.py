@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from forecasting.data import Task
 from forecasting.inspection.ordering import neighbours
 from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack, Walk, walk
@@ -137,14 +138,16 @@ def _tidy(name: str, values: np.ndarray, units: np.ndarray, steps: np.ndarray) -
 
 
 def means_table(seen: Walk, layer: int = 0) -> pd.DataFrame:
-    """The mean of each gate over all units, and its least and most; no rows without gates.
+    """The mean over all units of each gate that opens and shuts, and its least and most.
+
+    A candidate is no such gate, and a cell without gates has no rows.
 
     Returns:
         quantity, step, mean, lowest, highest.
     """
     own = seen.layers[layer]
     tables = []
-    for name in own.cell.gates:
+    for name in (line.name for line in own.lines if line.curve == "sigmoid"):
         values = own.inside[name][0, 0].numpy()
         columns = {"mean": values.mean(1), "lowest": values.min(1), "highest": values.max(1)}
         tables.append(
@@ -159,8 +162,8 @@ def window_table(subject: Subject, glance: Glance, seen: Walk, variable: str) ->
 
     Returns:
         step (in the window, from 1; the last is the value after it), time, input (scaled, NaN for
-        the value after the window), value (in units of the series; NaN where nothing was
-        observed), forecast (of that value, made one step before; NaN for the first).
+        the value after the window), observed (in units of the series; NaN where nothing
+        was), forecast (of that value, made one step before; NaN for the first).
     """
     task = subject.task_of(glance.seed)
     place, length = task.series.variables.index(variable), task.split.window_length
@@ -173,7 +176,29 @@ def window_table(subject: Subject, glance: Glance, seen: Walk, variable: str) ->
             "step": range(1, length + 2),
             "time": task.series.time[at],
             "input": [*inputs, np.nan],
-            "value": task.series.observed[at, place],
+            "observed": task.series.observed[at, place],
             "forecast": [np.nan, *forecasts],
         }
     )
+
+
+def window_on_series(task: Task, origin: int) -> pd.DataFrame:
+    """A window of the series and the value after it, in the series' units.
+
+    Returns:
+        time, variable, value, role ("input" or "target").
+    """
+    at = np.arange(origin - task.split.window_length + 1, origin + 2)
+    roles = ["input"] * (len(at) - 1) + ["target"]
+    parts = [
+        pd.DataFrame(
+            {
+                "time": task.series.time[at],
+                "variable": name,
+                "value": task.series.values[at, place],
+                "role": roles,
+            }
+        )
+        for place, name in enumerate(task.series.variables)
+    ]
+    return pd.concat(parts, ignore_index=True)

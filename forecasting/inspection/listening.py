@@ -218,11 +218,11 @@ def lag_curves(table: pd.DataFrame) -> pd.DataFrame:
     """Summarised over seeds.
 
     Returns:
-        cell, lag, norm_median, norm_lowest, norm_highest.
+        curve (the cell), lag, norm_median, norm_lowest, norm_highest.
     """
     groups = table.groupby(["cell", "lag"], sort=False)["norm"]
     curves = groups.agg(norm_median="median", norm_lowest="min", norm_highest="max")
-    return curves.reset_index()
+    return curves.reset_index().rename(columns={"cell": "curve"})
 
 
 def half_distance(norms: np.ndarray) -> int:
@@ -240,7 +240,7 @@ def half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
     Args:
         curves: As `lag_curves` gives them, of `listening_table`.
     """
-    for cell, rows in curves.groupby("cell", sort=False):
+    for cell, rows in curves.groupby("curve", sort=False):
         norms = rows.sort_values("lag")["norm_median"].to_numpy()
         steps = half_distance(norms)
         if not norms[0] > 0:

@@ -53,12 +53,20 @@ class Filled:
     @property
     def numbers(self) -> str:
         """The line with its numbers, in LaTeX."""
-        total = _signed(self.total)
-        added = _added(self.terms)
+        return self._with(_added(self.terms, named=False))
+
+    @property
+    def annotated(self) -> str:
+        """The same, each term with its name below it."""
+        return self._with(_added(self.terms, named=True))
+
+    def _with(self, added: str) -> str:
+        value = _signed(self.value)
         if not self.curve:
-            return f"{self.symbol} = {added} = {_signed(self.value)}"
+            return f"{self.symbol} = {added} = {value}"
         curve = CURVES[self.curve]
-        return f"{self.symbol} = {curve}({added}) = {curve}({total}) = {_signed(self.value)}"
+        total = f"{curve}({_signed(self.total)})"
+        return f"{self.symbol} = {curve}({added}) = {total} = {value}"
 
 
 def filled_lines(seen: Walk, layer: int, unit: int, step: int) -> tuple[Filled, ...]:
@@ -73,7 +81,7 @@ def filled_lines(seen: Walk, layer: int, unit: int, step: int) -> tuple[Filled, 
     Raises:
         ValueError: If there is no such layer, unit or step.
     """
-    time, hidden = seen.outputs.shape[2], seen.layers[0].states[0][0].shape[-1]
+    time, hidden = seen.outputs.shape[2], seen.layers[0].units
     for name, given, count in (
         ("layer", layer, len(seen.layers)),
         ("unit", unit, hidden),
@@ -124,13 +132,19 @@ def _at(place: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(0 if size == 1 else index for index, size in zip(place, shape, strict=True))
 
 
-def _added(terms: tuple[Term, ...]) -> str:
+def _added(terms: tuple[Term, ...], named: bool) -> str:
     texts = []
     for term in terms:
         first, *others = (_signed(factor) for factor in term.factors)
         rest = [f"({text})" if text.startswith("-") else text for text in others]
         texts.append(r" \cdot ".join([first, *rest]))
+    if named:
+        texts = [_named(text, term.name) for text, term in zip(texts, terms, strict=True)]
     return " + ".join(f"({t})" if k and t.startswith("-") else t for k, t in enumerate(texts))
+
+
+def _named(text: str, name: str) -> str:
+    return rf"\underbrace{{{text}}}_{{\text{{{name}}}}}"
 
 
 def _signed(value: float) -> str:

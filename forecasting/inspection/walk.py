@@ -78,6 +78,11 @@ class LayerWalk:
     states: list[State]
     gates: list[dict[str, Tensor]]
 
+    @property
+    def units(self) -> int:
+        """How many it has."""
+        return self.states[0][0].shape[-1]
+
     @cached_property
     def inside(self) -> dict[str, Tensor]:
         """Gates, then states, by name (member, window, time, hidden)."""

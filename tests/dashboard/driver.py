@@ -11,7 +11,7 @@ from forecasting import run
 from forecasting.dashboard import jobs
 
 ENTRYPOINT = Path(__file__).parents[2] / "streamlit_app.py"
-PAGES = ("start", "data_generation", "training", "evaluation")
+PAGES = ("start", "data_generation", "training", "evaluation", "inside")
 PATIENCE_SECONDS = 30
 
 SMALL = {

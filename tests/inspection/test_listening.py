@@ -105,7 +105,7 @@ def test_a_linear_cell_forgets_by_its_weight(weight):
 
 
 def curve(*norms, cell="LSTM"):
-    return pd.DataFrame({"cell": cell, "lag": range(len(norms)), "norm_median": norms})
+    return pd.DataFrame({"curve": cell, "lag": range(len(norms)), "norm_median": norms})
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_the_median_is_over_the_windows(subject):
 
 def test_the_band_is_over_the_seeds(subject):
     table = listening_table(subject, 4)
-    curves = lag_curves(table).set_index(["cell", "lag"])
+    curves = lag_curves(table).set_index(["curve", "lag"])
     for key, rows in table.groupby(["cell", "lag"]):
         found = curves.loc[key]
         assert found["norm_lowest"] == rows["norm"].min()

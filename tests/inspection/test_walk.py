@@ -132,7 +132,7 @@ def test_the_last_forecast_is_the_comparisons(deep, deep_subject, cell, variable
             rows = rows[(rows["variable"] == variable) & (rows["steps_ahead"] == 1)]
             table = window_table(deep_subject, glance, seen, variable)
             assert table["forecast"].iloc[-1] == pytest.approx(rows["forecast"].item(), abs=1e-10)
-            assert table["value"].iloc[-1] == rows["observed"].item()
+            assert table["observed"].iloc[-1] == rows["observed"].item()
 
 
 def test_the_table_holds_every_gate_and_state_of_every_unit(deep_subject):

@@ -1,0 +1,183 @@
+"""One window, step by step: the values and forecasts, the gates, every unit; on one axis."""
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from forecasting import digits
+from forecasting.charts.axes import times_in_words
+from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
+from forecasting.charts.style import (
+    ACCENT,
+    TRUTH_COLOUR,
+    cell_title,
+    colour_of,
+    dash_of,
+    dots_on_line,
+)
+
+LEFT_PIXELS = 46
+"""For the labels of the vertical axis, the same in all charts that stand below each other."""
+
+GATE_STYLES = (
+    ("#B0479A", [1, 0]),
+    ("#12908E", [7, 3]),
+    ("#7A5BD6", [2, 2]),
+    ("#8A8F98", [9, 3, 2, 3]),
+)
+"""Colour and dash of the gates of a cell, in its order."""
+
+NEGATIVE, NOTHING, POSITIVE = "#B0479A", "rgba(138, 143, 152, 0)", "#12908E"
+"""Of a heat map; what is zero shows the page, light or dark."""
+
+
+def steps_of_window(length: int) -> alt.X:
+    """The axis of steps in a window of this many values, with room for the one after it."""
+    scale = alt.Scale(domain=[0.5, length + 1.5], nice=False)
+    axis = alt.Axis(grid=False, tickMinStep=1, format="d", tickCount=8)
+    return alt.X("step:Q", title="step of the window", scale=scale, axis=axis)
+
+
+def window_chart(
+    window: pd.DataFrame, cell: str, variable: str, step: int, time_name: str = "step"
+) -> Figure:
+    """What one member saw, and what it forecast at every step.
+
+    Args:
+        window: step (from 1; the last is the value after the window), time, observed,
+            forecast (of that value, one step before it; NaN for the first).
+        cell: Whose forecasts.
+        variable: What the values are of.
+        step: The one to mark.
+        time_name: What time counts.
+    """
+    write = digits.levels(window[["observed", "forecast"]].melt()["value"])
+    told = [
+        pd.Series(times_in_words(window["time"], time_name), index=window["step"], dtype=object),
+        *(numbers_at(window, "step", [name], write) for name in ("observed", "forecast")),
+    ]
+    data = {"window": window, "now": _now(step), HOVER: hover_table("step", told)}
+    words = f"One window of {variable} and what the {cell} forecast at every step"
+    return Figure(_window_spec(cell, variable, len(window) - 1), data, words)
+
+
+@lru_cache(maxsize=64)
+def _window_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
+    x, scale = steps_of_window(length).title(None), alt.Scale(zero=False, padding=8)
+    base, axis = named("window").encode(x=x), _left(alt.Axis(tickCount=4))
+    observed = base.mark_line(color=TRUTH_COLOUR, strokeWidth=1, point=dots_on_line(20))
+    observed = observed.encode(y=alt.Y("observed:Q", title=variable, scale=scale, axis=axis))
+    line = base.mark_line(color=colour_of(cell), strokeDash=dash_of(cell), strokeWidth=2.2)
+    line = line.encode(y=alt.Y("forecast:Q", title=variable, scale=scale, axis=axis))
+    told = ["time", "observed", "forecast one step before"]
+    layers = [_marked(x), observed, line, hover_rule(x, "step", "step", told)]
+    return finished(alt.layer(*layers).properties(title=cell_title(cell)), 170)
+
+
+def gates_chart(means: pd.DataFrame, cell: str, length: int, step: int) -> Figure:
+    """The mean of each gate over the units: 0 is shut, 1 is open.
+
+    Args:
+        means: quantity (the gate), step, mean, lowest, highest.
+        cell: Whose gates.
+        length: Values in the window.
+        step: The one to mark.
+    """
+    gates = tuple(means["quantity"].unique())
+    write = digits.writer(means["mean"])
+    columns = ["mean", "lowest", "highest"]
+    told = [numbers_at(means[means["quantity"] == gate], "step", columns, write) for gate in gates]
+    data = {"means": means, "now": _now(step), HOVER: hover_table("step", told)}
+    words = f"How far the gates of the {cell} are open at every step, in the mean of its units"
+    return Figure(_gates_spec(gates, length), data, words)
+
+
+@lru_cache(maxsize=64)
+def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
+    x = steps_of_window(length).title(None)
+    y = alt.Y("mean:Q", title="gate", scale=alt.Scale(domain=[0, 1]))
+    y = y.axis(_left(alt.Axis(values=[0, 0.5, 1])))
+    styles = [GATE_STYLES[k % len(GATE_STYLES)] for k in range(len(gates))]
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=300, offset=2)
+    colours, dashes = ([style[k] for style in styles] for k in (0, 1))
+    line = named("means").mark_line(strokeWidth=2.2, clip=True)
+    line = line.encode(
+        x=x,
+        y=y,
+        color=alt.Color(
+            "quantity:N", scale=alt.Scale(domain=list(gates), range=colours), legend=legend
+        ),
+        strokeDash=alt.StrokeDash(
+            "quantity:N", scale=alt.Scale(domain=list(gates), range=dashes), legend=legend
+        ),
+    )
+    return finished(alt.layer(_marked(x), line, hover_rule(x, "step", "step", gates)), 130)
+
+
+def units_chart(units: pd.DataFrame, cell: str, quantity: str, length: int, step: int) -> Figure:
+    """A heat map of units by steps.
+
+    Args:
+        units: place (of the unit among those like it, from 1), unit, step, value; of one quantity.
+        cell: Whose units.
+        quantity: What the values are.
+        length: Values in the window.
+        step: The one to mark.
+    """
+    rows = units.assign(**{"from": units["step"] - 0.5, "to": units["step"] + 0.5})
+    groups = units.groupby("step")["value"]
+    by_step = groups.agg(mean="mean", lowest="min", highest="max").reset_index()
+    told = numbers_at(by_step, "step", ["mean", "lowest", "highest"])
+    most = _rounded(float(units["value"].abs().max()))
+    spec = _units_spec(quantity, length, int(units["place"].max()), most)
+    data = {"units": rows, "now": _now(step), HOVER: hover_table("step", [told])}
+    return Figure(spec, data, f"The {quantity} of every unit of the {cell} at every step")
+
+
+@lru_cache(maxsize=64)
+def _units_spec(quantity: str, length: int, places: int, most: float) -> dict[str, Any]:
+    x = steps_of_window(length)
+    y = alt.Y("place:O", title="unit", scale=alt.Scale(domain=list(range(1, places + 1))))
+    # Labels without ink keep the plot where those of the charts above begin.
+    y = y.axis(_left(alt.Axis(labels=False, ticks=False, domain=False)))
+    scale = alt.Scale(domain=[-most, 0, most], range=[NEGATIVE, NOTHING, POSITIVE], clamp=True)
+    legend = alt.Legend(
+        title=quantity, orient="top", gradientLength=120, gradientThickness=10, tickCount=3
+    )
+    cells = (
+        named("units")
+        .mark_rect()
+        .encode(
+            x=alt.X("from:Q", title="step of the window", scale=x["scale"], axis=x["axis"]),
+            x2="to:Q",
+            y=y,
+            color=alt.Color("value:Q", scale=scale, legend=legend),
+        )
+    )
+    outline = named("now").mark_rect(fillOpacity=0, stroke=ACCENT, strokeWidth=2)
+    outline = outline.encode(x=alt.X("from:Q"), x2="to:Q")
+    rule = hover_rule(x, "step", "step", [f"{quantity}, mean of units"])
+    return finished(alt.layer(cells, outline, rule), 230)
+
+
+def _rounded(value: float) -> float:
+    """The end of the colours: seldom another, so that the browser only swaps rows."""
+    return next((end for end in (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 100) if value <= end), 1000.0)
+
+
+def _now(step: int) -> pd.DataFrame:
+    return pd.DataFrame({"step": [step], "from": [step - 0.5], "to": [step + 0.5]})
+
+
+def _marked(x: alt.X) -> alt.Chart:
+    """The step that somebody has chosen, behind all marks."""
+    band = named("now").mark_rect(color=ACCENT, opacity=0.18)
+    return band.encode(x=alt.X("from:Q", title=None, scale=x["scale"], axis=x["axis"]), x2="to:Q")
+
+
+def _left(axis: alt.Axis) -> alt.Axis:
+    axis.minExtent = axis.maxExtent = LEFT_PIXELS
+    return axis

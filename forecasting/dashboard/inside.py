@@ -1,0 +1,109 @@
+"""Inside the cells: first how far back they listen, then a window step by step, then formulas."""
+
+import streamlit as st
+
+from forecasting import charts
+from forecasting.dashboard import components, inside_steps, inside_subject, jobs, status
+from forecasting.dashboard.inside_subject import Place, curves_of, epoch_in_words
+from forecasting.dashboard.inside_texts import LISTENING, texts
+from forecasting.dashboard.markdown import plain
+from forecasting.inspection import felt_table, half_sentences, needed_lag
+
+OF_VALUES, OF_STATES = "The values", "The states"
+TITLES = {
+    OF_VALUES: "‖∂ forecast / ∂ value‖",
+    OF_STATES: "‖∂ last state / ∂ state‖",
+}
+
+
+def show() -> None:
+    """The whole page; anew at every look while the cells learn."""
+    st.fragment(_show, run_every=status.tick())()
+
+
+def _show() -> None:
+    subject = inside_subject.now()
+    if subject is None:
+        waits = jobs.is_active()
+        components.nothing_yet(
+            "The cells can be looked into after the first epoch."
+            if waits
+            else "What happens inside the cells is drawn here once they are trained."
+        )
+        return
+    place = inside_subject.choose(subject)
+    st.subheader("How far back each forecast listens", anchor=False)
+    _listening(place)
+    _felt(place)
+    texts(LISTENING)
+    inside_steps.section(place)
+
+
+def _listening(place: Place) -> None:
+    """The curves of all cells, and each cell's half distance in words."""
+    of = st.segmented_control(
+        "How much it matters what was some steps back:",
+        list(TITLES),
+        default=OF_VALUES,
+        required=True,
+        key="inside_of",
+        persist_state="session",
+    )
+    subject, of_states = place.subject, of == OF_STATES
+    curves = curves_of(subject, place.epoch, of_states)
+    if curves.empty:
+        st.warning(_no_curve(place))
+        return
+    first = subject.epochs[0]
+    before = curves_of(subject, first, of_states)
+    before = before if first == 0 and place.epoch else before.iloc[:0]
+    needed = needed_lag(subject)
+    figure = charts.listening_chart(curves, before, TITLES[of], needed)
+    components.draw(figure, "inside_listening")
+    if not of_states:
+        st.markdown(" ".join(plain(str(one)) for one in half_sentences(curves)))
+    st.caption(_about(place, of_states, bool(len(before)), needed))
+    components.table(curves, "listening")
+
+
+def _no_curve(place: Place) -> str:
+    if place.subject.tasks[0].split.window_length == 1:
+        return "The window is one value: there is nothing before it to listen to. Make it longer."
+    return "All networks have diverged: their weights are no numbers, and nothing can be shown."
+
+
+def _about(place: Place, of_states: bool, has_before: bool, needed: int | None) -> str:
+    """How to read the curves."""
+    one = len(place.subject.experiment.seeds) == 1
+    band = "" if one else ", the middle one of the seeds; band: from the lowest to the highest seed"
+    what = (
+        "how much the last hidden state changes with all that the cell carried some steps before "
+        "(the LSTM: hidden state and memory cell)"
+        if of_states
+        else "how much the forecast changes with the value some steps back, in scaled units; 0 is "
+        "the last value of the window"
+    )
+    faint = " Faint: before training." if has_before else ""
+    line = "" if needed is None else f" Dashed line: the next value follows from the one {needed} "
+    line += "" if needed is None else "steps back, and from no other."
+    weights = epoch_in_words(place.subject, place.epoch)
+    return (
+        f"Weights {weights}. Line: {what}; median over windows of the test part{band}.{faint}{line}"
+    )
+
+
+def _felt(place: Place) -> None:
+    """The window, coloured by what each cell's forecast feels of it."""
+    task = place.task
+    for cell in place.subject.experiment.cells:
+        try:
+            felt = felt_table(place.subject, place.glance(cell), place.variable)
+        except ValueError as error:
+            st.warning(plain(str(error)), icon=":material/visibility_off:")
+            continue
+        figure = charts.felt_chart(felt, cell, place.variable, task.series.time_name)
+        components.draw(figure, f"inside_felt_{cell}")
+    st.caption(
+        "The window that is chosen above, as the forecast after it feels it: the larger and "
+        "stronger a point, the more the forecast would change with that value."
+    )
