@@ -24,7 +24,7 @@ from forecasting.charts.style import (
     highlight,
     seed_bands,
 )
-from forecasting.charts.window import steps_of_window
+from forecasting.charts.window import left, steps_of_window
 
 MOST_DECADES = 7
 """Below that much under the largest, a gradient is nothing: it is left out of the chart."""
@@ -137,15 +137,16 @@ def felt_chart(felt: pd.DataFrame, cell: str, variable: str, time_name: str = "s
 
 @lru_cache(maxsize=64)
 def _felt_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
-    x = steps_of_window(length)
-    y = alt.Y("value:Q", title=variable, scale=alt.Scale(zero=False, padding=10))
-    y = y.axis(alt.Axis(tickCount=3, grid=False))
+    x = steps_of_window(length).title(None)
+    y = alt.Y("value:Q", title=variable, scale=alt.Scale(zero=False, padding=12, nice=False))
+    y = y.axis(left(alt.Axis(tickCount=3, grid=False)))
     base = named("felt").encode(x=x, y=y)
     line = base.mark_line(color=TRUTH_COLOUR, strokeWidth=1)
-    faint, small = (alt.Scale(domain=[0, 1], range=ends) for ends in ([0.12, 1], [24, 260]))
+    # By the root: what is felt falls by powers of ten.
+    faint = alt.Scale(type="sqrt", domain=[0, 1], range=[0.1, 1])
     strength = alt.Opacity("share:Q", scale=faint, legend=None)
-    size = alt.Size("share:Q", scale=small, legend=None)
+    size = alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[40, 280]), legend=None)
     points = base.mark_point(filled=True, color=colour_of(cell)).encode(opacity=strength, size=size)
     told = ["time", "value", "felt, of the most"]
     layers = [line, points, hover_rule(x, "step", "step", told)]
-    return finished(alt.layer(*layers).properties(title=cell_title(cell)), 110)
+    return finished(alt.layer(*layers).properties(title=cell_title(cell)), 150)

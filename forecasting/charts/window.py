@@ -67,7 +67,7 @@ def window_chart(
 @lru_cache(maxsize=64)
 def _window_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     x, scale = steps_of_window(length).title(None), alt.Scale(zero=False, padding=8)
-    base, axis = named("window").encode(x=x), _left(alt.Axis(tickCount=4))
+    base, axis = named("window").encode(x=x), left(alt.Axis(tickCount=4))
     observed = base.mark_line(color=TRUTH_COLOUR, strokeWidth=1, point=dots_on_line(20))
     observed = observed.encode(y=alt.Y("observed:Q", title=variable, scale=scale, axis=axis))
     line = base.mark_line(color=colour_of(cell), strokeDash=dash_of(cell), strokeWidth=2.2)
@@ -99,7 +99,7 @@ def gates_chart(means: pd.DataFrame, cell: str, length: int, step: int) -> Figur
 def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     x = steps_of_window(length).title(None)
     y = alt.Y("mean:Q", title="gate", scale=alt.Scale(domain=[0, 1]))
-    y = y.axis(_left(alt.Axis(values=[0, 0.5, 1])))
+    y = y.axis(left(alt.Axis(values=[0, 0.5, 1])))
     styles = [GATE_STYLES[k % len(GATE_STYLES)] for k in range(len(gates))]
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=300, offset=2)
     colours, dashes = ([style[k] for style in styles] for k in (0, 1))
@@ -114,58 +114,64 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
             "quantity:N", scale=alt.Scale(domain=list(gates), range=dashes), legend=legend
         ),
     )
-    return finished(alt.layer(_marked(x), line, hover_rule(x, "step", "step", gates)), 130)
+    return finished(alt.layer(_marked(x), line, hover_rule(x, "step", "step", gates)), 160)
 
 
-def units_chart(units: pd.DataFrame, cell: str, quantity: str, length: int, step: int) -> Figure:
+def units_chart(units: pd.DataFrame, cell: str, quantity: str, step: int) -> Figure:
     """A heat map of units by steps.
 
     Args:
-        units: place (of the unit among those like it, from 1), unit, step, value; of one quantity.
+        units: place (of the unit among those like it, from 1), step, value; of one quantity.
         cell: Whose units.
-        quantity: What the values are.
-        length: Values in the window.
+        quantity: What the values are; what is never below zero is a gate, shut at 0, open at 1.
         step: The one to mark.
     """
     rows = units.assign(**{"from": units["step"] - 0.5, "to": units["step"] + 0.5})
     groups = units.groupby("step")["value"]
     by_step = groups.agg(mean="mean", lowest="min", highest="max").reset_index()
     told = numbers_at(by_step, "step", ["mean", "lowest", "highest"])
-    most = _rounded(float(units["value"].abs().max()))
-    spec = _units_spec(quantity, length, int(units["place"].max()), most)
+    size = int(units["step"].max()), int(units["place"].max())
+    spec = _units_spec(quantity, *size, _ends(units["value"]))
     data = {"units": rows, "now": _now(step), HOVER: hover_table("step", [told])}
     return Figure(spec, data, f"The {quantity} of every unit of the {cell} at every step")
 
 
 @lru_cache(maxsize=64)
-def _units_spec(quantity: str, length: int, places: int, most: float) -> dict[str, Any]:
+def _units_spec(
+    quantity: str, length: int, places: int, ends: tuple[float, float]
+) -> dict[str, Any]:
     x = steps_of_window(length)
     y = alt.Y("place:O", title="unit", scale=alt.Scale(domain=list(range(1, places + 1))))
     # Labels without ink keep the plot where those of the charts above begin.
-    y = y.axis(_left(alt.Axis(labels=False, ticks=False, domain=False)))
-    scale = alt.Scale(domain=[-most, 0, most], range=[NEGATIVE, NOTHING, POSITIVE], clamp=True)
+    y = y.axis(left(alt.Axis(labels=False, ticks=False, domain=False)))
+    domain, colours = [ends[0], sum(ends) / 2, ends[1]], [NEGATIVE, NOTHING, POSITIVE]
     legend = alt.Legend(
-        title=quantity, orient="top", gradientLength=120, gradientThickness=10, tickCount=3
+        title=quantity,
+        titleOrient="left",
+        orient="top",
+        gradientLength=110,
+        gradientThickness=10,
+        values=domain,
+        offset=4,
     )
-    cells = (
-        named("units")
-        .mark_rect()
-        .encode(
-            x=alt.X("from:Q", title="step of the window", scale=x["scale"], axis=x["axis"]),
-            x2="to:Q",
-            y=y,
-            color=alt.Color("value:Q", scale=scale, legend=legend),
-        )
+    colour = alt.Color(
+        "value:Q", scale=alt.Scale(domain=domain, range=colours, clamp=True), legend=legend
     )
+    across = alt.X("from:Q", title="step of the window", scale=x["scale"], axis=x["axis"])
+    cells = named("units").mark_rect().encode(x=across, x2="to:Q", y=y, color=colour)
     outline = named("now").mark_rect(fillOpacity=0, stroke=ACCENT, strokeWidth=2)
     outline = outline.encode(x=alt.X("from:Q"), x2="to:Q")
     rule = hover_rule(x, "step", "step", [f"{quantity}, mean of units"])
-    return finished(alt.layer(cells, outline, rule), 230)
+    return finished(alt.layer(cells, outline, rule), 270)
 
 
-def _rounded(value: float) -> float:
-    """The end of the colours: seldom another, so that the browser only swaps rows."""
-    return next((end for end in (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 100) if value <= end), 1000.0)
+def _ends(values: pd.Series) -> tuple[float, float]:
+    """Of the colours: seldom others, so that the browser only swaps rows."""
+    if values.min() >= 0 and values.max() <= 1:
+        return 0.0, 1.0
+    most = float(values.abs().max())
+    end = next((end for end in (1, 2.5, 5, 10, 25, 100) if most <= end), 1000)
+    return -float(end), float(end)
 
 
 def _now(step: int) -> pd.DataFrame:
@@ -178,6 +184,7 @@ def _marked(x: alt.X) -> alt.Chart:
     return band.encode(x=alt.X("from:Q", title=None, scale=x["scale"], axis=x["axis"]), x2="to:Q")
 
 
-def _left(axis: alt.Axis) -> alt.Axis:
+def left(axis: alt.Axis) -> alt.Axis:
+    """A vertical axis of the one width."""
     axis.minExtent = axis.maxExtent = LEFT_PIXELS
     return axis

@@ -75,8 +75,8 @@ def _steps(place: Place, seen: Mapping[str, Walk], playing: bool) -> None:
             _cell(place, seen[cell], tables[cell], (layer, quantity, step))
     st.caption(
         "From above: the values, and as a line what was forecast of each one step before; every "
-        "unit as a row, with units beside each other that move alike; the mean of each gate over "
-        "all units. Each cell's heat map has its own colours of the same kind: see its legend."
+        "unit as a row, units that move alike beside each other, as strong in colour as they are "
+        "away from the middle of the legend; the mean of each gate over all units."
     )
     texts(STEPS)
     inside_formula.section(seen, layer, step)
@@ -140,8 +140,9 @@ def _now_in_words(place: Place, tables: Mapping[str, pd.DataFrame], step: int) -
     name = plain(place.variable)
     unit = "" if time_name == "date" else f"{plain(time_name)} "
     return (
-        f"**Step {step}** ({unit}{when}): {name} is {write(here['observed'])}. Of the next value, "
-        f"which is {write(after['observed'])}, they forecast: {said}."
+        f"**Step {step}** of the window, {unit}{when} of the series: {name} is "
+        f"{write(here['observed'])}. Of the next value, which is {write(after['observed'])}, they "
+        f"forecast: {said}."
     )
 
 
@@ -155,9 +156,9 @@ def _cell(place: Place, seen: Walk, window: pd.DataFrame, what: tuple[int, str, 
     shown = quantity if quantity in known else cell.states[0]
     inside = inside_table(seen, layer)
     rows = inside[inside["quantity"] == shown]
-    figure = charts.units_chart(rows, cell.name, shown, length, step)
-    components.draw(figure, f"inside_units_{cell.name}")
     means = means_table(seen, layer)
+    figure = charts.units_chart(rows, cell.name, shown, step)
+    components.draw(figure, f"inside_units_{cell.name}")
     if means.empty:
         st.info(
             f"The {cell.name} has no gates, and that is the point: every step writes all of its "

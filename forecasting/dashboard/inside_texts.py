@@ -37,8 +37,7 @@ LISTENING = (
         "A gradient that explodes throws the weights far away in one update. Clipping shortens it "
         "to a given length and keeps its direction. It helps against exploding, and does nothing "
         "for a gradient that has vanished.",
-        "Set the clip norm on the page “Training” to 0.1 and see whether the curves of the end "
-        "differ.",
+        "Set “Clip gradient norm” on the page “Training” to 0.1 and train: do the curves differ?",
         "Pascanu, Mikolov and Bengio 2013, doi:10.48550/arXiv.1211.5063",
     ),
     ShortText(
@@ -77,7 +76,7 @@ STEPS = (
         "The forget gate says how much of the memory stays, the input gate how much of the "
         "candidate comes in, the output gate how much is shown. In the GRU one update gate does "
         "both of the first two: what it keeps it does not renew.",
-        "Move through the window across a turn of the series: which gates move with it?",
+        "Choose “forget” for the heat map: which units hold on, and do they do so at every step?",
         "Gers, Schmidhuber and Cummins 2000, doi:10.1162/089976600300015015; Cho and others 2014, "
         "doi:10.3115/v1/D14-1179",
     ),
@@ -95,10 +94,10 @@ FORMULAS = (
     ),
     ShortText(
         "Strong and weak sides",
-        "The RNN is small and quick, and forgets soonest. The LSTM can keep a value for long, at "
-        "four times the weights of an RNN of the same size; the GRU does nearly the same with "
-        "three times. Which of them forecasts better depends on the series, and neither of the "
-        "two is always ahead.",
+        "The RNN is small and quick, and as a rule forgets soonest. The LSTM can keep a value for "
+        "long, at four times the weights of an RNN of the same size; the GRU does nearly the same "
+        "with three times. Which of them forecasts better depends on the series, and neither of "
+        "the two is always ahead.",
         "Take the recipe “Long memory”, and see on this page which cell listens one cycle back.",
         "Chung and others 2014, doi:10.48550/arXiv.1412.3555",
     ),
@@ -110,7 +109,7 @@ def texts(shown: Sequence[ShortText]) -> None:
     """Short texts side by side."""
     with st.grid(len(shown), min_column_width=260):
         for text in shown:
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 st.markdown(f"**{text.title}.** {text.words}")
                 st.markdown(f":material/touch_app: *Try:* {text.attempt}")
                 st.caption(text.source)

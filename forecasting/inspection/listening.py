@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import SIGNALS, SyntheticSeries
+from forecasting.digits import percent
 from forecasting.inspection.glance import Glance, context_of, member_of
 from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack, walk
@@ -242,32 +243,44 @@ def half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
     """
     for cell, rows in curves.groupby("curve", sort=False):
         norms = rows.sort_values("lag")["norm_median"].to_numpy()
-        steps = half_distance(norms)
         if not norms[0] > 0:
             yield message("The forecast of the {cell} does not feel the last value.", cell=cell)
-        elif steps == 0:
-            yield message(
-                "The forecast of the {cell} feels no earlier value half as much as the last one.",
-                cell=cell,
-            )
-        elif steps == len(norms) - 1:
-            yield plural(
-                "The forecast of the {cell} still feels the value {count} step back, the first of "
-                "its window, half as much as the last one.",
-                "The forecast of the {cell} still feels the value {count} steps back, the first of "
-                "its window, half as much as the last one.",
-                count=steps,
-                cell=cell,
-            )
         else:
-            yield plural(
-                "The forecast of the {cell} still feels the value {count} step back half as much "
-                "as the last one, and no earlier one.",
-                "The forecast of the {cell} still feels the value {count} steps back half as much "
-                "as the last one, and no earlier one.",
-                count=steps,
-                cell=cell,
-            )
+            share = percent(norms[-1] / norms[0])
+            yield _half_sentence(str(cell), half_distance(norms), len(norms) - 1, share)
+
+
+def _half_sentence(cell: str, steps: int, last: int, share: str) -> Message:
+    """Where the half is, and what is left at the other end of the window."""
+    if steps == last:
+        return plural(
+            "The forecast of the {cell} still feels the value {count} step back, the first of its "
+            "window, at least half as much as the last one.",
+            "The forecast of the {cell} still feels the value {count} steps back, the first of its "
+            "window, at least half as much as the last one.",
+            count=steps,
+            cell=cell,
+        )
+    if steps == 0:
+        return plural(
+            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
+            "first of its window, {count} step back, {share} as much.",
+            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
+            "first of its window, {count} steps back, {share} as much.",
+            count=last,
+            cell=cell,
+            share=share,
+        )
+    return plural(
+        "The forecast of the {cell} still feels the value {count} step back at least half as much "
+        "as the last one; the first of its window, {last} steps back, {share} as much.",
+        "The forecast of the {cell} still feels the value {count} steps back at least half as much "
+        "as the last one; the first of its window, {last} steps back, {share} as much.",
+        count=steps,
+        cell=cell,
+        last=last,
+        share=share,
+    )
 
 
 def needed_lag(subject: Subject) -> int | None:

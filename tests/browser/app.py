@@ -27,7 +27,7 @@ EXCUSED = (
     r"^https://fonts\.gstatic\.com/s/i/short-term/release/materialsymbols",
     # On a deep link Streamlit looks for its server below the page first, as for an app that is
     # served from a folder, and is told that it is not there.
-    r"/(start|data_generation|training|evaluation)/_stcore/(health|host-config)$",
+    r"/(start|data_generation|training|evaluation|inside)/_stcore/(health|host-config)$",
 )
 
 

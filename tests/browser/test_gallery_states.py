@@ -31,27 +31,28 @@ WALKS = {
             "switch Single seeds",
             "choose Skill",
             *TABS,
+            "page Inside",
         ],
     ),
     "on a telephone": (
         (400, "dark", "start", QUICK),
-        ["page Data generation", *AFTER_TRAINING, *TABS],
+        ["page Data generation", *AFTER_TRAINING, *TABS, "page Inside"],
     ),
     "a series with dates": (
         (1000, "dark", "data_generation", f"recipe=co2&{QUICK}"),
-        [*AFTER_TRAINING, *TABS],
+        [*AFTER_TRAINING, *TABS, "page Inside"],
     ),
     "one seed of a series in years, on a wall": (
         (2560, "light", "data_generation", f"recipe=sunspots&{ALONE}"),
-        [*AFTER_TRAINING, *TABS],
+        [*AFTER_TRAINING, *TABS, "page Inside"],
     ),
     "several variables": (
         (1400, "light", "data_generation", f"recipe=article_4&{QUICK}"),
-        [*AFTER_TRAINING, "tab 1", "tab 2", "tab 3"],
+        [*AFTER_TRAINING, "tab 1", "tab 2", "tab 3", "page Inside"],
     ),
     "settings that cannot work": (
         (1400, "dark", "data_generation", f"window=180&{QUICK}"),
-        ["page Training", "page Evaluation"],
+        ["page Training", "page Evaluation", "page Inside"],
     ),
 }
 """What is opened (width, theme, page, settings), and what is done there, one after the other."""

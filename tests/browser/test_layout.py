@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import PATIENCE_MS, SHORT
 
-PAGES = ("start", "data_generation", "training", "evaluation")
+PAGES = ("start", "data_generation", "training", "evaluation", "inside")
 WIDTHS = (400, 1000, 1400, 2560)
 
 SQUEEZED = """

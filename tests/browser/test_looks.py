@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import LONG, SHORT, TRAINING_MS
 
-TITLES = ("Data generation", "Training", "Evaluation")
+TITLES = ("Data generation", "Training", "Evaluation", "Inside the cells")
 TELEPHONE = {"width": 400, "height": 800}
 SIDEWAYS = """
 () => [document.documentElement, document.querySelector('[data-testid="stMain"]')]

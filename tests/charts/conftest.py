@@ -8,6 +8,17 @@ from forecasting import SampleSeries, charts
 from forecasting.data import Split, prepare
 from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import axis_ends, curves, tables
+from forecasting.inspection import (
+    Glance,
+    felt_table,
+    inside_table,
+    lag_curves,
+    listening_table,
+    look,
+    means_table,
+    subject_of,
+    window_table,
+)
 from forecasting.models import CELLS
 
 charts.use_cells(CELLS)
@@ -38,6 +49,7 @@ def drawn(tiny_comparison):
         made.add(name, charts.forecasts_chart(rollouts, truth, "sine"), *cells)
     add_those_of_one_cell(made, c)
     add_those_of_a_real_series(made)
+    add_those_of_the_inside(made, c)
     return made
 
 
@@ -73,3 +85,20 @@ def add_those_of_a_real_series(made):
     task = prepare(SampleSeries("sunspots").load(), Split(window_length=11, horizon=5))
     rows, window = tables.series_table(task), tables.window_table(task, 1)
     made.add("real series", charts.series_chart(rows, window, "sunspots", "year"))
+
+
+def add_those_of_the_inside(made, comparison):
+    cells, subject = comparison.experiment.cells, subject_of(comparison)
+    start, end = (lag_curves(listening_table(subject, epoch)) for epoch in (0, 4))
+    made.add("listening", charts.listening_chart(end, start, "norm", 3), *cells)
+    for cell in cells:
+        glance = Glance(cell, 3, 4, subject.origins[0])
+        seen = look(subject, glance)
+        felt, inside = felt_table(subject, glance, "sine"), inside_table(seen)
+        window, means = window_table(subject, glance, seen, "sine"), means_table(seen)
+        units = inside[inside["quantity"] == "hidden state"]
+        made.add(f"felt of {cell}", charts.felt_chart(felt, cell, "sine"))
+        made.add(f"window of {cell}", charts.window_chart(window, cell, "sine", 2), cell)
+        made.add(f"units of {cell}", charts.units_chart(units, cell, "hidden state", 2))
+        if len(means):
+            made.add(f"gates of {cell}", charts.gates_chart(means, cell, 8, 2))

@@ -57,7 +57,7 @@ def styles_of(spec, cells):
 
 def _named_in_scales(layer, cells):
     encoding = layer["encoding"]
-    if "field" not in encoding.get("color", {}):
+    if not cells or "field" not in encoding.get("color", {}):
         return {}
     colour, dash = encoding["color"]["scale"], encoding["strokeDash"]["scale"]
     assert colour["domain"] == dash["domain"]
@@ -70,8 +70,8 @@ def _meant_by_mark(layer, cells):
     """The cell of a layer for one cell: named in its filter, or the only one of the figure."""
     if "transform" in layer:
         return [c for c in cells if f"'{c}'" in layer["transform"][0]["filter"]]
-    # What was observed, the validation loss and the line at the pointer have their own style.
-    if mark_of(layer)["type"] == "rule":
+    # What was observed or chosen, the validation loss and the line at the pointer have their own.
+    if mark_of(layer)["type"] in ("rule", "rect"):
         return []
     field = layer["encoding"].get("y", {}).get("field", "")
     return cells if len(cells) == 1 and field not in ("observed", "validation_median") else []

@@ -19,9 +19,11 @@ NAMES = [
     "skill of single seeds",
     "forecasts",
     "future",
+    "listening",
+    *(f"gates of {cell}" for cell in ("LSTM", "GRU")),
     *(
         f"{kind} of {cell}"
-        for kind in ("loss", "validation", "rollout", "snapshots")
+        for kind in ("loss", "validation", "rollout", "snapshots", "felt", "window", "units")
         for cell in TINY.cells
     ),
 ]

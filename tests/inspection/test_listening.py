@@ -113,15 +113,19 @@ def curve(*norms, cell="LSTM"):
     [
         (
             (1.0, 0.7, 0.5, 0.1),
-            "The forecast of the LSTM still feels the value 2 steps back half as much as the last "
-            "one, and no earlier one.",
+            "The forecast of the LSTM still feels the value 2 steps back at least half as much as "
+            "the last one; the first of its window, 3 steps back, 10 % as much.",
         ),
         (
             (1.0, 0.7, 0.1, 0.1),
-            "The forecast of the LSTM still feels the value 1 step back half as much as the last "
-            "one, and no earlier one.",
+            "The forecast of the LSTM still feels the value 1 step back at least half as much as "
+            "the last one; the first of its window, 3 steps back, 10 % as much.",
         ),
-        ((1.0, 0.1), "The forecast of the LSTM feels no earlier value half as much as the last "),
+        (
+            (1.0, 0.004),
+            "The forecast of the LSTM feels no earlier value half as much as the last one; the "
+            "first of its window, 1 step back, 0.40 % as much.",
+        ),
         (
             (1.0, 0.1, 0.6),
             "The forecast of the LSTM still feels the value 2 steps back, the first of its window",

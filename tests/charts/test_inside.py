@@ -1,0 +1,135 @@
+"""The charts of the inside: constant specifications, one axis, what is marked."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting import charts
+from forecasting.charts.window import GATE_STYLES, LEFT_PIXELS, NEGATIVE, POSITIVE
+from forecasting.inspection import (
+    Glance,
+    felt_table,
+    inside_table,
+    lag_curves,
+    listening_table,
+    look,
+    means_table,
+    subject_of,
+    window_table,
+)
+from tests.charts.specs import contrast, layers_of, mark_of, scale_of
+from tests.charts.test_style import BACKGROUNDS
+
+
+@pytest.fixture(scope="module")
+def subject(tiny_comparison):
+    return subject_of(tiny_comparison)
+
+
+def seen_at(subject, epoch, origin):
+    glance = Glance("LSTM", 0, epoch, origin)
+    return glance, look(subject, glance)
+
+
+def curves_at(subject, epoch):
+    return lag_curves(listening_table(subject, epoch))
+
+
+def test_a_scrubber_changes_data_alone(subject):
+    first, last = subject.origins[0], subject.origins[-1]
+    made = []
+    for epoch, origin, step in ((0, first, 1), (4, first, 5), (4, last, 8)):
+        glance, seen = seen_at(subject, epoch, origin)
+        inside, window = inside_table(seen), window_table(subject, glance, seen, "sine")
+        units = inside[inside["quantity"] == "forget"]
+        made.append(
+            [
+                charts.window_chart(window, "LSTM", "sine", step),
+                charts.units_chart(units, "LSTM", "forget", step),
+                charts.gates_chart(means_table(seen), "LSTM", 8, step),
+                charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
+            ]
+        )
+    for one, other in zip(made[0], made[-1], strict=True):
+        assert one.spec is other.spec
+    for figure in made[1][:3]:
+        assert figure.data["now"].to_numpy().tolist() == [[5, 4.5, 5.5]]
+
+
+def test_all_that_stands_below_each_other_has_one_axis(subject):
+    glance, seen = seen_at(subject, 4, subject.origins[0])
+    inside = inside_table(seen)
+    units = inside[inside["quantity"] == "memory cell"]
+    figures = [
+        charts.window_chart(window_table(subject, glance, seen, "sine"), "LSTM", "sine", 1),
+        charts.units_chart(units, "LSTM", "memory cell", 1),
+        charts.gates_chart(means_table(seen), "LSTM", 8, 1),
+        charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
+    ]
+    for figure in figures:
+        assert scale_of(figure.spec, "x") == {"domain": [0.5, 9.5], "nice": False}
+        axes = [
+            layer["encoding"]["y"].get("axis", {})
+            for layer in layers_of(figure.spec)
+            if "y" in layer["encoding"]
+        ]
+        widths = {(axis.get("minExtent"), axis.get("maxExtent")) for axis in axes if axis}
+        assert widths == {(LEFT_PIXELS, LEFT_PIXELS)}
+
+
+def test_the_colours_of_a_gate_go_from_shut_to_open(subject):
+    _, seen = seen_at(subject, 4, subject.origins[0])
+    inside = inside_table(seen)
+    for quantity, domain in (("forget", [0, 0.5, 1]), ("hidden state", [-1, 0, 1])):
+        units = inside[inside["quantity"] == quantity]
+        spec = charts.units_chart(units, "LSTM", quantity, 1).spec
+        scale = layers_of(spec)[0]["encoding"]["color"]["scale"]
+        assert scale["domain"] == domain
+        assert (scale["range"][0], scale["range"][2]) == (NEGATIVE, POSITIVE)
+
+
+@pytest.mark.parametrize(("most", "end"), [(0.9, 1), (-3.0, 5), (40.0, 100), (5000.0, 1000)])
+def test_the_colours_of_a_memory_seldom_change_their_ends(most, end):
+    rows = pd.DataFrame({"place": 1, "step": [1, 2], "value": [-0.1, most]})
+    spec = charts.units_chart(rows, "LSTM", "memory cell", 1).spec
+    assert layers_of(spec)[0]["encoding"]["color"]["scale"]["domain"] == [-end, 0, end]
+
+
+def test_curves_of_another_epoch_only_swap_rows(subject):
+    start, early, end = (curves_at(subject, epoch) for epoch in (0, 3, 4))
+    one, other = (charts.listening_chart(rows, start, "norm") for rows in (early, end))
+    assert one.spec is other.spec
+    none = charts.listening_chart(end, start.iloc[:0], "norm")
+    assert none.data["before"]["norm_median"].isna().all()
+
+
+def test_the_needed_lag_is_marked_where_it_is_known_and_in_the_window(subject):
+    rows = curves_at(subject, 4)
+    for needed, seen in ((None, False), (0, True), (5, True), (19, False)):
+        data = charts.listening_chart(rows, rows.iloc[:0], "norm", needed).data["needed"]
+        assert data["is_seen"].tolist() == [seen]
+    assert data["lag"].tolist() == [19]
+
+
+def test_what_is_nothing_leaves_a_logarithmic_axis_alone(subject):
+    rows = curves_at(subject, 4)
+    gone = rows.assign(
+        norm_lowest=0.0, norm_median=rows["norm_median"].where(rows["lag"] < 7, 1e-30)
+    )
+    figure = charts.listening_chart(gone, rows.iloc[:0], "norm")
+    drawn = figure.data["curves"]
+    assert drawn["norm_lowest"].isna().all()
+    assert drawn.loc[drawn["lag"] == 7, "norm_median"].isna().all()
+    low, high = scale_of(figure.spec, "y")["domain"]
+    assert high / low <= 1.0001e7
+    assert np.log10([low, high]) == pytest.approx(np.log10([low, high]).round())
+
+
+def test_gates_are_told_apart_by_colour_and_dash(subject):
+    _, seen = seen_at(subject, 4, subject.origins[0])
+    spec = charts.gates_chart(means_table(seen), "LSTM", 8, 1).spec
+    (line,) = [layer for layer in layers_of(spec) if mark_of(layer)["type"] == "line"]
+    assert line["encoding"]["color"]["scale"]["domain"] == ["input", "forget", "output"]
+    assert len({colour for colour, _ in GATE_STYLES}) == len({str(d) for _, d in GATE_STYLES}) == 4
+    for background in BACKGROUNDS.values():
+        assert all(contrast(colour, background) >= 3 for colour, _ in GATE_STYLES)
