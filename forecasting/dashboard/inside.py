@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import components, inside_steps, inside_subject, jobs, status
-from forecasting.dashboard.inside_subject import Place, curves_of, epoch_in_words
+from forecasting.dashboard.inside_subject import Standpoint, curves_of, epoch_in_words
 from forecasting.dashboard.inside_texts import LISTENING, texts
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import felt_table, half_sentences, needed_lag
@@ -39,7 +39,7 @@ def _show() -> None:
     inside_steps.section(place)
 
 
-def _listening(place: Place) -> None:
+def _listening(place: Standpoint) -> None:
     """The curves of all cells, and each cell's half distance in words."""
     of = st.segmented_control(
         "How much it matters what was some steps back:",
@@ -66,13 +66,13 @@ def _listening(place: Place) -> None:
     components.table(curves, "listening")
 
 
-def _no_curve(place: Place) -> str:
+def _no_curve(place: Standpoint) -> str:
     if place.subject.tasks[0].split.window_length == 1:
         return "The window is one value: there is nothing before it to listen to. Make it longer."
     return "All networks have diverged: their weights are no numbers, and nothing can be shown."
 
 
-def _about(place: Place, of_states: bool, has_before: bool, needed: int | None) -> str:
+def _about(place: Standpoint, of_states: bool, has_before: bool, needed: int | None) -> str:
     """How to read the curves."""
     one = len(place.subject.experiment.seeds) == 1
     band = "" if one else ", the middle one of the seeds; band: from the lowest to the highest seed"
@@ -92,7 +92,7 @@ def _about(place: Place, of_states: bool, has_before: bool, needed: int | None) 
     )
 
 
-def _felt(place: Place) -> None:
+def _felt(place: Standpoint) -> None:
     """The window, coloured by what each cell's forecast feels of it."""
     task = place.task
     for cell in place.subject.experiment.cells:

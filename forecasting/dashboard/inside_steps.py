@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting import charts, digits
 from forecasting.charts.axes import times_in_words
 from forecasting.dashboard import components, inside_formula
-from forecasting.dashboard.inside_subject import Place
+from forecasting.dashboard.inside_subject import Standpoint
 from forecasting.dashboard.inside_texts import STEPS, texts
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import Walk, inside_table, look, means_table, window_table
@@ -19,7 +19,7 @@ PLAY_SECONDS = 0.6
 """From one step to the next while it plays."""
 
 
-def section(place: Place) -> None:
+def section(place: Standpoint) -> None:
     """All of it, for the cells that can be looked into."""
     st.subheader("A window, step by step", anchor=False)
     seen = _looks(place)
@@ -30,7 +30,7 @@ def section(place: Place) -> None:
     st.fragment(_steps, run_every=PLAY_SECONDS if playing else None)(place, seen, playing)
 
 
-def _looks(place: Place) -> dict[str, Walk]:
+def _looks(place: Standpoint) -> dict[str, Walk]:
     """What happened inside each cell; what cannot be shown is said."""
     seen = {}
     for cell in place.subject.experiment.cells:
@@ -61,7 +61,7 @@ def _play(length: int) -> None:
     state["inside_played_at"] = time.monotonic()
 
 
-def _steps(place: Place, seen: Mapping[str, Walk], playing: bool) -> None:
+def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
     length = place.task.split.window_length
     ended = playing and _go_on(length)
     step = _step(length)
@@ -122,11 +122,11 @@ def _quantity(cells: list[str]) -> str:
     )
 
 
-def _table(place: Place, cell: str, seen: Walk) -> pd.DataFrame:
+def _table(place: Standpoint, cell: str, seen: Walk) -> pd.DataFrame:
     return window_table(place.subject, place.glance(cell), seen, place.variable)
 
 
-def _now_in_words(place: Place, tables: Mapping[str, pd.DataFrame], step: int) -> str:
+def _now_in_words(place: Standpoint, tables: Mapping[str, pd.DataFrame], step: int) -> str:
     """What is seen at the step, and what each cell makes of it."""
     first = next(iter(tables.values()))
     write = digits.levels(
@@ -146,7 +146,7 @@ def _now_in_words(place: Place, tables: Mapping[str, pd.DataFrame], step: int) -
     )
 
 
-def _cell(place: Place, seen: Walk, window: pd.DataFrame, what: tuple[int, str, int]) -> None:
+def _cell(place: Standpoint, seen: Walk, window: pd.DataFrame, what: tuple[int, str, int]) -> None:
     """One cell: its forecasts, its units, its gates."""
     (layer, quantity, step), cell = what, seen.layers[0].cell
     length, series = len(window) - 1, place.task.series

@@ -28,7 +28,7 @@ MEDIAN = "median"
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class Standpoint:
     """From where somebody looks.
 
     Attributes:
@@ -83,7 +83,7 @@ def _learning(job: int, log: TrainingLog) -> Subject | None:
     return known[1]
 
 
-def choose(subject: Subject) -> Place:
+def choose(subject: Subject) -> Standpoint:
     """The series with the window on it, and the controls."""
     with st.container(key="inside_controls"):
         chart = st.container()
@@ -91,7 +91,7 @@ def choose(subject: Subject) -> Place:
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             epoch, seed = _epoch(subject), _seed(subject)
             variable = _variable(subject)
-    place = Place(subject, epoch, origin, seed, variable)
+    place = Standpoint(subject, epoch, origin, seed, variable)
     with chart:
         _series(place)
     if why := why_no_epochs(subject):
@@ -99,7 +99,7 @@ def choose(subject: Subject) -> Place:
     return place
 
 
-def _series(place: Place) -> None:
+def _series(place: Standpoint) -> None:
     """The whole series, and where the window is."""
     task = place.task
     rows, window = tables.series_table(task), window_on_series(task, place.origin)
