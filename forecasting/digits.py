@@ -17,6 +17,9 @@ MOST_MORE = 2
 LEAST_POWER, MOST_POWER = -4, 9
 """Powers of ten between which numbers are written out."""
 
+BETWEEN, RANGING = "{} ({} to {})", "{} (range {} to {})"
+"""A number and the ends that it lies between."""
+
 NOTHING, ENDLESS, MINUS = "–", "∞", "−"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -61,7 +64,7 @@ def ranged(
     values: Iterable[float],
     lower: Iterable[float],
     upper: Iterable[float],
-    form: str = "{} ({} to {})",
+    form: str = BETWEEN,
 ) -> list[str]:
     """Numbers with their ranges, which have the decimals of the numbers: "0.350 (0.301 to 0.402)".
 

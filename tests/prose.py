@@ -10,7 +10,10 @@ SENTENCE = 4
 """A text of so many words is for people."""
 
 WORD = re.compile(r"(?<![\w.])[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*(?![\w(=])")
-MARKUP = re.compile(r"<[^>]*>|:material/\w+:|https?://\S+|--[a-z]|[{}\\@#]|\w+-\w+:|0 0 |doi:")
+MARKUP = re.compile(
+    r"<[^>]*>|:material/\w+:|https?://\S+|--[a-z]|[{}\\@#]|\w+-\w+:|0 0 "
+    r"|doi:|-apple-|datum| \? |ceil\("
+)
 """What only a machine reads, and where something is written: tags, styles, formulas, articles."""
 
 

@@ -32,7 +32,7 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 FORBIDDEN_ROOMS = {
     "models": {"data"},
     "evaluation": {"data", "models", "rollout", "training"},
-    "charts": RANK.keys() - {"digits", "evaluation"},
+    "charts": RANK.keys() - {"digits", "evaluation", "messages"},
 }
 """Beyond the order."""
 

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from forecasting import digits
+from forecasting.messages import phrase
 
 DATES = "date"
 """What time counts where it is given as milliseconds since 1970 (UTC), to be shown as dates."""
@@ -32,6 +33,7 @@ DATE_LABELS = (
 )
 """Every label has its year: below the time and day, the day, or the month, whatever ticks mark."""
 
+STEPS = phrase("steps ahead")
 NUMBER_LABELS = f"{VALUE} % 1 ? datum.label : format({VALUE}, 'd')"
 """Whole numbers without a mark of thousands, so that years read as years."""
 
@@ -43,7 +45,7 @@ def steps_axis() -> alt.X:
     """The axis of steps ahead, in whole numbers."""
     axis = alt.Axis(grid=False, tickMinStep=1, format="d")
     scale = alt.Scale(nice=False, zero=False)
-    return alt.X("steps_ahead:Q", title="steps ahead", axis=axis, scale=scale)
+    return alt.X("steps_ahead:Q", title=STEPS, axis=axis, scale=scale)
 
 
 def time_axis(time_name: str) -> alt.X:

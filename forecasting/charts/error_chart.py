@@ -18,8 +18,9 @@ from forecasting.charts.lines import (
     with_ghost,
 )
 from forecasting.evaluation import MEASURES, RMSE
+from forecasting.messages import phrase
 
-UNIT = "units of the series"
+UNIT = phrase("units of the series")
 NOTHING = 1e-9
 """An error below this share of the largest is the rounding of the computer: a perfect forecast."""
 
@@ -53,7 +54,11 @@ def errors_chart(
     if not highest:
         tables, ends = _on_logarithms(tables, measure)
     what = with_ghost(drawn_curves(measure, _title(measure, unit), curves, seeds), curves, ghost)
-    words = f"{MEASURES[measure].label} by steps ahead for {', '.join(what.names)}"
+    words = phrase(
+        "{measure} by steps ahead for {names}",
+        measure=MEASURES[measure].label,
+        names=", ".join(what.names),
+    )
     return Figure(_errors_spec(what, highest, ends), tables, words)
 
 
@@ -67,7 +72,8 @@ def empty_chart() -> Figure:
     It also has the browser load what it draws charts with while the cells still learn.
     """
     rows = pd.DataFrame({"steps_ahead": [0, 1], "rmse": [0, 1]})
-    return Figure(_empty_spec(), {"rows": rows}, "Axes for the errors by steps ahead, still empty")
+    words = phrase("Axes for the errors by steps ahead, still empty")
+    return Figure(_empty_spec(), {"rows": rows}, words)
 
 
 @lru_cache(maxsize=1)

@@ -82,6 +82,7 @@ def numbers_at(
     place: str,
     columns: Sequence[str],
     write: Callable[[float], str] | None = None,
+    form: str = digits.BETWEEN,
 ) -> pd.Series:
     """A number, or a number, its least and its most, as text at each place.
 
@@ -90,11 +91,12 @@ def numbers_at(
         place: The column of the horizontal axis.
         columns: The number alone, or with its least and its most.
         write: Puts numbers into words; as suits the number's column if not given.
+        form: Of the three, with their places in braces.
     """
     write = write or digits.writer(rows[columns[0]].astype(float))
     texts = rows[list(columns)].astype(float).map(write).to_numpy().tolist()
     told = [
-        text[0] if len(set(text)) == 1 or digits.NOTHING in text else "{} ({} to {})".format(*text)
+        text[0] if len(set(text)) == 1 or digits.NOTHING in text else form.format(*text)
         for text in texts
     ]
     return pd.Series(told, index=rows[place].to_numpy(), dtype=object)

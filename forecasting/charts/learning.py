@@ -18,8 +18,11 @@ from forecasting.charts.style import (
     dash_of,
     dots_on_line,
 )
+from forecasting.messages import phrase
 
 Range = tuple[float, float]
+
+EPOCH = phrase("epoch")
 
 
 def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> Figure:
@@ -34,7 +37,9 @@ def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> F
     """
     curves = curves.replace([float("inf")], float("nan"))
     validated = "validation_median" in curves and bool(curves["validation_median"].notna().any())
-    words = f"Training loss of the {cell}" + (" and its validation loss" if validated else "")
+    words = phrase("Training loss of the {cell}", cell=cell)
+    if validated:
+        words = phrase("Training loss of the {cell} and its validation loss", cell=cell)
     rows = curves[curves["cell"] == cell]
     columns = [[f"loss_{end}"] for end in ("median", "lowest", "highest")]
     columns += [["validation_median"]] if validated else []
@@ -45,17 +50,18 @@ def loss_chart(curves: pd.DataFrame, cell: str, epochs: int, losses: Range) -> F
 
 @lru_cache(maxsize=64)
 def _loss_spec(cell: str, epochs: int, losses: Range, validated: bool) -> dict[str, Any]:
-    x = alt.X("epoch:Q", title="epoch", scale=alt.Scale(domain=[1, max(2, epochs)]))
+    x = alt.X("epoch:Q", title=EPOCH, scale=alt.Scale(domain=[1, max(2, epochs)]))
     x = x.axis(alt.Axis(tickMinStep=1, format=",d"))
-    title = "loss (thin: validation)" if validated else "training loss"
+    title = phrase("loss (thin: validation)") if validated else phrase("training loss")
     y, low = (_loss_axis(name, losses, title) for name in ("loss_median", "loss_lowest"))
     base = named("rows").encode(x=x)
     validation = base.mark_line(color=colour_of(cell), strokeDash=[3, 3], strokeWidth=1.2)
     validation = validation.encode(y=_loss_axis("validation_median", losses, title))
     layers = _band_line(base, cell, (low, "loss_highest:Q"), y)
     layers += [validation] if validated else []
-    names = ["median seed", "lowest seed", "highest seed", *(["validation"] if validated else [])]
-    layers += [hover_rule(x, "epoch", "epoch", names)]
+    names = [phrase("median seed"), phrase("lowest seed"), phrase("highest seed")]
+    names += [phrase("validation")] if validated else []
+    layers += [hover_rule(x, "epoch", EPOCH, names)]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 260)
 
 
@@ -87,7 +93,7 @@ def rollout_chart(
         "ends": pd.DataFrame({"time": ranges[0]}),
         HOVER: hover_table("time", columns, says),
     }
-    words = f"Rollout of the {cell} against the observed values"
+    words = phrase("Rollout of the {cell} against the observed values", cell=cell)
     return Figure(_rollout_spec(cell, ranges[1], time_name), data, words)
 
 
@@ -105,7 +111,9 @@ def _rollout_spec(cell: str, values: Range, time_name: str) -> dict[str, Any]:
     # As data, which may be dates: a domain of milliseconds is none of dates to Vega-Lite.
     ends = named("ends").mark_point(opacity=0).encode(x=x)
     layers = [ends, observed, *_band_line(base, cell, (low, "forecast_highest:Q"), y)]
-    layers += [hover_rule(x, "time", time_name, ["forecast, median seed", "observed"])]
+    layers += [
+        hover_rule(x, "time", time_name, [phrase("forecast, median seed"), phrase("observed")])
+    ]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 250)
 
 

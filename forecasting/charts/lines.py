@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from forecasting import digits
-from forecasting.charts.axes import steps_axis
+from forecasting.charts.axes import STEPS, steps_axis
 from forecasting.charts.figure import finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
@@ -21,6 +21,8 @@ from forecasting.charts.style import (
     highlight,
     seed_bands,
 )
+from forecasting.evaluation import RANGE
+from forecasting.messages import phrase
 
 HEIGHT = 480
 SEED_OPACITY = 0.55
@@ -111,14 +113,20 @@ def tables_of(
 
 def _told(curve: pd.DataFrame, value: str, write: Callable[[float], str]) -> pd.Series:
     """What one curve says at each step: its value, its interval, and the seeds that diverged."""
-    texts = numbers_at(curve, "steps_ahead", [value, f"{value}_lower", f"{value}_upper"], write)
-    notes = [
-        f", {lost} of {seeds} diverged" if lost else ""
-        for lost, seeds in zip(curve["diverged"], curve["seeds"], strict=True)
-    ]
-    if "interval" in curve and (curve["interval"] == "range").all():
-        texts = texts.str.replace("(", "(range ")
-    return texts + notes
+    ranging = "interval" in curve and bool((curve["interval"] == RANGE).all())
+    form = digits.RANGING if ranging else digits.BETWEEN
+    columns = [value, f"{value}_lower", f"{value}_upper"]
+    texts = numbers_at(curve, "steps_ahead", columns, write, form)
+    if not curve["diverged"].any():
+        return texts
+    told = zip(texts, curve["diverged"], curve["seeds"], strict=True)
+    return pd.Series([_with_lost(*one) for one in told], index=texts.index, dtype=object)
+
+
+def _with_lost(text: str, lost: int, seeds: int) -> str:
+    if not lost:
+        return text
+    return phrase("{text}, {lost} of {seeds} diverged", text=text, lost=lost, seeds=seeds)
 
 
 def spec_of(what: DrawnCurves, scale: alt.Scale, axis: alt.Axis | None = None) -> dict[str, Any]:
@@ -131,7 +139,7 @@ def spec_of(what: DrawnCurves, scale: alt.Scale, axis: alt.Axis | None = None) -
     bands = seed_bands(what.banded, base, (low, f"{what.value}_upper:Q"), selection)
     lines = _lines(what.names, y, selection)
     layers = [*_ghosts(what.ghosts, y), *bands, *_seeds(what.single, y, selection), lines]
-    layers += [_step(), hover_rule(steps_axis(), "steps_ahead", "steps ahead", what.names)]
+    layers += [_step(), hover_rule(steps_axis(), "steps_ahead", STEPS, what.names)]
     return finished(alt.layer(*layers), HEIGHT)
 
 

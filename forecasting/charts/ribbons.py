@@ -1,13 +1,16 @@
 """Below a chart over the steps ahead: where one of two cells is shown to be better."""
 
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from forecasting.charts.axes import STEPS
 from forecasting.charts.figure import Figure, named
 from forecasting.charts.style import TRUTH_COLOUR, colour_of
+from forecasting.messages import Message, beside, phrase, plural
 
 RIBBONS = "ribbons"
 LABELS = "ribbon_labels"
@@ -39,7 +42,7 @@ def with_ribbons(figure: Figure, table: pd.DataFrame, words: str) -> Figure:
     data = {**figure.data, RIBBONS: _ribbons(table), LABELS: _labels(table)}
     # The plot stays as high as it is without them.
     spec = {**figure.spec, "layer": layers, "height": figure.spec["height"] + below}
-    return Figure(spec, data, f"{figure.alt}. {words}")
+    return Figure(spec, data, phrase("{chart}. {words}", chart=figure.alt, words=words))
 
 
 def _moved(layer: dict[str, Any], below: int) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def _layers() -> tuple[dict[str, Any], ...]:
         strokeWidth=0.7,
         tooltip=alt.ExprRef(told),
     )
-    x = alt.X("start:Q", title="steps ahead", axis=axis, scale=scale)
+    x = alt.X("start:Q", title=STEPS, axis=axis, scale=scale)
     labels = named(LABELS).mark_text(
         x=0,
         y=alt.ExprRef("height + datum.y"),
@@ -104,9 +107,23 @@ def _labels(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for place, ((one, other), part) in enumerate(table.groupby(["one", "other"], sort=False)):
         counts = part.loc[part["better"] != "", "better"].value_counts(sort=False)
-        shown = ", ".join(f"{name} better at {count}" for name, count in counts.items())
-        label = f"{one} · {other}: {shown or 'no difference shown'}"
-        label += f" of {len(part)} steps" if shown else ""
+        label = _label(f"{one} · {other}", counts.to_dict(), len(part))
         y = TOP_PIXELS + place * ROW_PIXELS + (ROW_PIXELS - max(THICK.values())) / 2 + 2
         rows.append({"label": label, "y": y})
     return pd.DataFrame(rows)
+
+
+def _label(pair: str, counts: Mapping[Hashable, int], steps: int) -> Message:
+    """Of one pair: at how many steps each of the two is shown to be better."""
+    if not counts:
+        return phrase("{pair}: no difference shown", pair=pair)
+    better = [
+        phrase("{cell} better at {steps}", cell=cell, steps=count) for cell, count in counts.items()
+    ]
+    return plural(
+        "{pair}: {better} of {count} step",
+        "{pair}: {better} of {count} steps",
+        count=steps,
+        pair=pair,
+        better=beside(better),
+    )

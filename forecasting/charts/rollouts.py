@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from forecasting import digits
-from forecasting.charts.axes import time_axis, time_field, times_in_words
+from forecasting.charts.axes import STEPS, time_axis, time_field, times_in_words
 from forecasting.charts.figure import Figure, finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
@@ -19,6 +19,7 @@ from forecasting.charts.style import (
     highlight,
     seed_bands,
 )
+from forecasting.messages import phrase
 
 
 def forecasts_chart(
@@ -45,7 +46,12 @@ def forecasts_chart(
         HOVER: _told(rollouts, truth, time_name),
     }
     (last,) = times_in_words([seen.max()], time_name)
-    words = f"Forecasts of {variable} by {', '.join(names)} after time {last}"
+    words = phrase(
+        "Forecasts of {variable} by {cells} after time {time}",
+        variable=variable,
+        cells=", ".join(names),
+        time=last,
+    )
     spec = _spec(names, variable, time_name, not data["clean"].empty)
     return Figure(spec, data, words)
 
@@ -55,7 +61,7 @@ def _spec(names: tuple[str, ...], variable: str, time_name: str, has_clean: bool
     clean = [_clean(time_name)] if has_clean else []
     layers = [_window(time_name), *clean, _observed(time_name)]
     layers += _forecasts(names, variable, time_name)
-    told = ["steps ahead", *names, "observed", *(["without noise"] if has_clean else [])]
+    told = [STEPS, *names, phrase("observed"), *([phrase("without noise")] if has_clean else [])]
     layers += [hover_rule(time_axis(time_name), "time", time_name, told)]
     return finished(alt.layer(*layers), 380)
 

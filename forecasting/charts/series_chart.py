@@ -11,9 +11,16 @@ from forecasting.charts.axes import time_axis, time_field, times_in_words
 from forecasting.charts.figure import Figure, finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import ACCENT, TRUTH_COLOUR, dots_on_line
+from forecasting.messages import beside, phrase, plural
 
 PARTS = {"validation": 0.06, "test": 0.12}
 """The parts that are shaded, and how strongly."""
+
+TITLES = {
+    "training": phrase("training part"),
+    "validation": phrase("validation part"),
+    "test": phrase("test part"),
+}
 
 
 def series_chart(
@@ -37,7 +44,12 @@ def series_chart(
         "inputs": _span(chosen.loc[chosen["role"] == "input", "time"]),
         HOVER: _told(rows, chosen, time_name),
     }
-    words = f"{variable} over {len(rows)} values, with one window and its target marked"
+    words = plural(
+        "{variable} over {count} value, with one window and its target marked",
+        "{variable} over {count} values, with one window and its target marked",
+        count=len(rows),
+        variable=variable,
+    )
     return Figure(_spec(variable, time_name, not data["clean"].empty, there), data, words)
 
 
@@ -53,17 +65,18 @@ def _spec(variable: str, time_name: str, has_clean: bool, parts: tuple[str, ...]
     layers += [_shade("inputs", ACCENT, 0.12, time_name)]
     layers += [_clean(time_name)] if has_clean else []
     layers += [_observed(variable, time_name), _window(time_name)]
-    told = ["observed", *(["without noise"] if has_clean else []), "part"]
+    told = [phrase("observed"), *([phrase("without noise")] if has_clean else []), phrase("part")]
     layers += [hover_rule(time_axis(time_name), "time", time_name, told)]
     return finished(alt.layer(*layers), 320)
 
 
 def _told(rows: pd.DataFrame, chosen: pd.DataFrame, time_name: str) -> pd.DataFrame:
     """What is known at each time, in words: the value, the part, the place in the window."""
-    place = {"input": ", in the window", "target": ", the window's target"}
+    place = {"input": phrase("in the window"), "target": phrase("the window's target")}
     roles = {time: place[role] for time, role in zip(chosen["time"], chosen["role"], strict=True)}
     told = [
-        part + roles.get(time, "") for time, part in zip(rows["time"], rows["part"], strict=True)
+        beside([part, roles[time]]) if time in roles else part
+        for time, part in zip(rows["time"], rows["part"], strict=True)
     ]
     parts = pd.Series(told, index=rows["time"].to_numpy(), dtype=object)
     clean = rows.dropna(subset="clean")
@@ -80,7 +93,7 @@ def _shade(name: str, colour: str, opacity: float, time_name: str) -> alt.Chart:
 
 def _label(part: str, time_name: str) -> alt.Chart:
     text = named(part).mark_text(align="left", baseline="top", dx=6, dy=6, color=TRUTH_COLOUR)
-    words = alt.value(f"{part} part")
+    words = alt.value(TITLES[part])
     return text.encode(x=time_field(time_name, "from"), y=alt.value(0), text=words)
 
 

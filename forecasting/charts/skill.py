@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.charts.figure import Figure
 from forecasting.charts.lines import DrawnCurves, drawn_curves, spec_of, tables_of
+from forecasting.messages import phrase
 
 
 def skill_chart(
@@ -30,9 +31,13 @@ def skill_chart(
     Returns:
         A figure in whose legend a click highlights one curve.
     """
-    title = f"skill against {baseline}"
+    title = phrase("skill against {baseline}", baseline=baseline)
     what = drawn_curves("skill", title, curves, seeds)
-    words = f"Skill by steps ahead against {baseline} for {', '.join(what.names)}"
+    words = phrase(
+        "Skill by steps ahead against {baseline} for {names}",
+        baseline=baseline,
+        names=", ".join(what.names),
+    )
     return Figure(_skill_spec(what, lowest), tables_of(curves, seeds, None, step), words)
 
 

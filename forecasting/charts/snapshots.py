@@ -7,10 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from forecasting.charts.axes import steps_axis
+from forecasting.charts.axes import STEPS, steps_axis
 from forecasting.charts.figure import Figure, finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import cell_title, colour_of
+from forecasting.messages import phrase, plural
 
 FAINTEST = 0.3
 MOST_NAMED = 6
@@ -35,7 +36,12 @@ def snapshots_chart(curves: pd.DataFrame, cell: str, highest: float) -> Figure:
         for epoch in _some(epochs)
     ]
     data = {"rows": rows, HOVER: hover_table("steps_ahead", told)}
-    words = f"RMSE by steps ahead of the {cell} at {len(epochs)} epochs"
+    words = plural(
+        "RMSE by steps ahead of the {cell} at {count} epoch",
+        "RMSE by steps ahead of the {cell} at {count} epochs",
+        count=len(epochs),
+        cell=cell,
+    )
     return Figure(_spec(cell, highest, epochs), data, words)
 
 
@@ -45,7 +51,7 @@ def _spec(cell: str, highest: float, epochs: tuple[int, ...]) -> dict[str, Any]:
     strengths = [FAINTEST + (1 - FAINTEST) * k / last for k in range(len(epochs))]
     legend = alt.Legend(
         orient="bottom",
-        title="after epoch",
+        title=phrase("after epoch"),
         columns=alt.ExprRef("width > 420 ? 6 : 3"),
         values=_some(epochs),
     )
@@ -56,9 +62,8 @@ def _spec(cell: str, highest: float, epochs: tuple[int, ...]) -> dict[str, Any]:
         y=alt.Y("rmse_median:Q", title="RMSE", scale=alt.Scale(domain=[0, highest])),
         opacity=alt.Opacity("epoch:O", scale=scale, legend=legend),
     )
-    rule = hover_rule(
-        steps_axis(), "steps_ahead", "steps ahead", [f"after epoch {e}" for e in _some(epochs)]
-    )
+    told = [phrase("after epoch {epoch}", epoch=epoch) for epoch in _some(epochs)]
+    rule = hover_rule(steps_axis(), "steps_ahead", STEPS, told)
     return finished(alt.layer(line, rule).properties(title=cell_title(cell)), 300)
 
 

@@ -11,6 +11,7 @@ from forecasting import charts
 from forecasting.charts import Figure
 from forecasting.evaluation import ribbon_sentences
 from forecasting.experiment import Comparison, axis_ends, tables
+from forecasting.messages import in_turn
 from forecasting.models import CELLS
 
 charts.use_cells(CELLS)
@@ -65,7 +66,7 @@ def errors(curves: pd.DataFrame, ribbons: pd.DataFrame) -> Drawing:
     highest = axis_ends.round_up(axis_ends.to_hold(cells, "rmse"))
     figure = charts.errors_chart(curves, highest)
     return drawing(
-        "errors", charts.with_ribbons(figure, ribbons, " ".join(ribbon_sentences(ribbons)))
+        "errors", charts.with_ribbons(figure, ribbons, in_turn(ribbon_sentences(ribbons)))
     )
 
 
@@ -73,7 +74,7 @@ def errors_caption(curves: pd.DataFrame) -> str:
     """What line, band and thin lines of that chart are."""
     cells = curves[curves["kind"] == "cell"]
     band = axis_ends.band_caption(cells, "rmse", int(cells["seeds"].max()))
-    return f"{band} {axis_ends.thin_caption(curves)}"
+    return in_turn([band, axis_ends.thin_caption(curves)])
 
 
 def rollouts(comparison: Comparison, origin: int | None) -> list[Drawing]:

@@ -11,6 +11,7 @@ from forecasting.experiment import Comparison, Experiment, settings_table
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
+from forecasting.messages import beside, listed, message, phrase, plural
 from forecasting.report.numbers import words
 
 PACKAGES = ("torch", "numpy", "pandas", "scipy", "altair")
@@ -23,56 +24,81 @@ def glance(comparison: Comparison) -> Facts:
     """What it is about, at a glance."""
     experiment, series = comparison.experiment, comparison.task.series
     return {
-        "Series": f"{digits.whole(len(series))} values of {', '.join(series.variables)}",
-        "Cells": ", ".join(experiment.cells),
-        "Seeds": str(len(experiment.seeds)),
-        "Window": f"{experiment.window_length} values",
-        "Forecast": f"{experiment.horizon} steps ahead"
-        if experiment.horizon > 1
-        else "1 step ahead",
-        "Test origins": digits.whole(len(comparison.origins)),
+        phrase("Series"): plural(
+            "{values} value of {variables}",
+            "{values} values of {variables}",
+            count=len(series),
+            values=digits.whole(len(series)),
+            variables=", ".join(series.variables),
+        ),
+        phrase("Cells"): ", ".join(experiment.cells),
+        phrase("Seeds"): str(len(experiment.seeds)),
+        phrase("Window"): plural("{count} value", "{count} values", count=experiment.window_length),
+        phrase("Forecast"): plural(
+            "{count} step ahead", "{count} steps ahead", count=experiment.horizon
+        ),
+        phrase("Test origins"): digits.whole(len(comparison.origins)),
     }
 
 
 ENGINE_WORDS = {
-    "fused": "compiled kernels",
-    "graphed": "PyTorch, replayed as CUDA graphs",
+    "fused": phrase("compiled kernels"),
+    "graphed": phrase("PyTorch, replayed as CUDA graphs"),
     "reference": "PyTorch",
 }
 
 
 def device(comparison: Comparison) -> Facts:
     """Where it was trained, and by what if that was noted."""
-    found = {"Trained on": comparison.device.name}
+    found: dict[str, str] = {phrase("Trained on"): comparison.device.name}
     if comparison.log.engines:
-        found["Trained by"] = _engines(comparison.log.engines)
+        found[phrase("Trained by")] = _engines(comparison.log.engines)
     return found
 
 
 def _engines(engines: Mapping[int, str]) -> str:
     """What trained from which epoch on, in words."""
     words_of = {
-        epoch: " and ".join(ENGINE_WORDS[name] for name in names.split(" and "))
+        epoch: listed([ENGINE_WORDS[name] for name in names.split(" and ")])
         for epoch, names in engines.items()
     }
-    return ", ".join(w if e == 1 else f"from epoch {e:,} on {w}" for e, w in words_of.items())
+    return beside([_from_epoch(epoch, words) for epoch, words in words_of.items()])
+
+
+def _from_epoch(epoch: int, engines: str) -> str:
+    if epoch == 1:
+        return engines
+    return phrase("from epoch {epoch:,} on {engines}", epoch=epoch, engines=engines)
 
 
 def notes(comparison: Comparison) -> list[str]:
     """What a reader should know before the answer."""
     experiment, stopped = comparison.experiment, comparison.stopped_at
-    found = []
+    found: list[str] = []
     if stopped is not None:
-        found.append(f"Training was stopped at epoch {stopped} of {experiment.training.epochs}.")
+        found.append(
+            message(
+                "Training was stopped at epoch {epoch} of {epochs}.",
+                epoch=stopped,
+                epochs=experiment.training.epochs,
+            )
+        )
     if experiment.judged_on == "training":
-        found.append("Evaluated on the training span from its first window, not on a test part.")
+        found.append(
+            message("Evaluated on the training span from its first window, not on a test part.")
+        )
     if note := note_of(comparison.task):
         found.append(note)
     found += rate_notes(comparison)
     if clipping := clipping_of(comparison):
         found.append(clipping)
     return found + [
-        f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}."
+        message(
+            "{cell}, seed {seed}: diverged in epoch {epoch}.",
+            cell=row.cell,
+            seed=row.seed,
+            epoch=row.epoch,
+        )
         for row in comparison.diverged.itertuples()
     ]
 
@@ -80,7 +106,7 @@ def notes(comparison: Comparison) -> list[str]:
 def settings(experiment: Experiment) -> Mapping[str, Facts]:
     """Heading -> setting -> value; every field, so that a new one is shown on arrival."""
     table = settings_table(experiment)
-    headings = {"source": "Series", "": "Comparison"}
+    headings = {"source": phrase("Series"), "": phrase("Comparison")}
     return {
         headings.get(str(part), words(str(part))): dict(
             zip(rows["setting"], map(_shown, rows["value"]), strict=True)
@@ -91,7 +117,7 @@ def settings(experiment: Experiment) -> Mapping[str, Facts]:
 
 def versions() -> Facts:
     """Of what wrote the report."""
-    ours = {"This package": released} if (released := _released()) else {}
+    ours: dict[str, str] = {phrase("This package"): released} if (released := _released()) else {}
     packages = {name: version(name) for name in PACKAGES}
     return {**ours, "Python": platform.python_version(), **packages}
 
@@ -106,9 +132,9 @@ def _released() -> str:
 def _shown(value: object) -> str:
     """A setting as people write it."""
     if value is None or value == ():
-        return "none"
+        return phrase("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return phrase("yes") if value else phrase("no")
     if isinstance(value, tuple):
         return _listed(value)
     return f"{value:.12g}" if isinstance(value, float) else str(value)
@@ -118,5 +144,5 @@ def _listed(values: tuple[object, ...]) -> str:
     """Several, or the ends of whole numbers that follow each other."""
     first = values[0] if len(values) > 2 else None
     if isinstance(first, int) and values == tuple(range(first, first + len(values))):
-        return f"{first} to {values[-1]}"
+        return phrase("{first} to {last}", first=first, last=values[-1])
     return ", ".join(map(_shown, values))

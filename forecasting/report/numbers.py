@@ -12,13 +12,14 @@ from forecasting.evaluation import MEASURES
 from forecasting.experiment import Comparison, tables
 from forecasting.experiment.curves import units_of_measures
 from forecasting.experiment.future import future_summary
+from forecasting.messages import phrase
 
 LABELS = {
-    "train_seconds": "Training, s",
-    "epochs_fewest": "Epochs, fewest",
-    "epochs_most": "Epochs, most",
-    "diverged": "Seeds diverged",
-    "interval": "Below each error",
+    "train_seconds": phrase("Training, s"),
+    "epochs_fewest": phrase("Epochs, fewest"),
+    "epochs_most": phrase("Epochs, most"),
+    "diverged": phrase("Seeds diverged"),
+    "interval": phrase("Below each error"),
 }
 """Of columns whose name alone does not say it."""
 
@@ -62,7 +63,7 @@ def cells(comparison: Comparison) -> Table:
     rows = tables.cells_table(comparison)
     ends = {f"{name}_{end}" for name in rows for pair in RANGES for end in pair}
     names = [str(name) for name in rows if name not in {"cell", *ends}]
-    return Table(["Cell", *rows["cell"]], [[_label(n), *_column(rows, n)] for n in names])
+    return Table([phrase("Cell"), *rows["cell"]], [[_label(n), *_column(rows, n)] for n in names])
 
 
 def errors(curves: pd.DataFrame) -> Table:
@@ -71,7 +72,7 @@ def errors(curves: pd.DataFrame) -> Table:
     shown = curves.set_index(["steps_ahead", "curve"])["shown"].to_dict()
     steps, names = curves["steps_ahead"].unique(), curves["curve"].unique()
     rows = [[str(step), *(shown.get((step, name), "–") for name in names)] for step in steps]
-    return Table(["Steps ahead", *names], rows)
+    return Table([phrase("Steps ahead"), *names], rows)
 
 
 def measures(comparison: Comparison) -> Table:
@@ -82,7 +83,7 @@ def measures(comparison: Comparison) -> Table:
     columns = [_with_range(rows, name, "lower", "upper") for name in known]
     labels = [MEASURES[name].label for name in known]
     return Table(
-        [f"At step {last}", *labels],
+        [phrase("At step {step}", step=last), *labels],
         [list(row) for row in zip(rows["curve"], *columns, strict=True)],
     )
 
@@ -112,7 +113,9 @@ def _over_seeds(
 ) -> str:
     ends = ("median over seeds", "lowest seed", "highest seed")
     median, lowest, highest = (write(row[f"{cell} {end}"]) for end in ends)
-    return median if seeds == 1 else f"{median}\n{lowest} to {highest}"
+    if seeds == 1:
+        return median
+    return phrase("{median}\n{lowest} to {highest}", median=median, lowest=lowest, highest=highest)
 
 
 def text(value: object) -> str:
@@ -148,5 +151,5 @@ def _with_range(rows: pd.DataFrame, name: str, low: str, high: str) -> list[str]
 
 def _label(name: str) -> str:
     if found := SUMMARY.fullmatch(name):
-        return f"{MEASURES[found[1]].label} at step {found[2]}"
+        return phrase("{measure} at step {step}", measure=MEASURES[found[1]].label, step=found[2])
     return LABELS.get(name, words(name))

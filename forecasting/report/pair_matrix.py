@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from forecasting.evaluation import Entry, Matrix
+from forecasting.messages import phrase
 
 STYLE = Path(__file__).with_name("matrix.css")
 
@@ -29,7 +30,7 @@ def matrix_html(matrix: Matrix, key: str) -> str:
         for r, (name, entries) in enumerate(matrix.rows)
     )
     size = f"--rows:{len(matrix.rows)};--columns:{len(matrix.columns)}"
-    label = "Who beats whom: each row a cell, each column what it is compared with"
+    label = phrase("Who beats whom: each row a cell, each column what it is compared with")
     table = f'<div class="matrix" role="table" aria-label="{label}" style="{size}">{head}{rows}'
     return f'<div class="matrix-frame">{table}</div></div>'
 

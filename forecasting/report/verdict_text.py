@@ -16,6 +16,7 @@ from forecasting.experiment import (
     sentences,
 )
 from forecasting.experiment.audits import Audit
+from forecasting.messages import phrase, plural
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import matrix_html
 
@@ -79,5 +80,5 @@ def verdicts(comparison: Comparison) -> VerdictText:
 
 def _heading(step: int | None) -> str:
     if step is None:
-        return "Over all steps together"
-    return "At 1 step ahead" if step == 1 else f"At {step} steps ahead"
+        return phrase("Over all steps together")
+    return plural("At {count} step ahead", "At {count} steps ahead", count=step)

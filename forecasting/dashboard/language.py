@@ -1,0 +1,19 @@
+"""In which language a page speaks: the one place where a message becomes what is shown."""
+
+from gettext import NullTranslations
+from typing import Any
+
+from forecasting.messages import Message, phrase
+
+ENGLISH = NullTranslations()
+
+
+def say(sentence: str, /, **values: Any) -> str:
+    """A message in this visitor's language, which is English for now.
+
+    Args:
+        sentence: What was made elsewhere, or a text with holes, which is a message from here on.
+        **values: What fills its holes.
+    """
+    said = sentence if isinstance(sentence, Message) else phrase(sentence, **values)
+    return said.translated(ENGLISH)
