@@ -148,10 +148,16 @@ def catalogue(root):
     """Every message of the package: where, its forms, and the names that fill its holes."""
     for path in sorted({*root.rglob("*.py")} - {root / "messages.py"}):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and name_of(node) in MADE_BY:
+            if isinstance(node, ast.Call) and name_of(node) in MADE_BY and not is_passed_on(node):
                 given = {word.arg for word in node.keywords}
                 forms = [getattr(argument, "value", None) for argument in node.args]
                 yield f"{path.relative_to(root)}:{node.lineno}", name_of(node), forms, given
+
+
+def is_passed_on(call):
+    """What is said, but was made elsewhere."""
+    texts = ast.Constant | ast.JoinedStr | ast.BinOp
+    return name_of(call) == "say" and bool(call.args) and not isinstance(call.args[0], texts)
 
 
 def wrong_in(root):
@@ -261,6 +267,7 @@ def test_what_is_no_sentence_for_people_is_left_alone(code):
         ('message("{a} is wrong.")', "nothing fills ['a']"),
         ('message("This is wrong.", a=1)', "there is no hole for ['a']"),
         ('message("of a form")', "not whole"),
+        ('say(f"{a} is wrong.")', "write the sentence where it is used, in one piece"),
         ('phrase("of a form")', "not whole"),
         ('phrase("the form of a ")', "not whole"),
         ('plural("{count} seed.", "{count} {word}.", count=1)', "nothing fills ['word']"),

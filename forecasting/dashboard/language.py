@@ -3,7 +3,7 @@
 from gettext import NullTranslations
 from typing import Any
 
-from forecasting.messages import Message, phrase
+from forecasting.messages import Message
 
 ENGLISH = NullTranslations()
 
@@ -15,5 +15,5 @@ def say(sentence: str, /, **values: Any) -> str:
         sentence: What was made elsewhere, or a text with holes, which is a message from here on.
         **values: What fills its holes.
     """
-    said = sentence if isinstance(sentence, Message) else phrase(sentence, **values)
+    said = sentence if isinstance(sentence, Message) else Message(sentence, values=values)
     return said.translated(ENGLISH)
