@@ -24,7 +24,10 @@ from forecasting.charts.style import (
     highlight,
     seed_bands,
 )
-from forecasting.charts.window import left, steps_of_window
+from forecasting.charts.window import STEP, left, steps_of_window
+from forecasting.messages import phrase
+
+BACK = phrase("steps back")
 
 MOST_DECADES = 7
 """Below that much under the largest, a gradient is nothing: it is left out of the chart."""
@@ -55,7 +58,7 @@ def listening_chart(
     if faint.empty:
         faint = rows.assign(norm_median=math.nan)
     data = {"curves": rows, "before": faint, "needed": at, HOVER: hover_table("lag", told)}
-    words = f"How strongly steps back are felt by {', '.join(names)}"
+    words = phrase("How strongly steps back are felt by {cells}", cells=", ".join(names))
     return Figure(_listening_spec(names, (low, high), title), data, words)
 
 
@@ -64,7 +67,7 @@ def _listening_spec(
     names: tuple[str, ...], ends: tuple[float, float], title: str
 ) -> dict[str, Any]:
     selection, (scale, axis) = highlight(), log_axis(*ends)
-    x = alt.X("lag:Q", title="steps back", scale=alt.Scale(nice=False))
+    x = alt.X("lag:Q", title=BACK, scale=alt.Scale(nice=False))
     x = x.axis(alt.Axis(grid=False, tickMinStep=1, format="d"))
     y, low = (
         alt.Y(f"norm_{k}:Q", title=title, scale=scale, axis=axis) for k in ("median", "lowest")
@@ -80,7 +83,7 @@ def _listening_spec(
     ).add_params(selection)
     bands = seed_bands(names, base, (low, "norm_highest:Q"), selection)
     layers = [*(_before(name, x, y) for name in names), *bands, line, _needed(x)]
-    return finished(alt.layer(*layers, hover_rule(x, "lag", "steps back", names)), 340)
+    return finished(alt.layer(*layers, hover_rule(x, "lag", BACK, names)), 340)
 
 
 def _before(cell: str, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -131,7 +134,7 @@ def felt_chart(felt: pd.DataFrame, cell: str, variable: str, time_name: str = "s
         pd.Series([digits.percent(s) for s in felt["share"]], index=felt["step"], dtype=object),
     ]
     data = {"felt": felt, HOVER: hover_table("step", told)}
-    words = f"The window as the forecast of the {cell} feels it"
+    words = phrase("The window as the forecast of the {cell} feels it", cell=cell)
     return Figure(_felt_spec(cell, variable, len(felt)), data, words)
 
 
@@ -147,6 +150,6 @@ def _felt_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     strength = alt.Opacity("share:Q", scale=faint, legend=None)
     size = alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[40, 280]), legend=None)
     points = base.mark_point(filled=True, color=colour_of(cell)).encode(opacity=strength, size=size)
-    told = ["time", "value", "felt, of the most"]
-    layers = [line, points, hover_rule(x, "step", "step", told)]
+    told = [phrase("time"), phrase("value"), phrase("felt, of the most")]
+    layers = [line, points, hover_rule(x, "step", STEP, told)]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 150)

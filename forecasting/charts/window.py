@@ -18,6 +18,7 @@ from forecasting.charts.style import (
     dash_of,
     dots_on_line,
 )
+from forecasting.messages import phrase
 
 LEFT_PIXELS = 46
 """For the labels of the vertical axis, the same in all charts that stand below each other."""
@@ -34,11 +35,14 @@ NEGATIVE, NOTHING, POSITIVE = "#B0479A", "rgba(138, 143, 152, 0)", "#12908E"
 """Of a heat map; what is zero shows the page, light or dark."""
 
 
+STEP, STEP_OF_WINDOW = phrase("step"), phrase("step of the window")
+
+
 def steps_of_window(length: int) -> alt.X:
     """The axis of steps in a window of this many values, with room for the one after it."""
     scale = alt.Scale(domain=[0.5, length + 1.5], nice=False)
     axis = alt.Axis(grid=False, tickMinStep=1, format="d", tickCount=8)
-    return alt.X("step:Q", title="step of the window", scale=scale, axis=axis)
+    return alt.X("step:Q", title=STEP_OF_WINDOW, scale=scale, axis=axis)
 
 
 def window_chart(
@@ -60,7 +64,11 @@ def window_chart(
         *(numbers_at(window, "step", [name], write) for name in ("observed", "forecast")),
     ]
     data = {"window": window, "now": _now(step), HOVER: hover_table("step", told)}
-    words = f"One window of {variable} and what the {cell} forecast at every step"
+    words = phrase(
+        "One window of {variable} and what the {cell} forecast at every step",
+        variable=variable,
+        cell=cell,
+    )
     return Figure(_window_spec(cell, variable, len(window) - 1), data, words)
 
 
@@ -72,8 +80,8 @@ def _window_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     observed = observed.encode(y=alt.Y("observed:Q", title=variable, scale=scale, axis=axis))
     line = base.mark_line(color=colour_of(cell), strokeDash=dash_of(cell), strokeWidth=2.2)
     line = line.encode(y=alt.Y("forecast:Q", title=variable, scale=scale, axis=axis))
-    told = ["time", "observed", "forecast one step before"]
-    layers = [_marked(x), observed, line, hover_rule(x, "step", "step", told)]
+    told = [phrase("time"), phrase("observed"), phrase("forecast one step before")]
+    layers = [_marked(x), observed, line, hover_rule(x, "step", STEP, told)]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 170)
 
 
@@ -91,14 +99,17 @@ def gates_chart(means: pd.DataFrame, cell: str, length: int, step: int) -> Figur
     columns = ["mean", "lowest", "highest"]
     told = [numbers_at(means[means["quantity"] == gate], "step", columns, write) for gate in gates]
     data = {"means": means, "now": _now(step), HOVER: hover_table("step", told)}
-    words = f"How far the gates of the {cell} are open at every step, in the mean of its units"
+    words = phrase(
+        "How far the gates of the {cell} are open at every step, in the mean of its units",
+        cell=cell,
+    )
     return Figure(_gates_spec(gates, length), data, words)
 
 
 @lru_cache(maxsize=64)
 def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     x = steps_of_window(length).title(None)
-    y = alt.Y("mean:Q", title="gate", scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("mean:Q", title=phrase("gate"), scale=alt.Scale(domain=[0, 1]))
     y = y.axis(left(alt.Axis(values=[0, 0.5, 1])))
     styles = [GATE_STYLES[k % len(GATE_STYLES)] for k in range(len(gates))]
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=300, offset=2)
@@ -114,7 +125,7 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
             "quantity:N", scale=alt.Scale(domain=list(gates), range=dashes), legend=legend
         ),
     )
-    return finished(alt.layer(_marked(x), line, hover_rule(x, "step", "step", gates)), 160)
+    return finished(alt.layer(_marked(x), line, hover_rule(x, "step", STEP, gates)), 160)
 
 
 def units_chart(units: pd.DataFrame, cell: str, quantity: str, step: int) -> Figure:
@@ -133,7 +144,10 @@ def units_chart(units: pd.DataFrame, cell: str, quantity: str, step: int) -> Fig
     size = int(units["step"].max()), int(units["place"].max())
     spec = _units_spec(quantity, *size, _ends(units["value"]))
     data = {"units": rows, "now": _now(step), HOVER: hover_table("step", [told])}
-    return Figure(spec, data, f"The {quantity} of every unit of the {cell} at every step")
+    words = phrase(
+        "The {quantity} of every unit of the {cell} at every step", quantity=quantity, cell=cell
+    )
+    return Figure(spec, data, words)
 
 
 @lru_cache(maxsize=64)
@@ -141,7 +155,7 @@ def _units_spec(
     quantity: str, length: int, places: int, ends: tuple[float, float]
 ) -> dict[str, Any]:
     x = steps_of_window(length)
-    y = alt.Y("place:O", title="unit", scale=alt.Scale(domain=list(range(1, places + 1))))
+    y = alt.Y("place:O", title=phrase("unit"), scale=alt.Scale(domain=list(range(1, places + 1))))
     # Labels without ink keep the plot where those of the charts above begin.
     y = y.axis(left(alt.Axis(labels=False, ticks=False, domain=False)))
     domain, colours = [ends[0], sum(ends) / 2, ends[1]], [NEGATIVE, NOTHING, POSITIVE]
@@ -157,11 +171,11 @@ def _units_spec(
     colour = alt.Color(
         "value:Q", scale=alt.Scale(domain=domain, range=colours, clamp=True), legend=legend
     )
-    across = alt.X("from:Q", title="step of the window", scale=x["scale"], axis=x["axis"])
+    across = alt.X("from:Q", title=STEP_OF_WINDOW, scale=x["scale"], axis=x["axis"])
     cells = named("units").mark_rect().encode(x=across, x2="to:Q", y=y, color=colour)
     outline = named("now").mark_rect(fillOpacity=0, stroke=ACCENT, strokeWidth=2)
     outline = outline.encode(x=alt.X("from:Q"), x2="to:Q")
-    rule = hover_rule(x, "step", "step", [f"{quantity}, mean of units"])
+    rule = hover_rule(x, "step", STEP, [phrase("{quantity}, mean of units", quantity=quantity)])
     return finished(alt.layer(cells, outline, rule), 270)
 
 
