@@ -4,6 +4,7 @@ from forecasting.dashboard import export, frame, jobs, main_chart, results, stat
 
 frame.enter()
 
+above = frame.above()
 export.open_control()
 status.on_page("below, the result of earlier settings")
 shown = jobs.shown()
@@ -12,7 +13,8 @@ if shown is None:
 else:
     comparison = shown.comparison
     variable, measure = verdict_section.controls(comparison)
-    verdict_section.answer(comparison, variable, measure)
+    with above:
+        verdict_section.answer(comparison, variable, measure)
     step = verdict_section.step_control(comparison)
     verdict_section.figures(comparison, step, variable, measure)
     main_chart.section(comparison, step, variable, measure)

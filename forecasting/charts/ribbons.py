@@ -31,7 +31,8 @@ def with_ribbons(figure: Figure, table: pd.DataFrame, words: str) -> Figure:
     Args:
         figure: Over the steps ahead, in layers.
         table: one, other, steps_ahead, better (a cell, or ""), answer ("beats", "leads" or
-            "open"), told (the same in words); pair by pair. Without rows the figure stays as it is.
+            "open"), seeds, least_seeds (that could show anything), told (the same in words); pair
+            by pair. Without rows the figure stays as it is.
         words: The same in sentences, for those who cannot see it.
     """
     if table.empty:
@@ -107,14 +108,17 @@ def _labels(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for place, ((one, other), part) in enumerate(table.groupby(["one", "other"], sort=False)):
         counts = part.loc[part["better"] != "", "better"].value_counts(sort=False)
-        label = _label(f"{one} · {other}", counts.to_dict(), len(part))
+        few = bool((part["seeds"] < part["least_seeds"]).all())
+        label = _label(f"{one} · {other}", counts.to_dict(), len(part), few)
         y = TOP_PIXELS + place * ROW_PIXELS + (ROW_PIXELS - max(THICK.values())) / 2 + 2
         rows.append({"label": label, "y": y})
     return pd.DataFrame(rows)
 
 
-def _label(pair: str, counts: Mapping[Hashable, int], steps: int) -> Message:
+def _label(pair: str, counts: Mapping[Hashable, int], steps: int, few: bool) -> Message:
     """Of one pair: at how many steps each of the two is shown to be better."""
+    if few:
+        return phrase("{pair}: too few seeds to show a difference", pair=pair)
     if not counts:
         return phrase("{pair}: no difference shown", pair=pair)
     better = [

@@ -30,13 +30,19 @@ def has_failed(comparison: Comparison) -> bool:
 
 def line(one: Audit) -> str:
     """One audit as Markdown: sign and word say the same as the colour."""
+    if not one.checked:
+        return f":gray[:material/help:] **{one.name}: not checked** · {one.reason}"
     if one.passed:
         return f":green[:material/check_circle:] **{one.name}** · {one.reason}"
     return f":red[:material/cancel: **{one.name}: failed**] · {one.reason}"
 
 
 def _in_all(found: tuple[Audit, ...]) -> str:
-    passed = sum(one.passed for one in found)
-    if passed == len(found):
-        return f"All {passed} audits passed."
-    return f"{passed} of {len(found)} audits passed: do not trust a verdict before you know why."
+    checked = [one for one in found if one.checked]
+    passed = sum(one.passed for one in checked)
+    told = f"{passed} of {len(found)} audits passed"
+    if passed < len(checked):
+        return f"{told}: do not trust a verdict before you know why."
+    if left := len(found) - passed:
+        return f"{told}; {'one' if left == 1 else left} could not be made."
+    return f"All {passed} audits passed."

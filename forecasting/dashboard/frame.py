@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from forecasting.dashboard import (
@@ -141,11 +142,11 @@ def _all_controls(place: Place) -> None:
         if place is not PLACES[0]:
             settings_panel.sliders()
         settings_panel.main_controls()
+    # What a page puts in front of its own controls.
+    st.session_state["above"] = st.container(key="answer")
     if place is not PLACES[0]:
         with st.container(key="recipe_about"):
             recipe_control.about()
-    # What a page puts in front of its own controls.
-    st.session_state["above"] = st.container()
     with st.container(key="place_controls"):
         place.controls()
     with st.sidebar:
@@ -162,6 +163,11 @@ def enter() -> None:
     if not st.session_state.pop("framed", False):
         _navigation()
         st.rerun()
+
+
+def above() -> DeltaGenerator:
+    """Where a page puts what stands in front of its controls."""
+    return st.session_state.pop("above")
 
 
 def _navigation() -> Page:

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import before, components, controls, first, jobs, verdict_section
+from forecasting.dashboard import before, components, controls, first, frame, jobs, verdict_section
 from forecasting.dashboard.first import First
 from forecasting.dashboard.markdown import plain
+from forecasting.evaluation import BASELINES
 from forecasting.experiment import Comparison, Experiment, axis_ends
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
@@ -25,7 +26,7 @@ BURST_SECONDS = 1.0
 def show() -> None:
     """What is there now; the answer stands above the sliders that the frame drew."""
     st.html(STYLE)
-    above = st.session_state.pop("above")
+    above = frame.above()
     here = first.prepare(jobs.manager()) if jobs.is_ready() else First()
     comparison = _to_show(here)
     _note_moves()
@@ -38,7 +39,7 @@ def show() -> None:
             components.draw(charts.empty_chart(), "no_errors")
         else:
             _curves(comparison)
-    with above, st.container(key="answer"):
+    with above:
         _answer(here, comparison)
     with status:
         st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
@@ -76,6 +77,15 @@ def _curves(comparison: Comparison) -> None:
     words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
     band = axis_ends.band_caption(cells, "rmse", len(shown.now.seeds))
     st.caption(f"{words} {band} {axis_ends.thin_caption(points)}")
+    st.caption(_what_is_drawn(points))
+
+
+def _what_is_drawn(points: pd.DataFrame) -> str:
+    """The words of the chart, for who meets them for the first time."""
+    names = points.loc[points["kind"] == "baseline", "curve"].unique()
+    simple = "; ".join(f"{name}: {BASELINES[name].explanation}" for name in names)
+    told = "RMSE (root mean squared error): the typical size of an error, so lower is better."
+    return f"{told} Baselines need no network — {simple}." if simple else told
 
 
 def _to_show(here: First) -> Comparison | None:
@@ -179,8 +189,10 @@ def _at_rest(here: First, comparison: Comparison | None) -> None:
     elif comparison is not None and comparison.experiment == wanted:
         st.caption("Move a slider: the cells learn anew, and these curves stay as faint lines.")
     elif comparison is not None:
-        words = f"Not trained yet: the chart is of {before.label(comparison.experiment)}."
-        st.button(f"{words} Train", on_click=jobs.train, key="train_here", type="tertiary")
+        words = f"Not trained yet: answer and chart are of {before.label(comparison.experiment)}."
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(words, width="content")
+            st.button("Train these settings", on_click=jobs.train, key="train_here")
     elif here.trouble:
         words = f"The first comparison could not be made. {plain(here.trouble)}"
         st.error(words, icon=":material/error:")

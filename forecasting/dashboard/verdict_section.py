@@ -88,7 +88,7 @@ def answer(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -
         ", on the training span from its first window" if experiment.judged_on == "training" else ""
     )
     by = f", by {MEASURES[measure].label}" if measure != RMSE else ""
-    st.caption(f"{over}{of}{judged_on}{by}. What is not shown may still be there.")
+    st.caption(f"{over}{of}{judged_on}{by}. A difference that is not shown may still be there.")
 
 
 def step_control(comparison: Comparison) -> int:
@@ -127,8 +127,9 @@ def table(verdicts: Verdicts, key: str) -> None:
     st.html(STYLE)
     st.html(matrix_html(matrix(verdicts), key))
     st.caption(
-        "Read a row against a column: a percentage is by how much its error is lower; a small lead "
-        "is a lower error, but in fewer than three of four seeds. Press an entry for its sentence."
+        "Read a row against a column: a percentage is by how much its error is lower (−) or higher "
+        "(+); a small lead is a lower error, but in fewer than three of four seeds. Press an "
+        "entry for its sentence."
     )
 
 

@@ -24,12 +24,14 @@ class Baseline:
 
     Attributes:
         name: As in tables and charts.
+        explanation: What it forecasts, for people.
         forecast: From a history to forecasts (window, step, variable).
         applies: From a history to the reason why the baseline does not apply, or None if it
             does.
     """
 
     name: str
+    explanation: Message
     forecast: Callable[[History], np.ndarray]
     applies: Callable[[History], Message | None]
 
@@ -262,24 +264,28 @@ def _lacks_training_window(history: History) -> Message | None:
 BASELINES: dict[str, Baseline] = {
     baseline.name: baseline
     for baseline in (
-        Baseline("naive", naive, _always),
+        Baseline("naive", phrase("the last value again"), naive, _always),
         Baseline(
             "seasonal naive",
+            phrase("the value one season back"),
             seasonal_naive,
             _lacks_period,
         ),
         Baseline(
             "differenced naive",
+            phrase("the last change again"),
             differenced_naive,
             _lacks_differences,
         ),
         Baseline(
             "differenced seasonal naive",
+            phrase("the changes of the last season again"),
             differenced_seasonal_naive,
             _lacks_seasonal_differences,
         ),
         Baseline(
             "linear autoregression",
+            phrase("a weighted sum of the values in the window"),
             linear_autoregression,
             _lacks_training_window,
         ),

@@ -7,9 +7,29 @@ import pandas as pd
 
 from forecasting.evaluation.verdict import Answer, PairVerdict
 from forecasting.evaluation.wording import called, p_text
-from forecasting.messages import Message, as_sentence, beside, clauses, listed, message, phrase
+from forecasting.messages import (
+    Message,
+    as_sentence,
+    beside,
+    clauses,
+    listed,
+    message,
+    phrase,
+    plural,
+)
 
-COLUMNS = ("one", "other", "steps_ahead", "better", "answer", "p", "wins", "seeds", "told")
+COLUMNS = (
+    "one",
+    "other",
+    "steps_ahead",
+    "better",
+    "answer",
+    "p",
+    "wins",
+    "seeds",
+    "least_seeds",
+    "told",
+)
 
 
 def ribbon_table(
@@ -25,7 +45,7 @@ def ribbon_table(
         one and other (the cells of the pair), steps_ahead, better (one of them, or "" if nothing
         is shown), answer ("beats", "leads" or "open"), p (which holds for all steps and pairs at
         once), wins (seeds at which the one with the lower error on average is better), seeds,
-        told (all of it in words).
+        least_seeds (that could show anything), told (all of it in words).
     """
     rows = [
         (*names, step, *_row(pairs[place]))
@@ -39,10 +59,13 @@ def _row(verdict: PairVerdict) -> tuple[object, ...]:
     """What is shown of a pair at a step, from `better` on."""
     is_shown, p = verdict.answer != "open", p_text(verdict.p_adjusted)
     told: str = phrase("no difference is shown, {p}", p=p)
+    if verdict.reason == "seeds":
+        told = phrase("too few seeds to show a difference")
     if is_shown:
         told = beside([_claim(verdict.better, verdict.answer, verdict.worse), p])
     figures = verdict.p_adjusted, verdict.wins, verdict.seeds
-    return (verdict.better if is_shown else "", verdict.answer, *figures, told)
+    better = verdict.better if is_shown else ""
+    return (better, verdict.answer, *figures, verdict.least_seeds, told)
 
 
 def ribbon_sentences(table: pd.DataFrame) -> tuple[Message, ...]:
@@ -57,9 +80,22 @@ def ribbon_sentences(table: pd.DataFrame) -> tuple[Message, ...]:
     """
     if table.empty:
         return ()
+    if (table["seeds"] < table["least_seeds"]).all():
+        return (_too_few(table),)
     groups = table.groupby(["one", "other"], sort=False)
     found = [_sentence(rows) for _, rows in groups if _any(rows)]
     return tuple(found) or (message("At no single step a difference between two cells is shown."),)
+
+
+def _too_few(table: pd.DataFrame) -> Message:
+    return plural(
+        "With {count} seed no difference between two cells can be shown at any step; {least} would "
+        "be the least.",
+        "With {count} seeds no difference between two cells can be shown at any step; {least} "
+        "would be the least.",
+        count=int(table["seeds"].max()),
+        least=int(table["least_seeds"].min()),
+    )
 
 
 def _any(rows: pd.DataFrame) -> bool:

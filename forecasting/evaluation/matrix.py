@@ -10,6 +10,9 @@ from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
 from forecasting.messages import Message, phrase
 
+MOST_HIGHER = 9.0
+"""Ten times as high is better said so than as 900 % higher."""
+
 Outcome = Literal["beats", "loses", "leads", "lags", "open", "few", "same", "diverged"]
 """What is shown of a row beside a column."""
 
@@ -32,7 +35,8 @@ class Entry:
 
     Attributes:
         outcome: What is shown.
-        figure: By how much the error is lower, "−31 %"; empty where that is not shown.
+        figure: By how much the error is lower, "−31 %", or higher, "+45 %", than that of the
+            column; empty where that is not shown.
         sentence: The whole of it.
     """
 
@@ -82,9 +86,17 @@ def _entry(verdicts: Verdicts, cell: str, column: str) -> Entry | None:
     if verdict is None:
         return None
     outcome = _outcome(verdict, cell)
-    shown = outcome in {"beats", "leads"} and math.isfinite(verdict.log_ratio)
-    figure = f"−{rounded_percent(verdict.reduction)} %" if shown else ""
-    return Entry(outcome, figure, sentence(verdict))
+    return Entry(outcome, _figure(verdict, outcome), sentence(verdict))
+
+
+def _figure(verdict: PairVerdict, outcome: Outcome) -> str:
+    """The sides of a pair divide by different errors: 31 % lower is 45 % higher."""
+    if verdict.answer == "open" or not math.isfinite(verdict.log_ratio):
+        return ""
+    if outcome in {"beats", "leads"}:
+        return f"−{rounded_percent(verdict.reduction)} %"
+    higher = math.expm1(-verdict.log_ratio)
+    return f"+{100 * higher:.0f} %" if higher < MOST_HIGHER else f"× {1 + higher:.0f}"
 
 
 def _outcome(verdict: PairVerdict, cell: str) -> Outcome:

@@ -10,10 +10,10 @@ from forecasting.evaluation import ribbon_table
 ANSWERS = {"GRU": "beats", "RNN": "leads", "": "open"}
 
 
-def table(*told, pairs=(("RNN", "GRU"),)):
+def table(*told, pairs=(("RNN", "GRU"),), least=7):
     rows = ribbon_table({}, ("RNN",))
     for (one, other), (step, name) in itertools.product(pairs, enumerate(told, start=1)):
-        row = [one, other, step, name, ANSWERS[name], 0.01, 6, 8, f"told at {step}"]
+        row = [one, other, step, name, ANSWERS[name], 0.01, 6, 8, least, f"told at {step}"]
         rows.loc[len(rows)] = row
     return rows
 
@@ -44,6 +44,8 @@ def test_each_pair_has_a_line_of_its_own_and_words_above_it(plain):
     assert labels["y"].is_monotonic_increasing
     nothing = with_ribbons(plain, table("", ""), "words").data["ribbon_labels"]
     assert nothing["label"].tolist() == ["RNN · GRU: no difference shown"]
+    few = with_ribbons(plain, table("", "", least=9), "words").data["ribbon_labels"]
+    assert few["label"].tolist() == ["RNN · GRU: too few seeds to show a difference"]
 
 
 def test_the_axis_of_steps_makes_room_in_every_layer(plain):

@@ -78,7 +78,9 @@ class TestWarm:
         app = open_app("start", noise="0.5")
         assert_calm(app)
         assert job_of(app) is None
-        assert "Not trained yet" in app.button(key="train_here").label
+        (said,) = [text for text in texts(app.caption) if text.startswith("Not trained yet")]
+        assert said.endswith("answer and chart are of noise 0.10, window 8.")
+        assert app.button(key="train_here").label == "Train these settings"
         assert chart_of(app)
 
 

@@ -397,9 +397,13 @@ def test_the_matrix_says_the_same():
             assert (entry.outcome == "beats") == verdicts.beats(cell, column)
             assert (entry.outcome == "loses") == verdicts.beats(column, cell)
             assert called(cell) in entry.sentence or cell in entry.sentence
-            assert bool(entry.figure) == (entry.outcome == "beats")
+            assert bool(entry.figure) == (entry.outcome in {"beats", "loses"})
     assert rows["GRU"][0].outcome == "beats"
-    assert re.fullmatch(r"−\d+ %", rows["GRU"][0].figure)
+    lower, higher = rows["GRU"][0].figure, rows["RNN"][2].figure
+    assert re.fullmatch(r"−\d+ %", lower)
+    assert re.fullmatch(r"\+\d+ %", higher)
+    share = int(lower[1:-2]) / 100
+    assert int(higher[1:-2]) / 100 == pytest.approx(share / (1 - share), rel=0.05)
     assert rows["RNN"][1].word == "no difference shown"
 
 

@@ -12,12 +12,12 @@ from tests.evaluation.test_verdict import over
 CELLS = ("RNN", "LSTM", "GRU")
 
 
-def rows(*told, cells=("RNN", "GRU")):
+def rows(*told, cells=("RNN", "GRU"), least=7):
     """A table of one pair from what is shown at each step: "", "GRU" or "GRU?" for a small lead."""
     table = ribbon_table({}, cells)
     for step, name in enumerate(told, start=1):
         answer = "open" if not name else "leads" if name.endswith("?") else "beats"
-        table.loc[len(table)] = [*cells, step, name.rstrip("?"), answer, 0.5, 6, 8, ""]
+        table.loc[len(table)] = [*cells, step, name.rstrip("?"), answer, 0.5, 6, 8, least, ""]
     return table
 
 
@@ -38,6 +38,14 @@ def rows(*told, cells=("RNN", "GRU")):
 )
 def test_sentences_by_hand(told, words):
     assert ribbon_sentences(rows(*told)) == words
+
+
+def test_with_too_few_seeds_nothing_is_claimed():
+    words = "With 8 seeds no difference between two cells can be shown at any step; 9 would be the "
+    assert ribbon_sentences(rows("", "", least=9)) == (f"{words}least.",)
+    table = ribbon_table(compare_steps(over(3, 1.0)[lambda t: t["seed"] < 3]), CELLS)
+    assert set(table["told"]) == {"too few seeds to show a difference"}
+    assert ribbon_sentences(table)[0].startswith("With 3 seeds no difference")
 
 
 def test_without_pairs_nothing_is_said():

@@ -410,6 +410,9 @@ class TestDrift:
 
     def test_too_few_seeds_cannot_show_it(self):
         made = compare(replace(SOUND, seeds=(0, 1, 2, 3, 4)), "cpu")
+        unseen = [one.name for one in audit(made) if not one.checked]
+        assert unseen == ["No drift with the order of running"]
+        assert all(one.passed for one in audit(made))
         words = reason(made, "No drift with the order of running")
         assert words == "A drift cannot be seen with 5 seeds; 6 would be the least."
 

@@ -8,8 +8,8 @@ import numpy as np
 from forecasting.experiment.settings import Experiment
 from forecasting.messages import Message, beside, listed, plural
 
-Finding = tuple[bool, Message]
-"""Whether a check passed, and why."""
+Finding = tuple[bool | None, Message]
+"""Whether a check passed, None if there was nothing that it could have seen; and why."""
 
 Member = tuple[str, int]
 """Its cell and its seed."""
@@ -26,11 +26,13 @@ class Audit:
         name: What was checked.
         passed: Whether nothing was wrong, as far as could be seen.
         reason: What was looked at and found, in one sentence.
+        checked: Whether a fault could have been seen at all; if not, `passed` says nothing.
     """
 
     name: Message
     passed: bool
     reason: Message
+    checked: bool = True
 
 
 def members_at(experiment: Experiment, where: np.ndarray) -> list[Member]:

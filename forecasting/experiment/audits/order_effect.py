@@ -32,7 +32,7 @@ def no_drift(comparison: Comparison) -> Finding:
     tested = {cell: drift(own) for cell, own in errors.items() if _smallest_p(len(own)) < level}
     if not tested:
         least = next(n for n in range(FEWEST_SEEDS, 99) if _smallest_p(n) < level)
-        return True, plural(
+        return None, plural(
             "A drift cannot be seen with {count} seed; {least} would be the least.",
             "A drift cannot be seen with {count} seeds; {least} would be the least.",
             count=max(map(len, errors.values())),

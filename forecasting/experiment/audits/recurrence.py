@@ -33,7 +33,7 @@ def cell_recurs(comparison: Comparison) -> Finding:
         )
     lost = members_at(experiment, np.isnan(moved))
     if len(lost) == moved.size:
-        return True, message("Every member diverged, so that there is nothing to look at.")
+        return None, message("Every member diverged, so that there is nothing to look at.")
     return True, _all_recur(digits.percent(float(np.nanmin(moved))), lost)
 
 

@@ -30,4 +30,8 @@ def audit(comparison: Comparison) -> tuple[Audit, ...]:
         ValueError: If it is no comparison.
     """
     check_comparison(comparison)
-    return tuple(Audit(name, *check(comparison)) for name, check in AUDITS.items())
+    found = {name: check(comparison) for name, check in AUDITS.items()}
+    return tuple(
+        Audit(name, passed is not False, reason, checked=passed is not None)
+        for name, (passed, reason) in found.items()
+    )
