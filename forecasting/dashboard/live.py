@@ -63,7 +63,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
             components.draw(figure, f"loss_{cell}")
     st.caption(_about_losses(log))
     task = jobs.task(experiment.source, experiment.split)
-    variable = task.series.variables[0]
+    variable = _variable(task.series.variables)
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
     for cell, column in zip(experiment.cells, st.columns(len(experiment.cells)), strict=True):
         with column:
@@ -72,11 +72,25 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
     st.caption(_about_rollouts(log, epoch))
 
 
+def _variable(names: tuple[str, ...]) -> str:
+    """Whose forecasts are drawn, a choice where there are several."""
+    if len(names) == 1:
+        return names[0]
+    return st.segmented_control(
+        "Forecasts of", names, default=names[0], required=True, key="live_variable"
+    )
+
+
 def _about_losses(log: TrainingLog) -> str:
     """What line and band of the losses are."""
+    of = (
+        "The loss is of the series scaled to a standard deviation of 1, so it has no units. "
+        if log.experiment.scaled
+        else ""
+    )
     if len(log.experiment.seeds) == 1:
-        return "Line: the loss of the one seed. There is no band, which would need several seeds."
-    return "Line: the loss of the median seed. Band: from the lowest to the highest seed."
+        return f"{of}Line: the one seed. There is no band, which would need several seeds."
+    return f"{of}Line: the median seed. Band: from the lowest to the highest seed."
 
 
 def _about_rollouts(log: TrainingLog, epoch: int | None) -> str:

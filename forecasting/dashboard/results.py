@@ -206,6 +206,10 @@ def rollouts(comparison: Comparison) -> None:
             key=f"o_{origins[0]}",
             help="The last value that the cells see, counted from 0; the forecast begins after it.",
         )
+    series = comparison.task.series
+    last = tables.shown_times(series, series.time[origin : origin + 1])[0]
+    if last != origin:
+        st.caption(f"The last value that the cells see here is that of {last}.")
     forecasts(comparison, "rollouts", origin)
 
 
