@@ -107,7 +107,7 @@ class TestRefused:
         assert_calm(late)
         (message,) = texts(late.error)
         assert message == (
-            "Nothing was trained. 1 experiments are waiting already. Try again in a few minutes."
+            "Nothing was trained. 1 experiment is waiting already. Try again in a few minutes."
         )
         assert job_of(late) is None
 
