@@ -3,6 +3,7 @@
 import streamlit as st
 
 from forecasting.dashboard import controls, frame, jobs, live, results, status
+from forecasting.dashboard.language import say
 
 frame.enter()
 
@@ -14,6 +15,6 @@ if shown is not None and not jobs.is_active():
     results.learning(shown.comparison)
     st.page_link(
         "pages/evaluation.py",
-        label="How far ahead can each cell forecast?",
+        label=say("How far ahead can each cell forecast?"),
         icon=":material/query_stats:",
     )

@@ -12,7 +12,7 @@ SENTENCE = 4
 WORD = re.compile(r"(?<![\w.])[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*(?![\w(=])")
 MARKUP = re.compile(
     r"<[^>]*>|:material/\w+:|https?://\S+|--[a-z]|[{}\\@#]|\w+-\w+:|0 0 "
-    r"|doi:|-apple-|datum| \? |ceil\("
+    r"|doi:|-apple-|document\.|datum| \? |ceil\("
 )
 """What only a machine reads, and where something is written: tags, styles, formulas, articles."""
 

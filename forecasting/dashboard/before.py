@@ -8,6 +8,7 @@ from forecasting import digits
 from forecasting.dashboard.values import values_of
 from forecasting.data import SyntheticSeries
 from forecasting.experiment import Experiment
+from forecasting.messages import Message, phrase
 
 MOVED = ("noise", "window")
 """What the sliders of the first page move."""
@@ -40,12 +41,13 @@ def remember(experiment: Experiment) -> EarlierShown:
     return shown
 
 
-def label(experiment: Experiment) -> str:
+def label(experiment: Experiment) -> Message:
     """The settings that the sliders move, in words."""
-    source, window = experiment.source, f"window {experiment.window_length}"
-    if isinstance(source, SyntheticSeries):
-        return f"noise {digits.number(source.noise_std, 2)}, {window}"
-    return window
+    source, window = experiment.source, experiment.window_length
+    if not isinstance(source, SyntheticSeries):
+        return phrase("window {window}", window=window)
+    noise = digits.number(source.noise_std, 2)
+    return phrase("noise {noise}, window {window}", noise=noise, window=window)
 
 
 def comparable(one: Experiment, other: Experiment) -> bool:

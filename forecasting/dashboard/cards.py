@@ -4,6 +4,7 @@ import streamlit as st
 
 from forecasting.dashboard import jobs
 from forecasting.dashboard import recipe_control as chosen
+from forecasting.dashboard.language import say
 from forecasting.recipes import RECIPES, Recipe
 
 COLUMNS = 3
@@ -11,8 +12,8 @@ COLUMNS = 3
 
 def section() -> None:
     """All recipes; a page beside another where there is room."""
-    st.subheader("Recipes", anchor=False)
-    st.caption("Published experiments and good starts. Each sets every control.")
+    st.subheader(say("Recipes"), anchor=False)
+    st.caption(say("Published experiments and good starts. Each sets every control."))
     names = list(RECIPES)
     for first in range(0, len(names), COLUMNS):
         row = names[first : first + COLUMNS]
@@ -23,18 +24,20 @@ def section() -> None:
 
 def _card(recipe: Recipe) -> None:
     with st.container(border=True, height="stretch", key=f"card_{recipe.name}"):
-        st.markdown(f"**{recipe.title}**")
+        st.markdown(f"**{say(recipe.title)}**")
         if recipe.broken:
-            st.markdown(":material/gavel: Wrong on purpose.")
-        st.markdown(recipe.about)
-        st.caption(f"Expect: {recipe.expect}")
+            st.markdown(say(":material/gavel: Wrong on purpose."))
+        st.markdown(say(recipe.about))
+        st.caption(say("Expect: {expect}", expect=recipe.expect))
         st.button(
-            "Train this",
+            say("Train this"),
             key=f"choose_{recipe.name}",
             icon=":material/play_arrow:",
             on_click=_choose,
             args=(recipe.name,),
-            help=f"Sets every control to “{recipe.title}” and shows its cells learning.",
+            help=say(
+                "Sets every control to “{title}” and shows its cells learning.", title=recipe.title
+            ),
         )
 
 

@@ -7,9 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.charts import Figure, use_cells
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
-from forecasting.dashboard.refusals import CannotWork
+from forecasting.dashboard.split_refusals import CannotWork
 from forecasting.experiment import Comparison, axis_ends
+from forecasting.messages import said_by
 from forecasting.models import CELLS
 from forecasting.saving import safe_csv
 
@@ -39,7 +41,7 @@ def axis_end(place: str, comparison: Comparison, values: pd.Series) -> float:
 
 def table(rows: pd.DataFrame, name: str) -> None:
     """The numbers behind a chart, folded away, and as CSV."""
-    with folded("The numbers", f"numbers_{name}", ":material/table:") as is_open:
+    with folded(say("The numbers"), f"numbers_{name}", ":material/table:") as is_open:
         if is_open:
             st.dataframe(rows, hide_index=True, width="stretch", height=260)
             csv(rows, name)
@@ -68,10 +70,13 @@ def csv(rows: pd.DataFrame, name: str, label: str = "Download CSV") -> None:
 
 def cannot_work(error: ValueError) -> None:
     """Settings that cannot work: what and why, where it happens, and a way out."""
-    st.error(f"These settings cannot work. {plain(str(error))}", icon=":material/error:")
+    st.error(
+        say("These settings cannot work. {reason}", reason=plain(say(said_by(error)))),
+        icon=":material/error:",
+    )
     if isinstance(error, CannotWork) and error.changes:
         changes = st.session_state.update
-        st.button(error.label, on_click=changes, args=(error.changes,), key="way_out")
+        st.button(say(error.label), on_click=changes, args=(error.changes,), key="way_out")
 
 
 def nothing_yet(what: str) -> None:

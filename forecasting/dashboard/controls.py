@@ -9,6 +9,7 @@ from forecasting.dashboard import refusals, upload_state, url
 from forecasting.dashboard.values import experiment_from, source_from, values_of
 from forecasting.data import OWN, Source, UploadedSeries
 from forecasting.experiment import Experiment
+from forecasting.messages import in_turn
 from forecasting.models import CELLS, explain_cells, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
 
@@ -86,7 +87,8 @@ def device() -> str:
 def device_reason() -> str:
     """The device chosen, by name, why it is the one, and the cells that it trains more slowly."""
     cells = [cell for cell in CELLS if cell in st.session_state["cells"]]
-    return " ".join([explain_device(device()), explain_cells(cells, device())]).strip()
+    told = explain_device(device()), explain_cells(cells, device())
+    return in_turn([words for words in told if words])
 
 
 def recipe() -> Recipe:

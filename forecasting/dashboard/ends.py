@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from forecasting.dashboard import controls, refusals, url
+from forecasting.dashboard import controls, split_refusals, url
 from forecasting.dashboard.values import Values, length_of, split_from
 
 STEPS = 20
@@ -58,7 +58,7 @@ def _share(name: str) -> Callable[[Values], tuple[float, float]]:
 
 def _works(values: Values) -> bool:
     try:
-        refusals.check_split(values)
+        split_refusals.check_split(values)
     except ValueError:
         return False
     return True

@@ -4,9 +4,11 @@ import streamlit as st
 
 from forecasting import saving
 from forecasting.dashboard import components, controls, jobs, upload_state
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.data import MissingSeries, Series, UploadedSeries
 from forecasting.experiment import Comparison, as_text, settings_table
+from forecasting.messages import message, said_by
 from forecasting.report import report
 
 
@@ -23,13 +25,13 @@ def section(comparison: Comparison) -> None:
 
 def open_control() -> None:
     """Open a comparison that was saved, here or on another machine."""
-    with st.expander("Open a saved comparison", icon=":material/folder_open:"):
-        label = "A file saved by this app"
+    with st.expander(say("Open a saved comparison"), icon=":material/folder_open:"):
+        label = say("A file saved by this app")
         st.file_uploader(label, type="zip", key="upload", on_change=_follow_upload)
         if "opened" in st.session_state:
-            st.button("Close it", on_click=_close, icon=":material/close:", key="close_opened")
-        for message in st.session_state.get("not_opened", ()):
-            st.error(message, icon=":material/error:")
+            st.button(say("Close it"), on_click=_close, icon=":material/close:", key="close_opened")
+        for trouble in st.session_state.get("not_opened", ()):
+            st.error(say(trouble), icon=":material/error:")
 
 
 def _follow_upload() -> None:
@@ -42,11 +44,14 @@ def _follow_upload() -> None:
         comparison = saving.load(file.getvalue(), own=_own())
     except MissingSeries as missing:
         st.session_state["not_opened"] = (
-            f"This file was saved without its series “{plain(missing.title)}”. Bring that series "
-            "on the page “Data generation”, with the same choices as then, and open this again.",
+            message(
+                "This file was saved without its series “{series}”. Bring that series on the page "
+                "“Data generation”, with the same choices as then, and open this again.",
+                series=plain(missing.title),
+            ),
         )
     except ValueError as error:
-        st.session_state["not_opened"] = (plain(str(error)),)
+        st.session_state["not_opened"] = (plain(say(said_by(error))),)
     else:
         st.session_state["opened"] = comparison
         st.session_state["opened_whole"] = controls.adopt(comparison.experiment)
@@ -65,13 +70,13 @@ def _close() -> None:
 
 
 def _whole(comparison: Comparison) -> None:
-    st.caption("Settings, tables and weights in one file, to open here again on any machine.")
+    st.caption(say("Settings, tables and weights in one file, to open here again on any machine."))
     with_series = False
     if isinstance(comparison.experiment.source, UploadedSeries):
-        label = "Put your series into it; without it, whoever opens the file has to bring it"
+        label = say("Put your series into it; without it, whoever opens the file has to bring it")
         with_series = st.checkbox(label, key="with_series")
     st.download_button(
-        "Save the comparison",
+        say("Save the comparison"),
         lambda: saving.save(comparison, with_series),
         "comparison.zip",
         "application/zip",
@@ -79,10 +84,14 @@ def _whole(comparison: Comparison) -> None:
         on_click="ignore",
         key="save",
     )
-    words = "Charts, verdict, tables and settings as one page, to read and print anywhere."
-    st.caption(f"{words} Its charts show the values of the series around the forecasts.")
+    st.caption(
+        say(
+            "Charts, verdict, tables and settings as one page, to read and print anywhere. Its "
+            "charts show the values of the series around the forecasts."
+        )
+    )
     st.download_button(
-        "Download the report",
+        say("Download the report"),
         lambda: report(comparison),
         "report.html",
         "text/html",
@@ -94,10 +103,10 @@ def _whole(comparison: Comparison) -> None:
 
 def _member(comparison: Comparison) -> None:
     left, right = st.columns(2)
-    cell = left.selectbox("Cell", comparison.experiment.cells, key="take_cell")
-    seed = right.selectbox("Seed", comparison.experiment.seeds, key="take_seed")
+    cell = left.selectbox(say("Cell"), comparison.experiment.cells, key="take_cell")
+    seed = right.selectbox(say("Seed"), comparison.experiment.seeds, key="take_seed")
     st.download_button(
-        "Download its weights",
+        say("Download its weights"),
         lambda: saving.member_file(comparison, cell, seed),
         saving.member_name(cell, seed),
         "application/octet-stream",
@@ -105,14 +114,14 @@ def _member(comparison: Comparison) -> None:
         on_click="ignore",
         key="take_member",
     )
-    st.caption("This loads them into plain torch.nn and forecasts:")
+    st.caption(say("This loads them into plain torch.nn and forecasts:"))
     st.code(saving.member_snippet(comparison, cell, seed), language="python")
 
 
 def _settings(comparison: Comparison) -> None:
     text = comparison.experiment.to_json()
     st.download_button(
-        "Download the settings",
+        say("Download the settings"),
         text,
         "experiment.json",
         "application/json",
@@ -121,6 +130,6 @@ def _settings(comparison: Comparison) -> None:
         key="take_settings",
     )
     rows = as_text(settings_table(comparison.experiment))
-    components.csv(rows, "settings", "Download them as a table")
-    st.caption("This runs them again with the package:")
+    components.csv(rows, "settings", say("Download them as a table"))
+    st.caption(say("This runs them again with the package:"))
     st.code(saving.rerun_snippet(comparison.as_run), language="python")

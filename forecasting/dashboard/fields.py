@@ -7,7 +7,9 @@ import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
 from forecasting.dashboard import ends
+from forecasting.dashboard.language import say
 from forecasting.experiment import SETTINGS
+from forecasting.messages import in_turn, message
 from forecasting.setting import Setting
 
 NARROWEST = 140
@@ -44,24 +46,24 @@ def group_of(page: str, group: str) -> list[str]:
 def slider(key: str) -> None:
     """A number to slide, as far as the other settings allow."""
     setting, (low, high) = SETTINGS[key], _ends(key)
-    about = setting.help + _limit(key, high)
-    st.slider(setting.label, low, high, shown(key), step=setting.step, key=key, help=about)
+    about = _about(setting, high)
+    st.slider(say(setting.label), low, high, shown(key), step=setting.step, key=key, help=about)
 
 
 def _share(setting: Setting) -> None:
     """A share of the series, in per cent."""
     key, (low, high) = setting.key, _ends(setting.key)
-    given: dict[str, Any] = {"step": 1 / ends.STEPS, "format": "percent", "help": setting.help}
-    st.slider(setting.label, low, high, shown(key), key=key, **given)
+    given: dict[str, Any] = {"step": 1 / ends.STEPS, "format": "percent", "help": say(setting.help)}
+    st.slider(say(setting.label), low, high, shown(key), key=key, **given)
 
 
 def _number(setting: Setting, **options: Any) -> None:
     """A number to type, as far as the other settings allow."""
     low, high = ends.of(setting.key)
     given = {"step": setting.step, "format": setting.form, **options}
-    about = setting.help + _limit(setting.key, high)
+    about = _about(setting, high)
     value = shown(setting.key)
-    st.number_input(setting.label, low, high, value, key=setting.key, help=about, **given)
+    st.number_input(say(setting.label), low, high, value, key=setting.key, help=about, **given)
 
 
 def shown(key: str) -> Any:
@@ -89,22 +91,25 @@ def _ends(key: str) -> tuple[float, float]:
     return now
 
 
-def _limit(key: str, high: float) -> str:
-    """Where a control ends, if that is because of the others."""
-    return f" At most {high:,} with the other settings." if key in ends.NARROWED else ""
+def _about(setting: Setting, high: float) -> str:
+    """What a control is for, and where it ends if that is because of the others."""
+    if setting.key not in ends.NARROWED:
+        return say(setting.help)
+    limit = message("At most {high:,} with the other settings.", high=high)
+    return say(in_turn([setting.help, limit]))
 
 
 def _choice(setting: Setting, **options: Any) -> None:
     """A list to choose from; what the choices mean stands in its help."""
     titles = setting.key == "signal"
     meanings = setting.choices
-    lines = "\n".join(f"- {_readable(name)}: {text}" for name, text in meanings.items())
+    lines = "\n".join(f"- {_readable(name)}: {say(text)}" for name, text in meanings.items())
     st.selectbox(
-        setting.label,
+        say(setting.label),
         list(meanings),
         list(meanings).index(shown(setting.key)),
         key=setting.key,
-        format_func=meanings.__getitem__ if titles else _readable,
+        format_func=(lambda name: say(meanings[name])) if titles else _readable,
         help=None if titles else lines,
         **options,
     )
@@ -113,20 +118,20 @@ def _choice(setting: Setting, **options: Any) -> None:
 def _several(setting: Setting, **options: Any) -> None:
     """Pills, of which any number can be chosen."""
     st.pills(
-        setting.label,
+        say(setting.label),
         list(setting.choices),
         selection_mode="multi",
         default=shown(setting.key),
         key=setting.key,
         format_func=lambda one: f"{one:g}" if isinstance(one, float) else one,
-        help=setting.help,
+        help=say(setting.help),
         **options,
     )
 
 
 def _switch(setting: Setting, **options: Any) -> None:
     value = shown(setting.key)
-    st.toggle(setting.label, value, key=setting.key, help=setting.help, **options)
+    st.toggle(say(setting.label), value, key=setting.key, help=say(setting.help), **options)
 
 
 DRAWN_BY: dict[str, Callable[..., None]] = {

@@ -17,6 +17,8 @@ from forecasting.dashboard import (
     status,
     upload_state,
 )
+from forecasting.dashboard.language import say
+from forecasting.messages import Message, message, phrase
 
 FOLDER = Path(__file__).parents[2] / "pages"
 PUT_ASIDE = """
@@ -42,9 +44,9 @@ class Place:
     """
 
     name: str
-    title: str
+    title: Message
     icon: str
-    about: str
+    about: Message
     group: str
     controls: Callable[[], None]
     question: str = ""
@@ -53,49 +55,59 @@ class Place:
 PLACES = (
     Place(
         "start",
-        "Start",
+        phrase("Start"),
         ":material/home:",
-        "Recurrent cells learn one series side by side under the same conditions, then forecast it "
-        "step by step; their errors, and a verdict, say which one gets further.",
+        message(
+            "Recurrent cells learn one series side by side under the same conditions, then "
+            "forecast it step by step; their errors, and a verdict, say which one gets further."
+        ),
         "",
         settings_panel.sliders_in_a_row,
-        question="Which recurrent cell forecasts further ahead?",
+        question=message("Which recurrent cell forecasts further ahead?"),
     ),
     Place(
         "data_generation",
-        "Data generation",
+        phrase("Data generation"),
         ":material/show_chart:",
-        "What the cells will learn from: a series made here from a formula and noise, a published "
-        "one or your own, and the windows cut from it.",
-        "Series",
+        message(
+            "What the cells will learn from: a series made here from a formula and noise, a "
+            "published one or your own, and the windows cut from it."
+        ),
+        phrase("Series"),
         settings_panel.series_controls,
     ),
     Place(
         "training",
-        "Training",
+        phrase("Training"),
         ":material/model_training:",
-        "The cells learn side by side, all seeds of a cell at once. The loss is the mean squared "
-        "error over the training windows.",
-        "Training",
+        message(
+            "The cells learn side by side, all seeds of a cell at once. The loss is the mean "
+            "squared error over the training windows."
+        ),
+        phrase("Training"),
         settings_panel.training_controls,
     ),
     Place(
         "evaluation",
-        "Evaluation",
+        phrase("Evaluation"),
         ":material/query_stats:",
-        "How far ahead can each cell forecast? The error k steps ahead — the RMSE (root mean "
-        "squared error) or another measure — is over all starting points, of forecasts that were "
-        "fed back k − 1 times.",
-        "Evaluation",
+        message(
+            "How far ahead can each cell forecast? The error k steps ahead — the RMSE (root mean "
+            "squared error) or another measure — is over all starting points, of forecasts that "
+            "were fed back k − 1 times."
+        ),
+        phrase("Evaluation"),
         settings_panel.evaluation_controls,
     ),
     Place(
         "inside",
-        "Inside the cells",
+        phrase("Inside the cells"),
         ":material/biotech:",
-        "Why one remembers and another forgets: how far back each forecast listens, then one "
-        "window step by step, then the formulas with their numbers; all from the weights just "
-        "trained.",
+        message(
+            "Why one remembers and another forgets: how far back each forecast listens, then one "
+            "window step by step, then the formulas with their numbers; all from the weights just "
+            "trained."
+        ),
         "",
         settings_panel.nothing,
     ),
@@ -105,15 +117,15 @@ PLACES = (
 def show() -> None:
     """The whole app: called by the entrypoint at every rerun."""
     page = _navigation()
-    st.set_page_config("RNN, LSTM or GRU?", "📈", layout="wide")
+    st.set_page_config(say("RNN, LSTM or GRU?"), "📈", layout="wide")
     st.html(CONTRAST)
     controls.read_address()
     upload_state.find_again()
     jobs.find_again()
-    place = next(p for p in PLACES if p.title == page.title)
+    place = next(p for p in PLACES if say(p.title) == page.title)
     _follow(place)
-    st.title(place.question or place.title, anchor=False)
-    st.caption(place.about)
+    st.title(say(place.question or place.title), anchor=False)
+    st.caption(say(place.about))
     _all_controls(place)
     controls.write_address()
     if "trouble" not in st.session_state and "go_to" in st.session_state:
@@ -188,12 +200,12 @@ def _pages() -> list[Page]:
 
 
 def _page(place: Place, **options: Any) -> Page:
-    return st.Page(FOLDER / f"{place.name}.py", title=place.title, icon=place.icon, **options)
+    return st.Page(FOLDER / f"{place.name}.py", title=say(place.title), icon=place.icon, **options)
 
 
 def _train_button(place: Place) -> None:
     pressed = st.button(
-        "Train",
+        say("Train"),
         type="primary",
         on_click=jobs.train,
         icon=":material/play_arrow:",
@@ -207,9 +219,9 @@ def _train_button(place: Place) -> None:
     if place is PLACES[0]:
         return
     st.toggle(
-        "Retrain as I move the sliders",
+        say("Retrain as I move the sliders"),
         key="follow",
-        help="Starts the comparison anew shortly after a control comes to rest.",
+        help=say("Starts the comparison anew shortly after a control comes to rest."),
         persist_state="session",
     )
     status.in_sidebar()
@@ -231,10 +243,10 @@ def _go(name: str) -> None:
 
 def _other_controls(here: Place) -> None:
     """The controls of the other pages, folded away."""
-    with st.expander("More settings", icon=":material/settings:"):
+    with st.expander(say("More settings"), icon=":material/settings:"):
         for place in PLACES:
             if place is not here and place.group:
-                st.markdown(f"**{place.group}**")
+                st.markdown(f"**{say(place.group)}**")
                 place.controls()
         settings_panel.device_control()
 
@@ -248,6 +260,6 @@ def _messages() -> None:
 def _draw_messages() -> None:
     trouble = st.session_state.pop("trouble", None)
     if trouble:
-        st.error(f"Nothing was trained. {trouble}", icon=":material/error:")
+        st.error(say("Nothing was trained. {trouble}", trouble=trouble), icon=":material/error:")
     for complaint in st.session_state.pop("complaints", ()):
-        st.warning(complaint, icon=":material/link_off:")
+        st.warning(say(complaint), icon=":material/link_off:")

@@ -6,6 +6,7 @@ from forecasting import charts
 from forecasting.dashboard import components, inside_steps, inside_subject, jobs, status
 from forecasting.dashboard.inside_subject import Standpoint, curves_of, epoch_in_words
 from forecasting.dashboard.inside_texts import LISTENING, texts
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import felt_table, half_sentences, needed_lag
 
@@ -26,13 +27,13 @@ def _show() -> None:
     if subject is None:
         waits = jobs.is_active()
         components.nothing_yet(
-            "The cells can be looked into after the first epoch."
+            say("The cells can be looked into after the first epoch.")
             if waits
-            else "What happens inside the cells is drawn here once they are trained."
+            else say("What happens inside the cells is drawn here once they are trained.")
         )
         return
     place = inside_subject.choose(subject)
-    st.subheader("How far back each forecast listens", anchor=False)
+    st.subheader(say("How far back each forecast listens"), anchor=False)
     _listening(place)
     _felt(place)
     texts(LISTENING)
@@ -42,7 +43,7 @@ def _show() -> None:
 def _listening(place: Standpoint) -> None:
     """The curves of all cells, and each cell's half distance in words."""
     of = st.segmented_control(
-        "How much it matters what was some steps back:",
+        say("How much it matters what was some steps back:"),
         list(TITLES),
         default=OF_VALUES,
         required=True,
@@ -104,6 +105,9 @@ def _felt(place: Standpoint) -> None:
         figure = charts.felt_chart(felt, cell, place.variable, task.series.time_name)
         components.draw(figure, f"inside_felt_{cell}")
     st.caption(
-        "The window that is chosen above, as the forecast after it feels it: the larger and "
-        "stronger a point, the more the forecast would change with that value."
+        say(
+            "The window that is chosen above, as the forecast after it feels it: the "
+            "larger and stronger a point, the more the forecast would change with that "
+            "value."
+        )
     )

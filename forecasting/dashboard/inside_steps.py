@@ -11,6 +11,7 @@ from forecasting.charts.axes import times_in_words
 from forecasting.dashboard import components, inside_formula
 from forecasting.dashboard.inside_subject import Standpoint
 from forecasting.dashboard.inside_texts import STEPS, texts
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import Walk, inside_table, look, means_table, window_table
 from forecasting.models import CELLS
@@ -21,7 +22,7 @@ PLAY_SECONDS = 0.6
 
 def section(place: Standpoint) -> None:
     """All of it, for the cells that can be looked into."""
-    st.subheader("A window, step by step", anchor=False)
+    st.subheader(say("A window, step by step"), anchor=False)
     seen = _looks(place)
     if not seen:
         return
@@ -44,7 +45,7 @@ def _looks(place: Standpoint) -> dict[str, Walk]:
 def _play_button(length: int) -> None:
     playing = st.session_state.get("inside_playing", False)
     st.button(
-        "Pause" if playing else "Play",
+        say("Pause") if playing else say("Play"),
         on_click=_play,
         args=(length,),
         icon=":material/pause:" if playing else ":material/play_arrow:",
@@ -74,9 +75,12 @@ def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
         with column:
             _cell(place, seen[cell], tables[cell], (layer, quantity, step))
     st.caption(
-        "From above: the values, and as a line what was forecast of each one step before; every "
-        "unit as a row, units that move alike beside each other, as strong in colour as they are "
-        "away from the middle of the legend; the mean of each gate over all units."
+        say(
+            "From above: the values, and as a line what was forecast of each one step "
+            "before; every unit as a row, units that move alike beside each other, as "
+            "strong in colour as they are away from the middle of the legend; the mean of "
+            "each gate over all units."
+        )
     )
     texts(STEPS)
     inside_formula.section(seen, layer, step)
@@ -101,7 +105,7 @@ def _step(length: int) -> int:
         return 1
     key = f"inside_step_{length}"
     st.session_state.setdefault(key, length)
-    return int(st.slider("Step of the window", 1, length, key=key))
+    return int(st.slider(say("Step of the window"), 1, length, key=key))
 
 
 def _layer(count: int) -> int:
@@ -109,7 +113,7 @@ def _layer(count: int) -> int:
     if count == 1:
         return 0
     chosen = st.segmented_control(
-        "Layer", list(range(1, count + 1)), default=1, required=True, key="inside_layer"
+        say("Layer"), list(range(1, count + 1)), default=1, required=True, key="inside_layer"
     )
     return int(chosen) - 1
 
@@ -118,7 +122,9 @@ def _quantity(cells: list[str]) -> str:
     """What the heat maps show; a cell that has no such thing shows its hidden state."""
     names = [n for cell in cells for n in (*CELLS[cell].states, *CELLS[cell].gates)]
     return str(
-        st.selectbox("Heat map of", list(dict.fromkeys(names)), key="inside_quantity", width=220)
+        st.selectbox(
+            say("Heat map of"), list(dict.fromkeys(names)), key="inside_quantity", width=220
+        )
     )
 
 
@@ -161,8 +167,11 @@ def _cell(place: Standpoint, seen: Walk, window: pd.DataFrame, what: tuple[int, 
     components.draw(figure, f"inside_units_{cell.name}")
     if means.empty:
         st.info(
-            f"The {cell.name} has no gates, and that is the point: every step writes all of its "
-            "state anew, and nothing can be kept out or held back.",
+            say(
+                "The {name} has no gates, and that is the point: every step writes all of its "
+                "state anew, and nothing can be kept out or held back.",
+                name=cell.name,
+            ),
             icon=":material/door_open:",
         )
         return

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import components, jobs
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.data import Task
 from forecasting.experiment import TrainingLog, tables
@@ -115,7 +116,7 @@ def _origin(subject: Subject) -> int:
     before = state.get("inside_origin", first)
     chosen = int(
         st.slider(
-            "Window of the test part, by its last value",
+            say("Window of the test part, by its last value"),
             first,
             last,
             before if before in origins else first,
@@ -125,8 +126,11 @@ def _origin(subject: Subject) -> int:
     )
     if before not in origins:
         st.caption(
-            f":material/info: The window that you looked at ended at value {digits.whole(before)}, "
-            "which is not in this test part."
+            say(
+                ":material/info: The window that you looked at ended at value {value}, which "
+                "is not in this test part.",
+                value=digits.whole(before),
+            )
         )
     if chosen in origins:
         state["inside_origin"] = chosen
@@ -136,11 +140,11 @@ def _origin(subject: Subject) -> int:
 def _epoch(subject: Subject) -> int:
     epochs = subject.epochs
     if len(epochs) == 1 or is_learning(subject):
-        st.caption(f"Weights {epoch_in_words(subject, epochs[-1])}")
+        st.caption(say("Weights {epoch}", epoch=epoch_in_words(subject, epochs[-1])))
         return epochs[-1]
     return int(
         st.select_slider(
-            "Weights",
+            say("Weights"),
             epochs,
             epochs[-1],
             format_func=lambda epoch: epoch_in_words(subject, epoch),
@@ -162,13 +166,15 @@ def epoch_in_words(subject: Subject, epoch: int) -> str:
 def _seed(subject: Subject) -> int | None:
     seeds = subject.experiment.seeds
     chosen = st.selectbox(
-        "Member",
+        say("Member"),
         [MEDIAN, *seeds],
         format_func=lambda one: _member_in_words(subject, one),
         key="inside_member",
         width=220,
-        help="A network of each cell. The median one has the middle RMSE over all steps of its "
-        "cell's seeds.",
+        help=say(
+            "A network of each cell. The median one has the middle RMSE over all steps of "
+            "its cell's seeds."
+        ),
         persist_state="session",
     )
     return int(chosen) if chosen in seeds else None
@@ -184,7 +190,7 @@ def _variable(subject: Subject) -> str:
     variables = subject.tasks[0].series.variables
     if len(variables) == 1:
         return variables[0]
-    chosen = st.selectbox("Variable", list(variables), key="inside_variable", width=180)
+    chosen = st.selectbox(say("Variable"), list(variables), key="inside_variable", width=180)
     return str(chosen)
 
 

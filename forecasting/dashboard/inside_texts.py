@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from forecasting.dashboard.language import say
+
 
 @dataclass(frozen=True)
 class ShortText:
@@ -111,5 +113,5 @@ def texts(shown: Sequence[ShortText]) -> None:
         for text in shown:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{text.title}.** {text.words}")
-                st.markdown(f":material/touch_app: *Try:* {text.attempt}")
+                st.markdown(say(":material/touch_app: *Try:* {attempt}", attempt=text.attempt))
                 st.caption(text.source)

@@ -15,5 +15,7 @@ def say(sentence: str, /, **values: Any) -> str:
         sentence: What was made elsewhere, or a text with holes, which is a message from here on.
         **values: What fills its holes.
     """
-    said = sentence if isinstance(sentence, Message) else Message(sentence, values=values)
-    return said.translated(ENGLISH)
+    if isinstance(sentence, Message):
+        return sentence.translated(ENGLISH)
+    # A text without holes may have braces of its own, such as the name of a column.
+    return Message(sentence, values=values).translated(ENGLISH) if values else sentence

@@ -5,7 +5,9 @@ import streamlit as st
 from forecasting import charts, digits
 from forecasting.dashboard import components, jobs, status
 from forecasting.dashboard.jobs import ShownComparison
-from forecasting.experiment import TrainingLog, axis_ends, tables
+from forecasting.dashboard.language import say
+from forecasting.experiment import Experiment, TrainingLog, axis_ends, tables
+from forecasting.messages import Message, in_turn, message, phrase
 
 
 def learning(shown: ShownComparison | None) -> None:
@@ -24,7 +26,7 @@ def _learning(shown: ShownComparison | None) -> None:
         with st.container(key="snapshot_slot"):
             epoch = _snapshot(log)
     else:
-        components.nothing_yet("The loss of each cell is drawn here, epoch by epoch.")
+        components.nothing_yet(say("The loss of each cell is drawn here, epoch by epoch."))
         return
     curves(log, epoch)
 
@@ -33,7 +35,9 @@ def _latest(log: TrainingLog) -> int | None:
     """Of which epoch the rollouts are while the cells learn."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
     st.caption(
-        f"Rollout after epoch {digits.whole(epochs[-1])}" if epochs else "Rollout: not made yet"
+        say("Rollout after epoch {epoch}", epoch=digits.whole(epochs[-1]))
+        if epochs
+        else say("Rollout: not made yet")
     )
     return None
 
@@ -42,9 +46,9 @@ def _snapshot(log: TrainingLog) -> int:
     """Of which epoch the rollouts shall be."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
     if len(epochs) > 1:
-        label = "Rollout after epoch"
+        label = say("Rollout after epoch")
         return int(st.select_slider(label, epochs, epochs[-1], key="snapshot"))
-    st.caption(f"Rollout after epoch {digits.whole(epochs[-1])}")
+    st.caption(say("Rollout after epoch {epoch}", epoch=digits.whole(epochs[-1])))
     return epochs[-1]
 
 
@@ -61,7 +65,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         with column:
             figure = charts.loss_chart(losses, cell, experiment.training.epochs, span)
             components.draw(figure, f"loss_{cell}")
-    st.caption(_about_losses(log))
+    st.caption(say(_about_losses(log)))
     task = jobs.task(experiment.source, experiment.split)
     variable = _variable(task.series.variables)
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
@@ -69,7 +73,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
         with column:
             figure = charts.rollout_chart(rollouts, cell, ranges, task.series.time_name)
             components.draw(figure, f"rollout_{cell}")
-    st.caption(_about_rollouts(log, epoch))
+    st.caption(say(_about_rollouts(log, epoch)))
 
 
 def _variable(names: tuple[str, ...]) -> str:
@@ -77,35 +81,40 @@ def _variable(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return names[0]
     return st.segmented_control(
-        "Forecasts of", names, default=names[0], required=True, key="live_variable"
+        say("Forecasts of"), names, default=names[0], required=True, key="live_variable"
     )
 
 
 def _about_losses(log: TrainingLog) -> str:
     """What line and band of the losses are."""
-    of = (
-        "The loss is of the series scaled to a standard deviation of 1, so it has no units. "
-        if log.experiment.scaled
-        else ""
-    )
     if len(log.experiment.seeds) == 1:
-        return f"{of}Line: the one seed. There is no band, which would need several seeds."
-    return f"{of}Line: the median seed. Band: from the lowest to the highest seed."
+        line = message("Line: the one seed. There is no band, which would need several seeds.")
+    else:
+        line = message("Line: the median seed. Band: from the lowest to the highest seed.")
+    if not log.experiment.scaled:
+        return line
+    unit = message(
+        "The loss is of the series scaled to a standard deviation of 1, so it has no units."
+    )
+    return in_turn([unit, line])
 
 
-def _about_rollouts(log: TrainingLog, epoch: int | None) -> str:
+def _about_rollouts(log: TrainingLog, epoch: int | None) -> Message:
     """Of which epoch the forecasts are, and what line, band and dots are."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
     if not epochs:
-        return "The first forecasts appear here once some epochs are done."
-    shown_seeds, seeds = log.experiment.comparable_seeds, log.experiment.seeds
-    line = "the median seed; band: from the lowest to the highest seed"
-    if len(shown_seeds) == 1:
-        line = (
-            "the one seed" if len(seeds) == 1 else f"seed {shown_seeds[0]}, whose signal is shown"
-        )
-    shown = epochs[-1] if epoch is None else epoch
-    return (
-        f"Forecasts after epoch {digits.whole(shown)}, from the first starting point. "
-        f"Line: {line}. Dots: observed values."
+        return message("The first forecasts appear here once some epochs are done.")
+    return message(
+        "Forecasts after epoch {epoch}, from the first starting point. Line: {line}. Dots: "
+        "observed values.",
+        epoch=digits.whole(epochs[-1] if epoch is None else epoch),
+        line=_line(log.experiment),
     )
+
+
+def _line(experiment: Experiment) -> Message:
+    if len(experiment.comparable_seeds) > 1:
+        return phrase("the median seed; band: from the lowest to the highest seed")
+    if len(experiment.seeds) == 1:
+        return phrase("the one seed")
+    return phrase("seed {seed}, whose signal is shown", seed=experiment.comparable_seeds[0])

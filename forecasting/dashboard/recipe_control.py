@@ -3,6 +3,7 @@
 import streamlit as st
 
 from forecasting.dashboard import controls, fields
+from forecasting.dashboard.language import say
 from forecasting.dashboard.values import values_of
 from forecasting.recipes import RECIPES, Recipe
 
@@ -17,22 +18,24 @@ def choose() -> None:
     same = chosen != CHANGED
     names = [*RECIPES] if same else [*RECIPES, CHANGED]
     st.selectbox(
-        "Recipe",
+        say("Recipe"),
         names,
         names.index(chosen),
         key="recipe",
         format_func=lambda name: RECIPES[name].title if name else "Own settings",
         on_change=_follow,
-        help="A published experiment or a good start. Choosing one sets every control below.",
+        help=say("A published experiment or a good start. Choosing one sets every control below."),
     )
     st.button(
-        "Back to the recipe",
+        say("Back to the recipe"),
         type="tertiary",
         icon=":material/undo:",
         on_click=follow,
         args=(controls.recipe().name,),
         disabled=same,
-        help=f"Sets every control as the recipe “{controls.recipe().title}” has it.",
+        help=say(
+            "Sets every control as the recipe “{title}” has it.", title=controls.recipe().title
+        ),
         key="reset",
     )
 
@@ -55,12 +58,15 @@ def about() -> None:
     recipe = controls.recipe()
     if controls.values()["signal"] != values_of(recipe.experiment)["signal"]:
         return
-    st.caption(f"**{recipe.title}** · {recipe.about}")
-    unchanged = st.session_state["recipe"] != CHANGED
-    expected = "What to expect" if unchanged else "What to expect of the recipe's own settings"
-    st.caption(f"**{expected}** · {recipe.expect}")
+    st.caption(f"**{say(recipe.title)}** · {say(recipe.about)}")
+    expected = say("What to expect of the recipe's own settings")
+    if st.session_state["recipe"] != CHANGED:
+        expected = say("What to expect")
+    st.caption(f"**{expected}** · {say(recipe.expect)}")
     if _is_wrong(recipe):
-        st.warning(f"**Wrong on purpose.** {recipe.broken}", icon=":material/gavel:")
+        st.warning(
+            say("**Wrong on purpose.** {broken}", broken=recipe.broken), icon=":material/gavel:"
+        )
 
 
 def _is_wrong(recipe: Recipe) -> bool:

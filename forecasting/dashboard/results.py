@@ -9,6 +9,7 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import audit_list, components, export
+from forecasting.dashboard.language import say
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment import Comparison, axis_ends, tables
 from forecasting.experiment.curves import unit_of, units_of_measures
@@ -16,6 +17,7 @@ from forecasting.experiment.future import future_summary, future_table, range_of
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
+from forecasting.messages import Message, in_turn, message, phrase
 from forecasting.recipes import published_beside_ours, published_for
 
 PUBLISHED_DIGITS = 3
@@ -27,7 +29,7 @@ def learning(comparison: Comparison) -> None:
     published(comparison)
     diverged(comparison)
     components.table(comparison.log.loss_curves(), "losses")
-    components.csv(comparison.gradients, "gradients", "Download gradient norms as CSV")
+    components.csv(comparison.gradients, "gradients", say("Download gradient norms as CSV"))
 
 
 def published(comparison: Comparison) -> None:
@@ -35,10 +37,13 @@ def published(comparison: Comparison) -> None:
     recipe = published_for(comparison.experiment)
     if recipe is None:
         return
-    st.subheader("Published and ours", anchor=False)
+    st.subheader(say("Published and ours"), anchor=False)
     st.caption(
-        f"The losses printed in “{recipe.source}”, and ours with the same settings. "
-        "Epoch 0 of the article is epoch 1 here."
+        say(
+            "The losses printed in “{source}”, and ours with the same settings. Epoch 0 of "
+            "the article is epoch 1 here.",
+            source=recipe.source,
+        )
     )
     st.table(readable_losses(published_beside_ours(recipe, comparison)), hide_index=True)
 
@@ -48,23 +53,34 @@ def readable_losses(rows: pd.DataFrame) -> pd.DataFrame:
     columns = ["published", "loss_median", "loss_lowest", "loss_highest"]
     write = digits.writer(rows[columns].to_numpy().ravel(), PUBLISHED_DIGITS)
     published, median, lowest, highest = ([*map(write, rows[name])] for name in columns)
-    ranges = [f"{low} to {high}" for low, high in zip(lowest, highest, strict=True)]
+    ranges = [_from_to(*ends) for ends in zip(lowest, highest, strict=True)]
     return pd.DataFrame(
         {
             "Cell": rows["cell"],
             "Epoch": rows["epoch"],
             "Published loss": published,
             "Ours, median seed": median,
-            "Lowest to highest seed": ranges,
+            phrase("Lowest to highest seed"): ranges,
             "Within our range": rows["inside"].map({True: "yes", False: "no"}),
         }
     )
 
 
+def _from_to(low: object, high: object) -> Message:
+    return phrase("{low} to {high}", low=low, high=high)
+
+
 def diverged(comparison: Comparison) -> None:
     """Members whose loss became NaN or infinite: named, counted, never dropped."""
     for row in comparison.diverged.itertuples():
-        st.warning(f"{row.cell}, seed {row.seed}: diverged in epoch {row.epoch}.")
+        st.warning(
+            say(
+                "{cell}, seed {seed}: diverged in epoch {epoch}.",
+                cell=row.cell,
+                seed=row.seed,
+                epoch=row.epoch,
+            )
+        )
 
 
 @st.fragment
@@ -97,13 +113,10 @@ def cells(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) ->
     """What each cell got and how well it forecasts near, midway and far."""
     rows = tables.cells_table(comparison, variable)
     st.table(readable_cells(rows, measure), hide_index=True)
-    unit = f"{MEASURES[measure].label} in {unit_of(comparison, variable, measure)}"
-    if name := interval_name(len(comparison.experiment.seeds)):
-        unit += f": interquartile mean over seeds, and in brackets the {name}"
-    st.caption(f"{unit}.")
+    st.caption(say(_about_cells(comparison, variable, measure)))
     for note in [*rate_notes(comparison), clipping_of(comparison)]:
         if note:
-            st.caption(note)
+            st.caption(say(note))
     components.csv(rows, "cells")
 
 
@@ -111,7 +124,7 @@ def measures(comparison: Comparison, variable: str = TOTAL) -> None:
     """Every cell and baseline by every measure, at the last step."""
     last = comparison.experiment.horizon
     rows = tables.measures_table(comparison, last, variable)
-    st.subheader(f"Every measure at step {last}", anchor=False)
+    st.subheader(say("Every measure at step {last}", last=last), anchor=False)
     st.table(readable_measures(rows), hide_index=True)
     st.caption(units_of_measures(comparison, variable))
     components.csv(rows, "measures")
@@ -127,6 +140,18 @@ def readable_measures(rows: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def _about_cells(comparison: Comparison, variable: str, measure: str) -> Message:
+    """What the errors in that table are."""
+    given = {"measure": MEASURES[measure].label, "unit": unit_of(comparison, variable, measure)}
+    if not (interval := interval_name(len(comparison.experiment.seeds))):
+        return message("{measure} in {unit}.", **given)
+    return message(
+        "{measure} in {unit}: interquartile mean over seeds, and in brackets the {interval}.",
+        interval=interval,
+        **given,
+    )
+
+
 def readable_cells(rows: pd.DataFrame, measure: str = RMSE) -> pd.DataFrame:
     """The table of cells with units, and intervals in brackets; errors by one measure."""
     shown = pd.DataFrame({"Cell": rows["cell"]})
@@ -134,13 +159,17 @@ def readable_cells(rows: pd.DataFrame, measure: str = RMSE) -> pd.DataFrame:
         shown[label] = rows[name].map(digits.whole)
     shown["Learning rate"] = rows["learning_rate"].map("{:g}".format)
     shown["Epochs"] = [
-        f"{low} to {high}" if low < high else f"{high}"
+        _from_to(low, high) if low < high else str(high)
         for low, high in zip(rows["epochs_fewest"], rows["epochs_most"], strict=True)
     ]
     shown["Training, all seeds"] = rows["train_seconds"].map(digits.seconds)
     for name in [c for c in rows.columns.astype(str) if re.fullmatch(rf"{measure}_\d+", c)]:
         value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
-        label = f"{MEASURES[measure].label} at step {name.removeprefix(f'{measure}_')}"
+        label = phrase(
+            "{measure} at step {step}",
+            measure=MEASURES[measure].label,
+            step=name.removeprefix(f"{measure}_"),
+        )
         shown[label] = digits.ranged(value, low, high)
     return shown
 
@@ -151,13 +180,16 @@ def prediction_times(comparison: Comparison) -> None:
     if chaos is None:
         return
     rows = valid_prediction_times(comparison)
-    st.subheader("How long a forecast follows the chaos", anchor=False)
+    st.subheader(say("How long a forecast follows the chaos"), anchor=False)
     st.table(readable_times(rows), hide_index=True)
     st.caption(
-        "Valid prediction time: steps until the error against the clean signal exceeds 0.4 of its "
-        "standard deviation; of the median seed, and in brackets of the shortest and the longest. "
-        "In one Lyapunov time a small error grows by a factor of e. "
-        f"Its length is from {chaos.source}."
+        say(
+            "Valid prediction time: steps until the error against the clean signal exceeds "
+            "0.4 of its standard deviation; of the median seed, and in brackets of the "
+            "shortest and the longest. In one Lyapunov time a small error grows by a "
+            "factor of e. Its length is from {source}.",
+            source=chaos.source,
+        )
     )
     components.csv(rows, "prediction_times")
 
@@ -168,10 +200,11 @@ def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     median, lowest, highest = (rows[f"steps_{end}"] for end in ("median", "lowest", "highest"))
     # The median of an even number of seeds may lie half way between two steps.
     steps = zip(median, lowest, highest, strict=True)
-    shown["Steps"] = [f"{usual:g} ({least:g} to {most:g})" for usual, least, most in steps]
+    write = "{:g} ({:g} to {:g})".format
+    shown["Steps"] = [write(*of_cell) for of_cell in steps]
     median, lowest, highest = (rows[f"lyapunov_{end}"] for end in ("median", "lowest", "highest"))
     shown["Lyapunov times"] = digits.ranged(median, lowest, highest)
-    return shown.assign(**{"Seeds that last for the whole horizon": rows["beyond"]})
+    return shown.assign(**{phrase("Seeds that last for the whole horizon"): rows["beyond"]})
 
 
 def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
@@ -184,11 +217,15 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     for cell, column in zip(names, st.columns(len(names)), strict=True):
         with column:
             components.draw(charts.snapshots_chart(curves, cell, highest), f"snapshots_{cell}")
-    one = len(comparison.experiment.seeds) == 1
-    line = "the only seed" if one else "the median seed"
-    unit = f"in {unit_of(comparison, variable)}"
+    line = phrase("the median seed")
+    if len(comparison.experiment.seeds) == 1:
+        line = phrase("the only seed")
     st.caption(
-        f"Each line is the RMSE of {line}, {unit}, after one epoch; the stronger, the later."
+        say(
+            "Each line is the RMSE of {line}, in {unit}, after one epoch; the stronger, the later.",
+            line=line,
+            unit=unit_of(comparison, variable),
+        )
     )
     components.table(curves, "errors_while_training")
 
@@ -199,12 +236,14 @@ def rollouts(comparison: Comparison) -> None:
     origin = origins[0]
     if len(origins) > 1:
         origin = st.slider(
-            "Forecast starting point",
+            say("Forecast starting point"),
             origins[0],
             origins[-1],
             origins[0],
             key=f"o_{origins[0]}",
-            help="The last value that the cells see, counted from 0; the forecast begins after it.",
+            help=say(
+                "The last value that the cells see, counted from 0; the forecast begins after it."
+            ),
         )
     series = comparison.task.series
     last = tables.shown_times(series, series.time[origin : origin + 1])[0]
@@ -217,12 +256,12 @@ def future(comparison: Comparison) -> None:
     """Forecasts past the end of the data: the chart, a table to take away, and every seed."""
     _forecast_charts(comparison, "future", None)
     rows = future_summary(comparison)
-    with components.folded("The numbers", "numbers_future", ":material/table:") as is_open:
+    with components.folded(say("The numbers"), "numbers_future", ":material/table:") as is_open:
         if is_open:
             st.dataframe(rows, hide_index=True, width="stretch", height=260)
     with st.container(horizontal=True):
-        components.csv(rows, "forecast", "Download the forecast as CSV")
-        label = "Download every seed as CSV"
+        components.csv(rows, "forecast", say("Download the forecast as CSV"))
+        label = say("Download every seed as CSV")
         components.csv(future_table(comparison), "forecast_of_every_seed", label)
 
 
@@ -240,14 +279,14 @@ def _forecast_charts(comparison: Comparison, key: str, origin: int | None) -> No
         truth = tables.truth_table(comparison, variable, origin)
         figure = charts.forecasts_chart(rows, truth, variable, series.time_name)
         components.draw(figure, f"{key}_{variable}")
-    st.caption(f"{_seen(comparison)} {range_of_seeds(comparison)}")
+    st.caption(say(in_turn([_seen(comparison), range_of_seeds(comparison)])))
 
 
-def _seen(comparison: Comparison) -> str:
+def _seen(comparison: Comparison) -> Message:
     """What the grey of a chart of forecasts is."""
-    clean = ", and as a broad line the signal without noise"
-    known = comparison.task.series.clean is not None
-    return (
-        f"Dots: observed values{clean if known else ''}. Shaded: the window that the cells start "
-        "from."
+    if comparison.task.series.clean is None:
+        return message("Dots: observed values. Shaded: the window that the cells start from.")
+    return message(
+        "Dots: observed values, and as a broad line the signal without noise. Shaded: the window "
+        "that the cells start from."
     )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting import charts, digits
 from forecasting.dashboard import components, fields, jobs
+from forecasting.dashboard.language import say
 from forecasting.data import (
     SAMPLES,
     SIGNALS,
@@ -27,12 +28,19 @@ def about(source: Source) -> None:
         return
     if isinstance(source, SyntheticSeries):
         signal = SIGNALS[source.signal]
-        st.markdown(f"**{signal.title}** · {signal.formula}")
-        st.caption(f"{signal.reason} A cycle is {signal.cycle}. Source: {signal.source}.")
+        st.markdown(f"**{say(signal.title)}** · {say(signal.formula)}")
+        st.caption(
+            say(
+                "{reason} A cycle is {cycle}. Source: {source}.",
+                reason=signal.reason,
+                cycle=signal.cycle,
+                source=signal.source,
+            )
+        )
     else:
         sample = SAMPLES[source.name]
-        st.markdown(f"**{sample.title}**")
-        st.caption(f"{sample.reason} Source: {sample.source}.")
+        st.markdown(f"**{say(sample.title)}**")
+        st.caption(say("{reason} Source: {source}.", reason=sample.reason, source=sample.source))
 
 
 def alone(source: Source, train: float) -> None:
@@ -62,7 +70,7 @@ def windows(experiment: Experiment) -> None:
 def _number(count: int) -> int:
     if count == 1:
         return 1
-    label = "Walk one window through the training part"
+    label = say("Walk one window through the training part")
     return st.slider(label, 1, count, min(10, count), key=f"walk_{count}")
 
 
@@ -73,7 +81,12 @@ def _in_numbers(window: pd.DataFrame, series: Series) -> None:
     times = [time if series.dated else f"{time:g}" for time in shown]
     wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])
     wide = wide[[wide.columns[-1], *wide.columns[:-1]]]
-    st.caption(f"→ is this window's target; then its inputs, by {series.time_name}.")
+    st.caption(
+        say(
+            "→ is this window's target; then its inputs, by {time_name}.",
+            time_name=series.time_name,
+        )
+    )
     st.dataframe(wide, width="stretch")
 
 

@@ -6,6 +6,7 @@ All are drawn on every page, in the body of the page that they belong to or else
 import streamlit as st
 
 from forecasting.dashboard import controls, fields
+from forecasting.dashboard.language import say
 from forecasting.dashboard.values import suited, transform_values, with_validation
 from forecasting.data import OWN, SAMPLES, SERIES_SETTINGS, SIGNALS, SampleSeries, Transform
 from forecasting.models import usable_devices
@@ -30,7 +31,7 @@ def noise_control() -> None:
     """How noisy the series is, if that is for us to say."""
     if _is_real():
         fields.keep("noise")
-        st.caption("**Noise σ** · A measured series has its own noise.")
+        st.caption(say("**Noise σ** · A measured series has its own noise."))
         return
     fields.slider("noise")
 
@@ -54,9 +55,12 @@ def series_controls() -> None:
                 fields.keep(key)
             else:
                 fields.draw(key, **({"on_change": _follow_signal} if key == "signal" else {}))
-    with st.expander("Trend and season", icon=":material/trending_up:"):
+    with st.expander(say("Trend and season"), icon=":material/trending_up:"):
         st.caption(
-            "What is taken out of the series before the cells learn is put back into the forecasts."
+            say(
+                "What is taken out of the series before the cells learn is put back into the "
+                "forecasts."
+            )
         )
         with fields.row(3):
             fields.draw_group("data_generation", "transform")
@@ -71,7 +75,7 @@ def training_controls() -> None:
     needs = {"on_change": _need_validation}
     with fields.row(5):
         fields.draw_group("training", "main")
-    with st.expander("Advanced", icon=":material/tune:"):
+    with st.expander(say("Advanced"), icon=":material/tune:"):
         with fields.row(4):
             fields.draw_group("training", "advanced", patience=needs)
         fields.draw_group("training", "rates", rates=needs)
@@ -91,11 +95,11 @@ def device_control() -> None:
     """Where to train: only what this machine has."""
     devices = usable_devices()
     st.selectbox(
-        "Device",
+        say("Device"),
         list(devices),
         key="device",
         format_func=lambda kind: devices[kind].name,
-        help="What trains the cells: the devices found on the machine that runs this app.",
+        help=say("What trains the cells: the devices found on the machine that runs this app."),
     )
 
 

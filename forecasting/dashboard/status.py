@@ -1,11 +1,15 @@
 """Where training stands: a line of fixed height on every page, so that nothing moves with it."""
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 
 from forecasting import digits
 from forecasting.dashboard import components, jobs
 from forecasting.dashboard.jobs import ShownComparison
+from forecasting.dashboard.language import say
 from forecasting.jobs import JobStatus
+from forecasting.messages import Message, phrase
 
 TICK_SECONDS = 0.4
 REST_TICK_SECONDS = 0.2
@@ -46,9 +50,9 @@ def _sidebar(was_busy: bool) -> None:
         jobs.await_end(TICK_SECONDS)
     now = jobs.status()
     if now is not None and now.active:
-        _bar(now, words(now), "stop")
+        _bar(now, [words(now)], "stop")
     elif jobs.is_pending():
-        st.progress(0.0, "Starts soon")
+        st.progress(0.0, say("Starts soon"))
     else:
         st.caption(_in_short(now))
     if was_busy and tick() is None:
@@ -58,84 +62,93 @@ def _sidebar(was_busy: bool) -> None:
 def _page(meanwhile: str) -> None:
     now, shown = jobs.status(), jobs.shown()
     if now is not None and now.active:
-        aside = f" · {meanwhile}" if meanwhile and shown and not shown.current else ""
-        _bar(now, words(now) + _pace(now) + aside, "stop_here")
+        aside = [meanwhile] if meanwhile and shown and not shown.current else []
+        _bar(now, [words(now), *_pace(now), *aside], "stop_here")
     elif jobs.is_pending():
-        st.progress(0.0, "The settings have changed: training starts in a moment")
+        st.progress(0.0, say("The settings have changed: training starts in a moment"))
     elif now is not None and now.state == "failed":
-        st.error(now.message, icon=":material/error:")
+        st.error(say(now.message), icon=":material/error:")
     else:
         st.caption(_at_rest(shown, now))
 
 
-def _bar(now: JobStatus, text: str, key: str) -> None:
+def _bar(now: JobStatus, told: Sequence[str], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="top"):
-        st.progress(now.fraction, text)
-        st.button("Stop", on_click=jobs.stop, icon=":material/stop:", key=key)
+        st.progress(now.fraction, " · ".join(map(say, told)))
+        st.button(say("Stop"), on_click=jobs.stop, icon=":material/stop:", key=key)
 
 
-def words(now: JobStatus) -> str:
+def words(now: JobStatus) -> Message:
     """How far a job is."""
     if now.state == "queued":
-        return f"Waiting: place {now.place} in the queue"
+        return phrase("Waiting: place {place} in the queue", place=now.place)
     if now.stopping:
-        return "Stopping after this epoch"
+        return phrase("Stopping after this epoch")
     if now.epoch:
-        return f"Epoch {now.epoch:,} of {now.epochs:,}"
-    return "Starting"
+        return phrase("Epoch {epoch:,} of {epochs:,}", epoch=now.epoch, epochs=now.epochs)
+    return phrase("Starting")
 
 
-def _pace(now: JobStatus) -> str:
+def _pace(now: JobStatus) -> Iterator[Message]:
     """Time left and speed, once they are known."""
     if now.awaits_kernels:  # and then everything is faster, nobody knows how soon
-        return " · PyTorch trains until the fast kernels are compiled"
-    text = ""
+        yield phrase("PyTorch trains until the fast kernels are compiled")
+        return
     if now.seconds_left is not None:
-        text += f" · {now.seconds_left:.0f} s left"
+        yield phrase("{seconds:.0f} s left", seconds=now.seconds_left)
     if now.updates_per_second is not None:
-        text += f" · {digits.whole(round(now.updates_per_second))} updates per second"
-    return text
+        speed = digits.whole(round(now.updates_per_second))
+        yield phrase("{speed} updates per second", speed=speed)
 
 
 def _at_rest(shown: ShownComparison | None, now: JobStatus | None) -> str:
     """Which settings the result on the page is of."""
     if now is not None and now.state == "stopped" and now.message:
-        return f":material/stop_circle: {now.message}"
+        return f":material/stop_circle: {say(now.message)}"
     if shown is None:
-        return ":material/play_arrow: Nothing is trained yet. Press **Train** in the sidebar."
+        return say(":material/play_arrow: Nothing is trained yet. Press **Train** in the sidebar.")
     if shown.opened:
-        return f":material/folder_open: This comparison was opened from a file{_of_file(shown)}"
+        return f":material/folder_open: {_of_file(shown)}"
     if not shown.current:
-        return (
-            ":material/history: This result is of earlier settings. "
-            "Press **Train** to bring it up to date."
+        return say(
+            ":material/history: This result is of earlier settings. Press **Train** to bring it up "
+            "to date."
         )
     epoch = shown.comparison.stopped_at
     if epoch is not None:
         epochs = shown.comparison.experiment.training.epochs
-        return f":material/stop_circle: Stopped at epoch {epoch:,} of {epochs:,}."
-    return ":material/check: This result is of the settings shown."
+        return say(
+            ":material/stop_circle: Stopped at epoch {epoch:,} of {epochs:,}.",
+            epoch=epoch,
+            epochs=epochs,
+        )
+    return say(":material/check: This result is of the settings shown.")
 
 
 def _of_file(shown: ShownComparison) -> str:
     """What the controls have to do with a comparison that was opened."""
     if shown.current:
-        return "; the controls show its settings."
+        return say("This comparison was opened from a file; the controls show its settings.")
     if not st.session_state["opened_whole"]:
-        return ". The controls cannot show all of its settings."
-    return ". The controls have been moved since: press **Train** for what they say."
+        return say(
+            "This comparison was opened from a file. The controls cannot show all of its settings."
+        )
+    return say(
+        "This comparison was opened from a file. The controls have been moved since: press "
+        "**Train** for what they say."
+    )
 
 
 def _in_short(now: JobStatus | None) -> str:
     shown = jobs.shown()
     if now is not None and now.state == "failed":
-        return ":material/error: Training failed."
+        return say(":material/error: Training failed.")
     if jobs.refusal() is not None:
-        return ":material/error: These settings cannot work."
+        return say(":material/error: These settings cannot work.")
     if shown is None:
-        return "Nothing is trained yet."
+        return say("Nothing is trained yet.")
     if shown.opened:
-        return ":material/folder_open: A file is open."
+        return say(":material/folder_open: A file is open.")
     if not shown.current:
-        return ":material/history: The settings have changed since."
-    return ":material/check: Trained with these settings."
+        return say(":material/history: The settings have changed since.")
+    return say(":material/check: Trained with these settings.")

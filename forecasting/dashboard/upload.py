@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from forecasting.dashboard import upload_state
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.dashboard.shelf import KEPT_HOURS
 from forecasting.dashboard.upload_state import Brought
@@ -14,6 +15,7 @@ from forecasting.data.frequency import RULES
 from forecasting.experiment import Suggestion, suggest
 from forecasting.importing import read_pasted, read_table
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
+from forecasting.messages import beside, clauses, in_turn, message
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
 LARGEST_PERIOD = 10_000
@@ -26,13 +28,16 @@ def section() -> None:
     if st.session_state["signal"] != OWN:
         return
     brought = upload_state.brought()
-    with st.expander("Bring your own series", expanded=brought is None, icon=":material/upload:"):
+    with st.expander(
+        say("Bring your own series"), expanded=brought is None, icon=":material/upload:"
+    ):
         _bring()
     if brought is None and upload_state.series() is not None:
         _from_a_file()
     elif brought is None:
         st.info(
-            "Bring a file or paste cells. The series is shown here then.", icon=":material/upload:"
+            say("Bring a file or paste cells. The series is shown here then."),
+            icon=":material/upload:",
         )
     else:
         _choices(brought)
@@ -41,10 +46,10 @@ def section() -> None:
 def _from_a_file() -> None:
     """Whose series this is, and the way back to the visitor's."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = "This series came with the comparison that was opened from a file."
+        words = say("This series came with the comparison that was opened from a file.")
         st.caption(words, width="content")
         if upload_state.is_aside():
-            label = "Back to your own series"
+            label = say("Back to your own series")
             st.button(label, on_click=upload_state.take_back, key="own_back", type="tertiary")
 
 
@@ -55,18 +60,20 @@ def is_awaited() -> bool:
 
 def _bring() -> None:
     st.caption(
-        "CSV with any delimiter, Parquet or Excel, up to 50 MB: a column of times and one for each "
-        "variable, or the columns unique_id, ds and y. Nobody else can see it, and a link does not "
-        "carry it."
+        say(
+            "CSV with any delimiter, Parquet or Excel, up to 50 MB: a column of times and "
+            "one for each variable, or the columns unique_id, ds and y. Nobody else can "
+            "see it, and a link does not carry it."
+        )
     )
-    file, paste = st.tabs(["A file", "Paste"])
+    file, paste = st.tabs([say("A file"), say("Paste")])
     with file:
-        label = "A file with your series"
+        label = say("A file with your series")
         st.file_uploader(label, KINDS, key="own_file", on_change=_take_file)
     with paste:
-        label = "Cells of a spreadsheet, names first"
+        label = say("Cells of a spreadsheet, names first")
         st.text_area(label, key="own_text", height=140, placeholder="month\tsales\n2024-01\t12.5")
-        st.button("Use these cells", on_click=_take_text, key="own_paste")
+        st.button(say("Use these cells"), on_click=_take_text, key="own_paste")
     if "own_refused" in st.session_state:
         st.error(plain(st.session_state["own_refused"]), icon=":material/error:")
 
@@ -87,12 +94,12 @@ def _take_text() -> None:
 def _choices(brought: Brought) -> None:
     """What was done, what was guessed, and everything that can be changed about it."""
     if brought.trouble:
-        st.error(plain(brought.trouble), icon=":material/error:")
+        st.error(plain(say(brought.trouble)), icon=":material/error:")
     else:
-        st.markdown(f"**{plain(brought.name)}** · {plain(', '.join(brought.notes))}")
+        st.markdown(f"**{plain(brought.name)}** · {plain(say(beside(brought.notes)))}")
         _where()
-    with st.expander("What to take from the file", icon=":material/tune:"):
-        st.caption(plain(f"Guessed: {'; '.join(brought.guessed.reasons)}."))
+    with st.expander(say("What to take from the file"), icon=":material/tune:"):
+        st.caption(plain(say("Guessed: {reasons}.", reasons=clauses(brought.guessed.reasons))))
         _columns(brought)
         _steps(brought)
         st.dataframe(brought.table.head(50).astype(str), height=180, width="stretch")
@@ -103,15 +110,16 @@ def _choices(brought: Brought) -> None:
 
 def _where() -> None:
     """How long the series stays, and how to be rid of it."""
-    words = (
-        f"It is kept on this server for this browser alone, until it has not been used for "
-        f"{KEPT_HOURS} hours: a reload finds it."
-        if upload_state.is_kept()
-        else "It is not kept on the server: a reload of the page loses it."
-    )
+    words = say("It is not kept on the server: a reload of the page loses it.")
+    if upload_state.is_kept():
+        words = say(
+            "It is kept on this server for this browser alone, until it has not been used for "
+            "{hours} hours: a reload finds it.",
+            hours=KEPT_HOURS,
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="content")
-        st.button("Remove it", on_click=upload_state.forget, key="own_forget", type="tertiary")
+        st.button(say("Remove it"), on_click=upload_state.forget, key="own_forget", type="tertiary")
 
 
 def _columns(brought: Brought) -> None:
@@ -120,49 +128,51 @@ def _columns(brought: Brought) -> None:
     left, right = st.columns(2)
     with left:
         times = [None, *names]
-        _select(brought, "time_column", "Times", times, _or_none)
-        _select(brought, "series_column", "Names of series (a long table)", times, _or_none)
+        _select(brought, "time_column", say("Times"), times, _or_none)
+        _select(brought, "series_column", say("Names of series (a long table)"), times, _or_none)
     with right:
-        _several(brought, "value_columns", "Values", names)
+        _several(brought, "value_columns", say("Values"), names)
         if options.series_column is not None:
             found = brought.table[options.series_column].dropna().astype(str).unique()
             ids = list(dict.fromkeys([*options.series_ids, *found[:MOST_SHOWN]]))
-            _several(brought, "series_ids", "Series to take", ids)
+            _several(brought, "series_ids", say("Series to take"), ids)
 
 
 def _steps(brought: Brought) -> None:
     """Resampling, gaps, the part of the time span, the season."""
     columns = st.columns(5)
     with columns[0]:
-        _select(brought, "resample", "Resample to", list(RULES))
+        _select(brought, "resample", say("Resample to"), list(RULES))
     with columns[1]:
-        _select(brought, "decimal_mark", "Decimal mark", [".", ","])
+        _select(brought, "decimal_mark", say("Decimal mark"), [".", ","])
     with columns[2]:
-        about = (
+        about = say(
             "Missing steps in a row that are filled in: by straight lines in the training part, "
             "and after it with the value before, as nobody knows the next one then."
         )
-        _number(brought, "longest_gap", "Longest gap to fill", LONGEST_GAP, about)
+        _number(brought, "longest_gap", say("Longest gap to fill"), LONGEST_GAP, about)
     with columns[3]:
-        _bound(brought, "start", "From")
-        _bound(brought, "end", "To")
+        _bound(brought, "start", say("From"))
+        _bound(brought, "end", say("To"))
     with columns[4]:
-        about = "Steps in a season, for the seasonal naive baseline; 0 for what is found."
-        _number(brought, "period", "Season", LARGEST_PERIOD, about)
+        about = say("Steps in a season, for the seasonal naive baseline; 0 for what is found.")
+        _number(brought, "period", say("Season"), LARGEST_PERIOD, about)
 
 
 def _suggestion(series: Series) -> None:
     found = _suggested(series, st.session_state["train"])
     transform = found.transform
     now = {name: st.session_state[name] for name in transform_values(transform)}
-    words = f"Suggested: {'; '.join(found.reasons)}."
+    words = message("Suggested: {reasons}.", reasons=clauses(found.reasons))
     if now == transform_values(transform):
-        st.caption(plain(f"{words} This is what is set."))
+        st.caption(plain(say(in_turn([words, message("This is what is set.")]))))
         return
     left, right = st.columns([4, 1], vertical_alignment="center")
-    left.caption(plain(words))
+    left.caption(plain(say(words)))
     wanted = transform_values(transform)
-    right.button("Use it", on_click=st.session_state.update, args=(wanted,), key="own_suggested")
+    right.button(
+        say("Use it"), on_click=st.session_state.update, args=(wanted,), key="own_suggested"
+    )
 
 
 def _suggested(series: Series, share: float) -> Suggestion:
@@ -222,7 +232,12 @@ def _bound(brought: Brought, field: str, label: str) -> None:
     now, key = getattr(brought.options, field), _key(brought, field)
     text = "" if now is None else str(now)
     st.text_input(
-        label, text, key=key, placeholder="all", on_change=upload_state.change, args=(field, key)
+        label,
+        text,
+        key=key,
+        placeholder=say("all"),
+        on_change=upload_state.change,
+        args=(field, key),
     )
 
 

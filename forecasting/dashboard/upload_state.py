@@ -16,6 +16,7 @@ from forecasting.dashboard.shelf import Shelf
 from forecasting.dashboard.values import suited
 from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
+from forecasting.messages import bad_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,4 +184,6 @@ def _bound_of(text: str, dated: bool) -> str | float | None:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no number, but the times are; give a number.") from None
+        raise bad_value(
+            "{text!r} is no number, but the times are; give a number.", text=text
+        ) from None

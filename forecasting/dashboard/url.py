@@ -11,6 +11,7 @@ from typing import Any
 
 from forecasting.dashboard.values import values_of
 from forecasting.experiment import ON_PAGES
+from forecasting.messages import Message, message, phrase, said_by
 from forecasting.recipes import RECIPES
 from forecasting.setting import Setting
 
@@ -32,7 +33,7 @@ class Link:
 
     recipe: str
     values: Mapping[str, Any]
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[Message, ...] = ()
 
 
 def read(query: Mapping[str, str]) -> Link:
@@ -40,14 +41,14 @@ def read(query: Mapping[str, str]) -> Link:
     complaints = []
     recipe = query.get("recipe", FIRST_RECIPE)
     if recipe not in RECIPES:
-        complaints.append(_complaint("recipe", recipe, f"one of: {', '.join(RECIPES)}"))
+        complaints.append(_complaint("recipe", recipe, _one_of(list(RECIPES))))
         recipe = FIRST_RECIPE
     values = values_of(RECIPES[recipe].experiment)
     for name in values.keys() & query.keys():
         try:
             values[name] = _parse(ON_PAGES[name], query[name])
         except ValueError as error:
-            complaints.append(_complaint(name, query[name], str(error)))
+            complaints.append(_complaint(name, query[name], said_by(error)))
     return Link(recipe, values, tuple(sorted(complaints)))
 
 
@@ -82,19 +83,25 @@ def _parse_several(text: str, choices: Sequence[Any]) -> list[Any]:
     names = {_text(choice): choice for choice in choices}
     chosen = text.split(" ")
     if not set(chosen) <= set(names) or len(set(chosen)) < len(chosen):
-        raise ValueError(f"some of: {' '.join(names)}")
+        raise ValueError(phrase("some of: {names}", names=_text(list(names))))
     return [choice for name, choice in names.items() if name in chosen]
 
 
 def _parse_choice(text: str, choices: Sequence[str]) -> str:
     if text not in choices:
-        raise ValueError(f"one of: {', '.join(choices)}")
+        raise ValueError(_one_of(choices))
     return text
+
+
+def _one_of(choices: Sequence[str]) -> Message:
+    return phrase("one of: {choices}", choices=", ".join(choices))
 
 
 def _parse_number(text: str, limits: tuple[float, float], whole: bool) -> float:
     low, high = limits
-    wanted = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
+    wanted = phrase("a number from {low:g} to {high:g}", low=low, high=high)
+    if whole:
+        wanted = phrase("a whole number from {low:g} to {high:g}", low=low, high=high)
     try:
         number = int(text) if whole else float(text)
     except ValueError:
@@ -118,6 +125,11 @@ def _number_text(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
-def _complaint(name: str, text: str, wanted: str) -> str:
+def _complaint(name: str, text: str, wanted: str) -> Message:
     shown = text if len(text) <= 40 else text[:39] + "…"
-    return f"The address says {name}={shown!r}, which cannot be used; give {wanted}."
+    return message(
+        "The address says {name}={shown!r}, which cannot be used; give {wanted}.",
+        name=name,
+        shown=shown,
+        wanted=wanted,
+    )

@@ -18,6 +18,7 @@ from forecasting.data import (
     period_of,
 )
 from forecasting.experiment import ON_PAGES, SETTINGS, Experiment, suggest
+from forecasting.messages import bad_value
 from forecasting.training import TrainingConfig
 
 TRAIN = 0.7
@@ -146,7 +147,7 @@ def source_from(values: Values) -> Source:
 
 def _own(source: UploadedSeries | None) -> UploadedSeries:
     if source is None:
-        raise ValueError(
+        raise bad_value(
             "Your own series is not here; bring its file on the page “Data generation”, or choose "
             "another series."
         )
