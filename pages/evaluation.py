@@ -1,13 +1,13 @@
 """How far ahead each cell forecasts."""
 
 from forecasting.dashboard import export, frame, jobs, main_chart, results, status, verdict_section
-from forecasting.messages import phrase
+from forecasting.dashboard.language import say
 
 frame.enter()
 
 above = frame.above()
 export.open_control()
-status.on_page(phrase("below, the result of earlier settings"))
+status.on_page(say("below, the result of earlier settings"))
 shown = jobs.shown()
 if shown is None:
     main_chart.nothing_yet()

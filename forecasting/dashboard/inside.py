@@ -9,6 +9,7 @@ from forecasting.dashboard.inside_texts import LISTENING, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import felt_table, half_sentences, needed_lag
+from forecasting.messages import Message, in_turn, message, phrase, plural
 
 OF_VALUES, OF_STATES = "The values", "The states"
 TITLES = {
@@ -53,7 +54,7 @@ def _listening(place: Standpoint) -> None:
     subject, of_states = place.subject, of == OF_STATES
     curves = curves_of(subject, place.epoch, of_states)
     if curves.empty:
-        st.warning(_no_curve(place))
+        st.warning(say(_no_curve(place)))
         return
     first = subject.epochs[0]
     before = curves_of(subject, first, of_states)
@@ -62,34 +63,57 @@ def _listening(place: Standpoint) -> None:
     figure = charts.listening_chart(curves, before, TITLES[of], needed)
     components.draw(figure, "inside_listening")
     if not of_states:
-        st.markdown(" ".join(plain(str(one)) for one in half_sentences(curves)))
-    st.caption(_about(place, of_states, bool(len(before)), needed))
+        st.markdown(plain(say(in_turn([*half_sentences(curves)]))))
+    st.caption(say(_about(place, of_states, bool(len(before)), needed)))
     components.table(curves, "listening")
 
 
-def _no_curve(place: Standpoint) -> str:
+def _no_curve(place: Standpoint) -> Message:
     if place.subject.tasks[0].split.window_length == 1:
-        return "The window is one value: there is nothing before it to listen to. Make it longer."
-    return "All networks have diverged: their weights are no numbers, and nothing can be shown."
+        return message(
+            "The window is one value: there is nothing before it to listen to. Make it longer."
+        )
+    return message(
+        "All networks have diverged: their weights are no numbers, and nothing can be shown."
+    )
 
 
 def _about(place: Standpoint, of_states: bool, has_before: bool, needed: int | None) -> str:
     """How to read the curves."""
-    one = len(place.subject.experiment.seeds) == 1
-    band = "" if one else ", the middle one of the seeds; band: from the lowest to the highest seed"
-    what = (
-        "how much the last hidden state changes with all that the cell carried some steps before "
-        "(the LSTM: hidden state and memory cell)"
-        if of_states
-        else "how much the forecast changes with the value some steps back, in scaled units; 0 is "
-        "the last value of the window"
+    told = [
+        message("Weights {epoch}.", epoch=epoch_in_words(place.subject, place.epoch)),
+        _line(of_states, len(place.subject.experiment.seeds)),
+    ]
+    if has_before:
+        told.append(message("Faint: before training."))
+    if needed is not None:
+        dashed = plural(
+            "Dashed line: the next value follows from the one {count} step back, and from no "
+            "other.",
+            "Dashed line: the next value follows from the one {count} steps back, and from no "
+            "other.",
+            count=needed,
+        )
+        told.append(dashed)
+    return in_turn(told)
+
+
+def _line(of_states: bool, seeds: int) -> Message:
+    what = phrase(
+        "how much the forecast changes with the value some steps back, in scaled units; 0 is the "
+        "last value of the window"
     )
-    faint = " Faint: before training." if has_before else ""
-    line = "" if needed is None else f" Dashed line: the next value follows from the one {needed} "
-    line += "" if needed is None else "steps back, and from no other."
-    weights = epoch_in_words(place.subject, place.epoch)
-    return (
-        f"Weights {weights}. Line: {what}; median over windows of the test part{band}.{faint}{line}"
+    if of_states:
+        what = phrase(
+            "how much the last hidden state changes with all that the cell carried some steps "
+            "before (the LSTM: hidden state and memory cell)"
+        )
+    if seeds == 1:
+        return message("Line: {what}; median over windows of the test part.", what=what)
+    return message(
+        "Line: {what}; median over windows of the test part, the middle one of the seeds; band: "
+        "from the lowest to the highest seed.",
+        what=what,
     )
 
 

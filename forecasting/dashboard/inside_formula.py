@@ -8,6 +8,7 @@ from forecasting.dashboard import components
 from forecasting.dashboard.inside_texts import FORMULAS, texts
 from forecasting.dashboard.language import say
 from forecasting.inspection import Walk, filled_lines, terms_table
+from forecasting.messages import in_turn, message
 
 
 def section(seen: Mapping[str, Walk], layer: int, step: int) -> None:
@@ -29,21 +30,27 @@ def section(seen: Mapping[str, Walk], layer: int, step: int) -> None:
             st.markdown(f"**{line.name[0].upper()}{line.name[1:]}**")
             st.latex(line.formula)
             st.latex(line.annotated)
-    where = f", layer {layer + 1}" if len(seen[cell].layers) > 1 else ""
-    st.caption(
-        say(
-            "{cell}, unit {unit} of {units}{where}, at step {step}. Above the equations of "
-            "the whole layer, below each the numbers of this unit. σ(a) = 1 / (1 + "
-            "exp(−a)); ⊙ multiplies unit by unit. The bias is the sum of both.",
-            cell=cell,
-            unit=unit,
-            units=units,
-            where=where,
-            step=step,
-        )
-    )
+    st.caption(say(_about(seen[cell], layer, unit, step)))
     components.table(terms_table(lines), "terms")
     texts(FORMULAS)
+
+
+def _about(seen: Walk, layer: int, unit: int, step: int) -> str:
+    """Which unit it is, and how to read its equations."""
+    whose = seen.layers[layer]
+    given = {"cell": whose.cell.name, "unit": unit, "units": whose.units, "step": step}
+    which = message("{cell}, unit {unit} of {units}, at step {step}.", **given)
+    if len(seen.layers) > 1:
+        which = message(
+            "{cell}, unit {unit} of {units}, layer {layer}, at step {step}.",
+            layer=layer + 1,
+            **given,
+        )
+    reading = message(
+        "Above the equations of the whole layer, below each the numbers of this unit. σ(a) = 1 / "
+        "(1 + exp(−a)); ⊙ multiplies unit by unit. The bias is the sum of both."
+    )
+    return in_turn([which, reading])
 
 
 def _cell(cells: list[str]) -> str:

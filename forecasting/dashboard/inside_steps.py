@@ -14,6 +14,7 @@ from forecasting.dashboard.inside_texts import STEPS, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import Walk, inside_table, look, means_table, window_table
+from forecasting.messages import in_turn, message
 from forecasting.models import CELLS
 
 PLAY_SECONDS = 0.6
@@ -143,13 +144,27 @@ def _now_in_words(place: Standpoint, tables: Mapping[str, pd.DataFrame], step: i
     (when,) = times_in_words([here["time"]], time_name)
     own = [t.loc[t["step"] == step + 1, "forecast"].iloc[0] for t in tables.values()]
     said = ", ".join(f"{cell} {write(value)}" for cell, value in zip(tables, own, strict=True))
-    name = plain(place.variable)
-    unit = "" if time_name == "date" else f"{plain(time_name)} "
-    return (
-        f"**Step {step}** of the window, {unit}{when} of the series: {name} is "
-        f"{write(here['observed'])}. Of the next value, which is {write(after['observed'])}, they "
-        f"forecast: {said}."
+    given = {
+        "step": step,
+        "time": when,
+        "variable": plain(place.variable),
+        "value": write(here["observed"]),
+    }
+    here_words = message(
+        "**Step {step}** of the window, {unit} {time} of the series: {variable} is {value}.",
+        unit=plain(time_name),
+        **given,
     )
+    if time_name == "date":
+        here_words = message(
+            "**Step {step}** of the window, {time} of the series: {variable} is {value}.", **given
+        )
+    after_words = message(
+        "Of the next value, which is {value}, they forecast: {cells}.",
+        value=write(after["observed"]),
+        cells=said,
+    )
+    return say(in_turn([here_words, after_words]))
 
 
 def _cell(place: Standpoint, seen: Walk, window: pd.DataFrame, what: tuple[int, str, int]) -> None:

@@ -23,6 +23,7 @@ from forecasting.inspection import (
     why_no_epochs,
     window_on_series,
 )
+from forecasting.messages import Message, phrase
 
 subject_made = once(subject_of)
 MEDIAN = "median"
@@ -96,7 +97,7 @@ def choose(subject: Subject) -> Standpoint:
     with chart:
         _series(place)
     if why := why_no_epochs(subject):
-        st.caption(f":material/info: {plain(str(why))}")
+        st.caption(f":material/info: {plain(say(why))}")
     return place
 
 
@@ -147,20 +148,20 @@ def _epoch(subject: Subject) -> int:
             say("Weights"),
             epochs,
             epochs[-1],
-            format_func=lambda epoch: epoch_in_words(subject, epoch),
+            format_func=lambda epoch: say(epoch_in_words(subject, epoch)),
             key=f"inside_epoch_{epochs[-1]}_{len(epochs)}",
             persist_state="session",
         )
     )
 
 
-def epoch_in_words(subject: Subject, epoch: int) -> str:
+def epoch_in_words(subject: Subject, epoch: int) -> Message:
     """Which weights they are."""
     if epoch == 0:
-        return "at the start"
+        return phrase("at the start")
     if subject.models and epoch == subject.epochs[-1]:
-        return "of the end"
-    return f"after epoch {digits.whole(epoch)}"
+        return phrase("at the end")
+    return phrase("after epoch {epoch}", epoch=digits.whole(epoch))
 
 
 def _seed(subject: Subject) -> int | None:
@@ -182,8 +183,8 @@ def _seed(subject: Subject) -> int | None:
 
 def _member_in_words(subject: Subject, one: object) -> str:
     if one != MEDIAN:
-        return f"Seed {one}"
-    return "Median seed" if len(subject.tasks) > 1 else "Median of each cell"
+        return say("Seed {seed}", seed=one)
+    return say("Median seed") if len(subject.tasks) > 1 else say("Median of each cell")
 
 
 def _variable(subject: Subject) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from forecasting.dashboard.language import say
+from forecasting.messages import Message, message, phrase
 
 
 @dataclass(frozen=True)
@@ -19,36 +20,50 @@ class ShortText:
         source: Where it comes from.
     """
 
-    title: str
-    words: str
-    attempt: str
+    title: Message
+    words: Message
+    attempt: Message
     source: str
 
 
 LISTENING = (
     ShortText(
-        "Why gradients vanish, and explode",
-        "A cell learns from the past as far as its forecast still changes when the past does. On "
-        "its way back this change is multiplied at every step; by factors below 1 it is soon "
-        "nothing, by factors above 1 it grows without end.",
-        "Set the window to 40 and train: what is left of the RNN's curve at 39 steps back?",
+        phrase("Why gradients vanish, and explode"),
+        message(
+            "A cell learns from the past as far as its forecast still changes when the "
+            "past does. On its way back this change is multiplied at every step; by "
+            "factors below 1 it is soon nothing, by factors above 1 it grows without end."
+        ),
+        message(
+            "Set the window to 40 and train: what is left of the RNN's curve at 39 steps back?"
+        ),
         "Bengio, Simard and Frasconi 1994, doi:10.1109/72.279181",
     ),
     ShortText(
-        "Clipping",
-        "A gradient that explodes throws the weights far away in one update. Clipping shortens it "
-        "to a given length and keeps its direction. It helps against exploding, and does nothing "
-        "for a gradient that has vanished.",
-        "Set “Clip gradient norm” on the page “Training” to 0.1 and train: do the curves differ?",
+        phrase("Clipping"),
+        message(
+            "A gradient that explodes throws the weights far away in one update. Clipping "
+            "shortens it to a given length and keeps its direction. It helps against "
+            "exploding, and does nothing for a gradient that has vanished."
+        ),
+        message(
+            "Set “Clip gradient norm” on the page “Training” to 0.1 and train: do the "
+            "curves differ?"
+        ),
         "Pascanu, Mikolov and Bengio 2013, doi:10.48550/arXiv.1211.5063",
     ),
     ShortText(
-        "BPTT and RTRL",
-        "Backpropagation through time keeps all states of a window and walks back through them: "
-        "that is how the cells learn here, and how these curves are made. Real-time recurrent "
-        "learning gives the same gradient on the way forward, and needs no memory of the past but "
-        "far more arithmetic.",
-        "Move the epoch from the start to the end: the same walk back, before and after learning.",
+        phrase("BPTT and RTRL"),
+        message(
+            "Backpropagation through time keeps all states of a window and walks back "
+            "through them: that is how the cells learn here, and how these curves are "
+            "made. Real-time recurrent learning gives the same gradient on the way "
+            "forward, and needs no memory of the past but far more arithmetic."
+        ),
+        message(
+            "Move the epoch from the start to the end: the same walk back, before and "
+            "after learning."
+        ),
         "Werbos 1990, doi:10.1109/5.58337; Williams and Zipser 1989, doi:10.1162/neco.1989.1.2.270",
     ),
 )
@@ -56,29 +71,44 @@ LISTENING = (
 
 STEPS = (
     ShortText(
-        "Hidden state",
-        "What a cell knows of the window so far, as one number per unit. Each step makes a new "
-        "one of the next value and the old state, with the same weights at every step. The "
-        "forecast is read off the last one.",
-        "Press Play with the epoch at the start, then at the end: which rows follow the series?",
+        phrase("Hidden state"),
+        message(
+            "What a cell knows of the window so far, as one number per unit. Each step "
+            "makes a new one of the next value and the old state, with the same weights at "
+            "every step. The forecast is read off the last one."
+        ),
+        message(
+            "Press Play with the epoch at the start, then at the end: which rows follow the series?"
+        ),
         "Elman 1990, doi:10.1207/s15516709cog1402_1",
     ),
     ShortText(
-        "Memory cell",
-        "The LSTM has a second state beside the hidden one. It is not pressed through a curve and "
-        "weights at every step, only multiplied by the forget gate and added to. Where that gate "
-        "is close to 1, what is stored stays, and so does its gradient.",
-        "Choose “memory cell” in the heat map and compare its rows with those of the hidden state: "
-        "which change more slowly?",
+        phrase("Memory cell"),
+        message(
+            "The LSTM has a second state beside the hidden one. It is not pressed through "
+            "a curve and weights at every step, only multiplied by the forget gate and "
+            "added to. Where that gate is close to 1, what is stored stays, and so does "
+            "its gradient."
+        ),
+        message(
+            "Choose “memory cell” in the heat map and compare its rows with those of the "
+            "hidden state: which change more slowly?"
+        ),
         "Hochreiter and Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735",
     ),
     ShortText(
-        "Gates",
-        "A gate is a number from 0 to 1 for each unit and step, made of the value and the state. "
-        "The forget gate says how much of the memory stays, the input gate how much of the "
-        "candidate comes in, the output gate how much is shown. In the GRU one update gate does "
-        "both of the first two: what it keeps it does not renew.",
-        "Choose “forget” for the heat map: which units hold on, and do they do so at every step?",
+        phrase("Gates"),
+        message(
+            "A gate is a number from 0 to 1 for each unit and step, made of the value and "
+            "the state. The forget gate says how much of the memory stays, the input gate "
+            "how much of the candidate comes in, the output gate how much is shown. In the "
+            "GRU one update gate does both of the first two: what it keeps it does not "
+            "renew."
+        ),
+        message(
+            "Choose “forget” for the heat map: which units hold on, and do they do so at "
+            "every step?"
+        ),
         "Gers, Schmidhuber and Cummins 2000, doi:10.1162/089976600300015015; Cho and others 2014, "
         "doi:10.3115/v1/D14-1179",
     ),
@@ -87,20 +117,29 @@ STEPS = (
 
 FORMULAS = (
     ShortText(
-        "Peepholes",
-        "The gates of an LSTM see the hidden state, which a shut output gate hides the memory "
-        "from. A peephole lets each gate see the memory of its own unit: one more term in its sum.",
-        "Choose the Peephole-LSTM beside the LSTM in the sidebar, train, and look for the term "
-        "here.",
+        phrase("Peepholes"),
+        message(
+            "The gates of an LSTM see the hidden state, which a shut output gate hides the "
+            "memory from. A peephole lets each gate see the memory of its own unit: one "
+            "more term in its sum."
+        ),
+        message(
+            "Choose the Peephole-LSTM beside the LSTM in the sidebar, train, and look for "
+            "the term here."
+        ),
         "Gers and Schmidhuber 2000, doi:10.1109/IJCNN.2000.861302",
     ),
     ShortText(
-        "Strong and weak sides",
-        "The RNN is small and quick, and as a rule forgets soonest. The LSTM can keep a value for "
-        "long, at four times the weights of an RNN of the same size; the GRU does nearly the same "
-        "with three times. Which of them forecasts better depends on the series, and neither of "
-        "the two is always ahead.",
-        "Take the recipe “Long memory”, and see on this page which cell listens one cycle back.",
+        phrase("Strong and weak sides"),
+        message(
+            "The RNN is small and quick, and as a rule forgets soonest. The LSTM can keep "
+            "a value for long, at four times the weights of an RNN of the same size; the "
+            "GRU does nearly the same with three times. Which of them forecasts better "
+            "depends on the series, and neither of the two is always ahead."
+        ),
+        message(
+            "Take the recipe “Long memory”, and see on this page which cell listens one cycle back."
+        ),
         "Chung and others 2014, doi:10.48550/arXiv.1412.3555",
     ),
 )
@@ -112,6 +151,6 @@ def texts(shown: Sequence[ShortText]) -> None:
     with st.grid(len(shown), min_column_width=260):
         for text in shown:
             with st.container(border=True, height="stretch"):
-                st.markdown(f"**{text.title}.** {text.words}")
+                st.markdown(f"**{say(text.title)}.** {say(text.words)}")
                 st.markdown(say(":material/touch_app: *Try:* {attempt}", attempt=text.attempt))
                 st.caption(text.source)

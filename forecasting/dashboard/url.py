@@ -17,6 +17,10 @@ from forecasting.setting import Setting
 
 FIRST_RECIPE = next(iter(RECIPES))
 
+BETWEEN = " "
+"""Stands between several values."""
+
+
 LIMITS = {key: s.page_limits for key, s in ON_PAGES.items() if s.is_number}
 """Lowest and highest value of each number; whole where its default is."""
 
@@ -81,7 +85,7 @@ def _parse(setting: Setting, text: str) -> Any:
 def _parse_several(text: str, choices: Sequence[Any]) -> list[Any]:
     """Some of the choices, in their order."""
     names = {_text(choice): choice for choice in choices}
-    chosen = text.split(" ")
+    chosen = text.split(BETWEEN)
     if not set(chosen) <= set(names) or len(set(chosen)) < len(chosen):
         raise ValueError(phrase("some of: {names}", names=_text(list(names))))
     return [choice for name, choice in names.items() if name in chosen]
@@ -115,7 +119,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, list):
-        return " ".join(_text(one) for one in value)
+        return BETWEEN.join(_text(one) for one in value)
     return _number_text(value) if isinstance(value, float) else str(value)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from forecasting.evaluation import join_tables
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.kept_weights import KeptWeights
-from forecasting.experiment.training_log import Snapshot, TrainingLog
+from forecasting.experiment.training_log import AND, Snapshot, TrainingLog
 from forecasting.messages import Message, message
 
 
@@ -28,7 +28,7 @@ def select_learning_rates(trained: Sequence[Comparison], finished: bool = True) 
     search = np.array([[np.median(c.log.kept_validation(cell)) for c in trained] for cell in cells])
     chosen = {cell: trained[int(row.argmin())] for cell, row in zip(cells, search, strict=True)}
     log = _joined({cell: one.log for cell, one in chosen.items()})
-    log.engines = {1: " and ".join(_engines(trained))}
+    log.engines = {1: AND.join(_engines(trained))}
     log.search[:, : len(trained)] = search
     models = {cell: one.models[cell] for cell, one in chosen.items()}
     return replace(trained[-1], models=models, log=log.sealed(finished))

@@ -11,6 +11,9 @@ from forecasting.experiment.settings import Experiment
 
 LABELS = {(setting.part, setting.field): setting.label for setting in SETTINGS.values()}
 
+BETWEEN = " "
+"""Stands between several values, as in a link."""
+
 
 def settings_table(experiment: Experiment) -> pd.DataFrame:
     """All settings, one row each.
@@ -57,5 +60,5 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return " ".join(map(_text, value))
+        return BETWEEN.join(map(_text, value))
     return str(value)

@@ -12,6 +12,9 @@ from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.settings import Experiment
 from forecasting.messages import message
 
+AND = " and "
+"""Stands between the names of engines, also in a saved file."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -108,7 +111,7 @@ class TrainingLog:
 
     def note_engine(self, *names: str) -> None:
         """Write down what trained the cells in the last epoch, if it is another than before."""
-        name = " and ".join(dict.fromkeys(names))
+        name = AND.join(dict.fromkeys(names))
         if name != next(reversed(self.engines.values()), None):
             self.engines[self.epochs_done] = name
 

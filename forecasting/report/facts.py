@@ -11,6 +11,7 @@ from forecasting.experiment import Comparison, Experiment, settings_table
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
+from forecasting.experiment.training_log import AND
 from forecasting.messages import beside, listed, message, phrase, plural
 from forecasting.report.numbers import words
 
@@ -59,7 +60,7 @@ def device(comparison: Comparison) -> Facts:
 def _engines(engines: Mapping[int, str]) -> str:
     """What trained from which epoch on, in words."""
     words_of = {
-        epoch: listed([ENGINE_WORDS[name] for name in names.split(" and ")])
+        epoch: listed([ENGINE_WORDS[name] for name in names.split(AND)])
         for epoch, names in engines.items()
     }
     return beside([_from_epoch(epoch, words) for epoch, words in words_of.items()])

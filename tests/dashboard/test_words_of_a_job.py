@@ -14,6 +14,6 @@ RUNNING = JobStatus(
 @pytest.mark.parametrize("awaits", [True, False])
 def test_no_time_left_is_told_that_the_kernels_will_change(awaits):
     text = " ".join(status._pace(replace(RUNNING, awaits_kernels=awaits)))
-    waiting = " · PyTorch trains until the fast kernels are compiled"
+    waiting = "PyTorch trains until the fast kernels are compiled"
     assert (text == waiting) is awaits
     assert ("3 s left" in text) is not awaits
