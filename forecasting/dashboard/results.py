@@ -248,7 +248,7 @@ def rollouts(comparison: Comparison) -> None:
     series = comparison.task.series
     last = tables.shown_times(series, series.time[origin : origin + 1])[0]
     if last != origin:
-        st.caption(f"The last value that the cells see here is that of {last}.")
+        st.caption(say("The last value that the cells see here is that of {time}.", time=last))
     forecasts(comparison, "rollouts", origin)
 
 

@@ -96,7 +96,7 @@ def test_another_window_shows_other_values(trained):
 
 def test_another_epoch_has_other_weights(trained):
     slider = trained.select_slider[0]
-    assert slider.options == ["at the start", "after epoch 1", "after epoch 2", "of the end"]
+    assert slider.options == ["at the start", "after epoch 1", "after epoch 2", "at the end"]
     assert slider.value == 3
     before = table_of(trained, "How strongly steps back", "curves")
     slider.set_value(0).run()
