@@ -29,7 +29,8 @@ def series_chart(
     """One variable over time: clean line, observed points, parts shaded, one window on it.
 
     Args:
-        series: time, variable, observed, clean (missing for a real series), part.
+        series: time, variable, observed, clean (missing for a real series), part; and stretch,
+            where there are several, each with parts of its own.
         window: time, variable, value, role ("input" or "target").
         variable: Which one to draw.
         time_name: What the axis of time counts.
@@ -39,7 +40,7 @@ def series_chart(
     data = {
         "observed": rows,
         "clean": rows.dropna(subset="clean"),
-        **{part: _span(rows.loc[rows["part"] == part, "time"]) for part in there},
+        **{part: _spans(rows[rows["part"] == part]) for part in there},
         "window": chosen,
         "inputs": _span(chosen.loc[chosen["role"] == "input", "time"]),
         HOVER: _told(rows, chosen, time_name),
@@ -50,7 +51,9 @@ def series_chart(
         count=len(rows),
         variable=variable,
     )
-    return Figure(_spec(variable, time_name, not data["clean"].empty, there), data, words)
+    # There is no room for the names of short parts in a row.
+    called = ("test",) if "stretch" in rows and "test" in there else there
+    return Figure(_spec(variable, time_name, not data["clean"].empty, there, called), data, words)
 
 
 def _span(times: pd.Series) -> pd.DataFrame:
@@ -58,10 +61,18 @@ def _span(times: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"from": [times.min()], "to": [times.max()]}).dropna()
 
 
+def _spans(rows: pd.DataFrame) -> pd.DataFrame:
+    """First and last time of a part in each stretch."""
+    groups = rows.groupby("stretch") if "stretch" in rows else [(1, rows)]
+    return pd.concat([_span(own["time"]) for _, own in groups], ignore_index=True)
+
+
 @lru_cache(maxsize=64)
-def _spec(variable: str, time_name: str, has_clean: bool, parts: tuple[str, ...]) -> dict[str, Any]:
+def _spec(
+    variable: str, time_name: str, has_clean: bool, parts: tuple[str, ...], called: tuple[str, ...]
+) -> dict[str, Any]:
     layers = [_shade(part, TRUTH_COLOUR, PARTS[part], time_name) for part in parts]
-    layers += [_label(part, time_name) for part in parts]
+    layers += [_label(part, time_name) for part in called]
     layers += [_shade("inputs", ACCENT, 0.12, time_name)]
     layers += [_clean(time_name)] if has_clean else []
     layers += [_observed(variable, time_name), _window(time_name)]

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.charts import Figure, use_cells
+from forecasting.dashboard.cannot_work import CannotWork
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
-from forecasting.dashboard.split_refusals import CannotWork
 from forecasting.experiment import Comparison, axis_ends
 from forecasting.messages import said_by
 from forecasting.models import CELLS

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from forecasting.dashboard import controls, split_refusals, url
-from forecasting.dashboard.values import Values, length_of, split_from
+from forecasting.dashboard.values import Values, most_stretches, piece_length_of, split_from
 
 STEPS = 20
 """Of a share, from 0 to 1."""
@@ -24,12 +24,16 @@ def of(name: str) -> tuple[float, float]:
 
 def _window(values: Values) -> tuple[float, float]:
     least = values["warm_up"] if values["objective"] == "free_running" else 1
-    most = split_from(values).longest_window(length_of(values))
+    most = split_from(values).longest_window(piece_length_of(values))
     return least, max(most, least + 1)
 
 
 def _horizon(values: Values) -> tuple[float, float]:
-    return 1, max(1, split_from(values).longest_horizon(length_of(values)))
+    return 1, max(1, split_from(values).longest_horizon(piece_length_of(values)))
+
+
+def _stretches(values: Values) -> tuple[float, float]:
+    return 1, 1 if values["anew"] else max(1, most_stretches(values))
 
 
 def _warm_up(values: Values) -> tuple[float, float]:
@@ -67,6 +71,7 @@ def _works(values: Values) -> bool:
 NARROWED: dict[str, Callable[[Values], tuple[float, float]]] = {
     "window": _window,
     "horizon": _horizon,
+    "stretches": _stretches,
     "warm_up": _warm_up,
     "train": _share("train"),
     "validation": _share("validation"),

@@ -102,20 +102,24 @@ def _whole(comparison: Comparison) -> None:
 
 
 def _member(comparison: Comparison) -> None:
-    left, right = st.columns(2)
-    cell = left.selectbox(say("Cell"), comparison.experiment.cells, key="take_cell")
-    seed = right.selectbox(say("Seed"), comparison.experiment.seeds, key="take_seed")
+    experiment, stretch = comparison.experiment, 1
+    left, middle, *right = st.columns(3 if experiment.stretches > 1 else 2)
+    cell = left.selectbox(say("Cell"), experiment.cells, key="take_cell")
+    seed = middle.selectbox(say("Seed"), experiment.seeds, key="take_seed")
+    if right:
+        numbers, last = list(range(1, experiment.stretches + 1)), experiment.stretches - 1
+        stretch = right[0].selectbox(say("Stretch"), numbers, last, key="take_stretch")
     st.download_button(
         say("Download its weights"),
-        lambda: saving.member_file(comparison, cell, seed),
-        saving.member_name(cell, seed),
+        lambda: saving.member_file(comparison, cell, seed, stretch),
+        saving.member_name(cell, seed, stretch),
         "application/octet-stream",
         icon=":material/download:",
         on_click="ignore",
         key="take_member",
     )
     st.caption(say("This loads them into plain torch.nn and forecasts:"))
-    st.code(saving.member_snippet(comparison, cell, seed), language="python")
+    st.code(saving.member_snippet(comparison, cell, seed, stretch), language="python")
 
 
 def _settings(comparison: Comparison) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 import streamlit as st
 
 from forecasting.dashboard import browser, controls, first
-from forecasting.data import Draw, Source, Split, Task, prepare
+from forecasting.data import Draw, Source, Split, Stretch, Task, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus, ResultStore
 from forecasting.models import start_compiling
@@ -192,8 +192,8 @@ def wanted() -> Experiment | None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def task(source: Source | Draw, split: Split) -> Task:
-    """A series, cut and scaled; made once for everybody who looks at it."""
+def task(source: Source | Draw | Stretch, split: Split) -> Task:
+    """A series, or a stretch of it, cut and scaled; made once for everybody who looks at it."""
     return prepare(source.load(), split)
 
 

@@ -66,7 +66,7 @@ def curves(log: TrainingLog, epoch: int | None = None) -> None:
             figure = charts.loss_chart(losses, cell, experiment.training.epochs, span)
             components.draw(figure, f"loss_{cell}")
     st.caption(say(_about_losses(log)))
-    task = jobs.task(experiment.source, experiment.split)
+    task = jobs.task(experiment.pieces[0], experiment.split)
     variable = _variable(task.series.variables)
     rollouts, ranges = tables.snapshot_rollouts(log, variable, epoch), tables.ranges(task, variable)
     for cell, column in zip(experiment.cells, st.columns(len(experiment.cells)), strict=True):
@@ -87,7 +87,12 @@ def _variable(names: tuple[str, ...]) -> str:
 
 def _about_losses(log: TrainingLog) -> str:
     """What line and band of the losses are."""
-    if len(log.experiment.seeds) == 1:
+    if (stretches := log.experiment.stretches) > 1:
+        line = message(
+            "Line: the median of all seeds at all {stretches} stretches. Band: all of them.",
+            stretches=stretches,
+        )
+    elif len(log.experiment.seeds) == 1:
         line = message("Line: the one seed. There is no band, which would need several seeds.")
     else:
         line = message("Line: the median seed. Band: from the lowest to the highest seed.")
@@ -99,17 +104,21 @@ def _about_losses(log: TrainingLog) -> str:
     return in_turn([unit, line])
 
 
-def _about_rollouts(log: TrainingLog, epoch: int | None) -> Message:
+def _about_rollouts(log: TrainingLog, epoch: int | None) -> str:
     """Of which epoch the forecasts are, and what line, band and dots are."""
     epochs = [snapshot.epoch for snapshot in log.snapshots]
     if not epochs:
         return message("The first forecasts appear here once some epochs are done.")
-    return message(
+    told = message(
         "Forecasts after epoch {epoch}, from the first starting point. Line: {line}. Dots: "
         "observed values.",
         epoch=digits.whole(epochs[-1] if epoch is None else epoch),
         line=_line(log.experiment),
     )
+    if (stretches := log.experiment.stretches) == 1:
+        return told
+    first = message("They are of the first of {stretches} stretches.", stretches=stretches)
+    return in_turn([told, first])
 
 
 def _line(experiment: Experiment) -> Message:

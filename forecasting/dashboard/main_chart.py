@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import audit_list, components, verdict_section
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, ribbon_sentences
-from forecasting.experiment import Comparison, axis_ends, curves, references
+from forecasting.experiment import Comparison, axis_ends, curves, places, references
 
 ERROR, SKILL = "Error", "Skill"
 AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
@@ -67,6 +67,8 @@ def section(
         doubtful = audit_list.has_failed(comparison)
         (st.caption if doubtful else st.markdown)(told)
     st.caption(_caption(view, len(comparison.experiment.seeds), points))
+    if means := places.means_note(comparison.experiment):
+        st.caption(means)
     if note := references.note_of(comparison.task):
         st.caption(note)
     components.table(points, "errors")

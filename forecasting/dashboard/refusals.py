@@ -3,7 +3,9 @@
 The package refuses the same settings, but names its own fields; a page has to name its controls.
 """
 
-from forecasting.dashboard.split_refusals import OF_SPLIT, CannotWork
+from forecasting.dashboard.cannot_work import CannotWork
+from forecasting.dashboard.split_refusals import OF_SPLIT
+from forecasting.dashboard.too_many_stretches import each_its_own
 from forecasting.dashboard.values import (
     Values,
     source_from,
@@ -135,7 +137,18 @@ def _clip(values: Values) -> None:
         )
 
 
-CHECKS = (_cells, _own, _cycles, _noise, _season, _logarithm, *OF_SPLIT, _warm_up, _clip)
+CHECKS = (
+    _cells,
+    _own,
+    _cycles,
+    _noise,
+    each_its_own,
+    _season,
+    _logarithm,
+    *OF_SPLIT,
+    _warm_up,
+    _clip,
+)
 
 
 def _ceil(number: float) -> int:

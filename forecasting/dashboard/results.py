@@ -14,6 +14,7 @@ from forecasting.evaluation import MEASURES, RMSE, TOTAL, interval_name, summari
 from forecasting.experiment import Comparison, axis_ends, tables
 from forecasting.experiment.curves import unit_of, units_of_measures
 from forecasting.experiment.future import future_summary, future_table, range_of_seeds
+from forecasting.experiment.places import lost_in_words, means_note, over_stretches
 from forecasting.experiment.prediction_time import chaos_of, valid_prediction_times
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
@@ -73,14 +74,7 @@ def _from_to(low: object, high: object) -> Message:
 def diverged(comparison: Comparison) -> None:
     """Members whose loss became NaN or infinite: named, counted, never dropped."""
     for row in comparison.diverged.itertuples():
-        st.warning(
-            say(
-                "{cell}, seed {seed}: diverged in epoch {epoch}.",
-                cell=row.cell,
-                seed=row.seed,
-                epoch=row.epoch,
-            )
-        )
+        st.warning(say(lost_in_words(row)))
 
 
 @st.fragment
@@ -114,6 +108,8 @@ def cells(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) ->
     rows = tables.cells_table(comparison, variable)
     st.table(readable_cells(rows, measure), hide_index=True)
     st.caption(say(_about_cells(comparison, variable, measure)))
+    if means := means_note(comparison.experiment):
+        st.caption(say(means))
     for note in [*rate_notes(comparison), clipping_of(comparison)]:
         if note:
             st.caption(say(note))
@@ -211,7 +207,9 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
     """The error curve at each snapshot, as article 4 shows it."""
     snapshots = comparison.snapshots
     rows = snapshots[snapshots["variable"] == variable]
-    curves = summarize_over_seeds(rows, by=["cell", "epoch", "steps_ahead"])
+    points = ["cell", "epoch", "steps_ahead"]
+    rows = over_stretches(rows, [*points, "seed"], "rmse")
+    curves = summarize_over_seeds(rows, by=points)
     highest = axis_ends.round_up(curves["rmse_median"])
     names = comparison.experiment.cells
     for cell, column in zip(names, st.columns(len(names)), strict=True):
@@ -234,7 +232,13 @@ def rollouts(comparison: Comparison) -> None:
     """Forecasts from one origin against the truth."""
     origins = comparison.origins
     origin = origins[0]
-    if len(origins) > 1:
+    if len(origins) > 1 and comparison.experiment.stretches > 1:
+        about = say(
+            "The last value that the cells see, counted from 0, in one stretch after another."
+        )
+        label = say("Forecast starting point")
+        origin = st.select_slider(label, origins, key=f"o_{origins[0]}", help=about)
+    elif len(origins) > 1:
         origin = st.slider(
             say("Forecast starting point"),
             origins[0],

@@ -17,6 +17,7 @@ from forecasting.data import (
     UploadedSeries,
 )
 from forecasting.experiment import Experiment, tables
+from forecasting.messages import plural
 
 MOST_TRAINED = 0.9
 """Of a series that is only looked at: something has to be left for the test part."""
@@ -57,12 +58,21 @@ def alone(source: Source, train: float) -> None:
 
 def windows(experiment: Experiment) -> None:
     """The series with one window on it that walks by a slider, and how many there are."""
-    task = jobs.task(experiment.source, experiment.split)
-    rows, window = tables.series_table(task), tables.window_table(task, _number(len(task.training)))
+    tasks = [jobs.task(piece, experiment.split) for piece in experiment.pieces]
+    task, rows = tasks[0], tables.stretches_table(tasks)
+    window = tables.window_table(task, _number(len(task.training)))
     for variable in task.series.variables:
         figure = charts.series_chart(rows, window, variable, task.series.time_name)
         components.draw(figure, f"series_{variable}")
     _in_numbers(window, task.series)
+    if len(tasks) > 1:
+        cut = plural(
+            "The series is cut into {count} stretch. Each has:",
+            "The series is cut into {count} stretches, and every seed is trained and tested on "
+            "each, with first weights of its own. Each stretch has:",
+            count=len(tasks),
+        )
+        st.caption(say(cut))
     _counts(task)
     components.table(rows, "series")
 

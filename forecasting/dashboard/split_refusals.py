@@ -1,27 +1,12 @@
 """Windows, horizons and shares that do not fit into a series, in the words of the page."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from forecasting.dashboard.values import Values, length_of, split_from, with_validation
+from forecasting.dashboard.cannot_work import CannotWork
+from forecasting.dashboard.too_many_stretches import too_many
+from forecasting.dashboard.values import Values, piece_length_of, split_from, with_validation
 from forecasting.data import SIGNALS, Split
 from forecasting.messages import Message, in_turn, message, phrase
-
-
-class CannotWork(ValueError):  # noqa: N818 - a setting, no fault of the program
-    """Settings that cannot work.
-
-    Attributes:
-        changes: New values of controls with which this trouble is gone; empty if there are none.
-        label: What a button says that sets them.
-    """
-
-    def __init__(
-        self, message: str, changes: Mapping[str, Any] | None = None, label: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.changes = dict(changes or {})
-        self.label = label
 
 
 def check_split(values: Values) -> None:
@@ -61,7 +46,7 @@ def _nothing_to_test_on(train: float, validation: float) -> Message:
 def _validation(values: Values) -> None:
     for trouble in _without_validation(values):
         raise CannotWork(trouble, with_validation(values), phrase("Make a validation part"))
-    length = length_of(values)
+    length = piece_length_of(values)
     split = split_from(values)
     if values["validation"] and split.test_index(length) == split.split_index(length):
         raise CannotWork(
@@ -91,7 +76,7 @@ def _without_validation(values: Values) -> Iterator[Message]:
 
 
 def _window(values: Values) -> None:
-    length, split = length_of(values), split_from(values)
+    length, split = piece_length_of(values), split_from(values)
     most = split.longest_window(length)
     if split.window_length <= most:
         return
@@ -138,7 +123,7 @@ def _no_window(values: Values) -> Message:
 
 
 def _horizon(values: Values) -> None:
-    length, split = length_of(values), split_from(values)
+    length, split = piece_length_of(values), split_from(values)
     most = split.longest_horizon(length)
     if split.horizon <= most:
         return
@@ -164,5 +149,11 @@ def _longer(values: Values) -> Message:
     return phrase("“Training share”")
 
 
-OF_SPLIT: tuple[Callable[[Values], None], ...] = (_shares, _validation, _window, _horizon)
+OF_SPLIT: tuple[Callable[[Values], None], ...] = (
+    _shares,
+    too_many,
+    _validation,
+    _window,
+    _horizon,
+)
 """What is about the cuts in time; in this order: each may rely on those before it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forecasting.data import (
+    MOST_STRETCHES,
     OWN,
     SAMPLES,
     SPLIT_SETTINGS,
@@ -15,6 +16,7 @@ from forecasting.data import (
     SyntheticSeries,
     Transform,
     UploadedSeries,
+    check_stretches,
     period_of,
 )
 from forecasting.experiment import ON_PAGES, SETTINGS, Experiment, suggest
@@ -68,6 +70,31 @@ def length_of(values: Values) -> int:
     return int(values["length"])
 
 
+def piece_length_of(values: Values) -> int:
+    """How many values each stretch of the series has; all of them if there is one."""
+    return length_of(values) // int(values["stretches"])
+
+
+def most_stretches(values: Values) -> int:
+    """The most stretches into each of which window, horizon and shares fit; 0 if none do.
+
+    Raises:
+        ValueError: If the shares leave nothing to test on.
+    """
+    length, split = length_of(values), split_from(values)
+    fit = [n for n in range(1, MOST_STRETCHES + 1) if _fits(split, length, n)]
+    return max(fit, default=0)
+
+
+def _fits(split: Split, length: int, stretches: int) -> bool:
+    try:
+        split.check(length)
+        check_stretches(split, length, stretches)
+    except ValueError:
+        return False
+    return True
+
+
 def split_from(values: Values) -> Split:
     """How the controls cut the series in time.
 
@@ -115,6 +142,7 @@ def suited(series: Series) -> dict[str, Any]:
         "judged": "test",
         "scaled": True,
         "anew": False,
+        "stretches": 1,
         "epochs": 60,
         "batch": 16 if length < 1000 else 64,
         **transform_values(transform),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting.dashboard import audit_list, components
 from forecasting.dashboard.markdown import plain
-from forecasting.evaluation import MEASURES, RMSE, RULE, TOTAL, Verdicts, matrix
+from forecasting.evaluation import MEASURES, RMSE, TOTAL, Verdicts, matrix, rule_for
 from forecasting.experiment import Comparison, about, headline, judge, ribbons, sentences
 from forecasting.experiment import figures as figures_of
 from forecasting.experiment.curves import measures_of
@@ -119,7 +119,8 @@ def section(comparison: Comparison, step: int, variable: str = TOTAL, measure: s
                 found = ribbons_of(comparison, variable, measure)
                 if len(found):
                     components.csv(found, "pairs_by_step", "Download every step as CSV")
-        st.caption(f"{plain(about(comparison, variable, measure))} {RULE}")
+        rule = rule_for(comparison.experiment.stretches)
+        st.caption(f"{plain(about(comparison, variable, measure))} {rule}")
 
 
 def table(verdicts: Verdicts, key: str) -> None:

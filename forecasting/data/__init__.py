@@ -15,12 +15,14 @@ from forecasting.data.sources import (
     check_source,
 )
 from forecasting.data.split import SPLIT_SETTINGS, Split
+from forecasting.data.stretches import MOST_STRETCHES, Stretch, check_stretches
 from forecasting.data.suggestions import period_of, swings_grow, trend_share
 from forecasting.data.transforms import TRANSFORM_SETTINGS, Transform
 from forecasting.data.uploaded import UploadedSeries, digest_of
 from forecasting.data.windows import Scaler, Task, Windows, prepare
 
 __all__ = [
+    "MOST_STRETCHES",
     "OWN",
     "SAMPLES",
     "SERIES_SETTINGS",
@@ -37,12 +39,14 @@ __all__ = [
     "Signal",
     "Source",
     "Split",
+    "Stretch",
     "SyntheticSeries",
     "Task",
     "Transform",
     "UploadedSeries",
     "Windows",
     "check_source",
+    "check_stretches",
     "digest_of",
     "period_of",
     "prepare",

@@ -128,6 +128,13 @@ class Series:
         """The last values alone."""
         return self._part(slice(max(0, len(self) - length), None))
 
+    def piece(self, start: int, length: int) -> Self:
+        """Some values in a row alone, as if no others were known."""
+        found = self._part(slice(start, start + length))
+        if self.period_steps is None or self.period_steps < length:
+            return found
+        return replace(found, period_steps=None)
+
     def _part(self, part: slice) -> Self:
         filled = None if self.filled is None else self.filled[part]
         clean = None if self.clean is None else self.clean[part]

@@ -84,6 +84,11 @@ class Windows:
     def __len__(self) -> int:
         return len(self.origins)
 
+    def latest(self, count: int) -> Self:
+        """The last so many of them."""
+        first = max(0, len(self) - count)
+        return type(self)(self.contexts[first:], self.targets[first:], self.origins[first:])
+
     @classmethod
     def cut(cls, values: np.ndarray, origins: np.ndarray, window_length: int, horizon: int) -> Self:
         """Cut windows out of values.

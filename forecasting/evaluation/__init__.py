@@ -24,6 +24,7 @@ from forecasting.evaluation.errors import (
     join_tables,
     rmse_per_step,
     rmse_table,
+    with_stretches,
 )
 from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.intervals import RANGE, error_interval, interval_name
@@ -42,11 +43,12 @@ from forecasting.evaluation.measures import (
 )
 from forecasting.evaluation.over_seeds import summarize_over_seeds
 from forecasting.evaluation.pair_tests import compare_cells, compare_steps, compare_with_baselines
+from forecasting.evaluation.reach import few_stretches
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
+from forecasting.evaluation.scope import scope
 from forecasting.evaluation.sentences import (
     baseline_sentences,
     cell_sentences,
-    scope,
     sentence,
 )
 from forecasting.evaluation.statistics import (
@@ -57,7 +59,7 @@ from forecasting.evaluation.statistics import (
     probability_interval,
     sign_flip_p,
 )
-from forecasting.evaluation.verdict import LEAST_PROBABILITY, RULE, PairVerdict
+from forecasting.evaluation.verdict import LEAST_PROBABILITY, RULE, PairVerdict, rule_for
 from forecasting.evaluation.verdicts import Verdicts
 
 __all__ = [
@@ -93,6 +95,7 @@ __all__ = [
     "differenced_seasonal_naive",
     "error_interval",
     "errors_table",
+    "few_stretches",
     "forecasts_table",
     "holm",
     "interquartile_mean",
@@ -112,6 +115,7 @@ __all__ = [
     "ribbon_table",
     "rmse_per_step",
     "rmse_table",
+    "rule_for",
     "scope",
     "season_of",
     "seasonal_naive",
@@ -120,4 +124,5 @@ __all__ = [
     "sign_flip_p",
     "smallest_p",
     "summarize_over_seeds",
+    "with_stretches",
 ]

@@ -11,8 +11,8 @@ from forecasting.evaluation.claims import (
     winners_of,
 )
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called
-from forecasting.messages import clauses, listed, phrase, plural
+from forecasting.evaluation.wording import called, least_in_words, seeds_in_words
+from forecasting.messages import clauses, listed, phrase
 
 
 def among_cells(verdicts: Verdicts) -> str:
@@ -26,24 +26,21 @@ def among_cells(verdicts: Verdicts) -> str:
 
 def _too_few_between(verdicts: Verdicts) -> str:
     names, first = verdicts.cells, verdicts.pairs[0]
+    given = {
+        "seeds": seeds_in_words(first.seeds, first.stretches),
+        "least": least_in_words(first.least_seeds, first.stretches),
+    }
     if len(names) == 2:
-        return plural(
-            "with {count} seed no difference between {one} and {other} can be shown (at least "
-            "{least} are needed)",
-            "with {count} seeds no difference between {one} and {other} can be shown (at least "
-            "{least} are needed)",
-            count=first.seeds,
+        return phrase(
+            "with {seeds} no difference between {one} and {other} can be shown (at least {least} "
+            "are needed)",
             one=called(names[0]),
             other=called(names[1]),
-            least=first.least_seeds,
+            **given,
         )
-    return plural(
-        "with {count} seed no difference between the cells can be shown (at least {least} are "
-        "needed)",
-        "with {count} seeds no difference between the cells can be shown (at least {least} are "
-        "needed)",
-        count=first.seeds,
-        least=first.least_seeds,
+    return phrase(
+        "with {seeds} no difference between the cells can be shown (at least {least} are needed)",
+        **given,
     )
 
 

@@ -6,8 +6,9 @@ It says nothing that the verdicts of the pairs do not say, and leaves out their 
 from forecasting.evaluation.among_cells import among_cells
 from forecasting.evaluation.beside_baselines import beside_baselines, only_cell
 from forecasting.evaluation.claims import cells_called
+from forecasting.evaluation.reach import reach_of
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, spelled
+from forecasting.evaluation.wording import called, runs, spelled
 from forecasting.messages import (
     as_sentence,
     clauses,
@@ -23,11 +24,11 @@ def answer(verdicts: Verdicts) -> str:
     if _all_diverged(verdicts):
         return _nothing_to_compare(verdicts)
     if len(verdicts.cells) == 1:
-        return _joined(only_cell(verdicts), _divergence(verdicts))
+        return _joined(only_cell(verdicts), reach_of(verdicts), _divergence(verdicts))
     cells, baselines = among_cells(verdicts), beside_baselines(verdicts)
     if baselines and all(verdict.answer == "open" for verdict in verdicts.pairs):
         return _joined(clauses([cells, baselines]), _divergence(verdicts))
-    return _joined(cells, baselines, _divergence(verdicts))
+    return _joined(cells, baselines, reach_of(verdicts), _divergence(verdicts))
 
 
 def _joined(*parts: str) -> str:
@@ -47,6 +48,13 @@ def _nothing_to_compare(verdicts: Verdicts) -> str:
     who = listed(cells_called(cells))
     if len(cells) > 2:
         who = phrase("all {number} cells", number=spelled(len(cells)))
+    if (stretches := verdicts.all[0].stretches) > 1:
+        none = phrase(
+            "{who} diverged with all of {runs}: there are no forecasts to compare",
+            who=who,
+            runs=runs(seeds, stretches),
+        )
+        return as_sentence(none)
     none = plural(
         "{who} diverged with the only seed: there are no forecasts to compare",
         "{who} diverged with each of {count} seeds: there are no forecasts to compare",
@@ -67,6 +75,5 @@ def _divergence(verdicts: Verdicts) -> str:
     first, *others = counts.items()
     lost = [phrase("{cell} diverged in {lost}", cell=called(first[0]), lost=first[1])]
     lost += [phrase("{cell} in {lost}", cell=called(cell), lost=count) for cell, count in others]
-    return plural(
-        "Of {count} seed, {lost}", "Of {count} seeds, {lost}", count=seeds, lost=listed(lost)
-    )
+    of = runs(seeds, verdicts.all[0].stretches)
+    return phrase("Of {runs}, {lost}", runs=of, lost=listed(lost))

@@ -12,7 +12,7 @@ from forecasting.evaluation.claims import (
     small_leads,
 )
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called
+from forecasting.evaluation.wording import called, least_in_words, seeds_in_words
 from forecasting.messages import clauses, either, listed, phrase, plural
 
 
@@ -23,11 +23,9 @@ def beside_baselines(verdicts: Verdicts) -> str:
     if has_too_few(verdicts.against):
         if has_too_few(verdicts.pairs):
             return ""
-        return plural(
-            "with {count} seed no difference from a baseline can be shown",
-            "with {count} seeds no difference from a baseline can be shown",
-            count=verdicts.against[0].seeds,
-        )
+        first = verdicts.against[0]
+        seeds = seeds_in_words(first.seeds, first.stretches)
+        return phrase("with {seeds} no difference from a baseline can be shown", seeds=seeds)
     words = _beaten(verdicts) or _shown_to_beat(verdicts)
     return clauses([words, *_small_leads(verdicts)])
 
@@ -91,14 +89,13 @@ def only_cell(verdicts: Verdicts) -> str:
             cell=called(cell),
         )
     if has_too_few(verdicts.against):
-        return plural(
-            "with {count} seed no difference between {cell} and a baseline can be shown (at least "
+        first = verdicts.against[0]
+        return phrase(
+            "with {seeds} no difference between {cell} and a baseline can be shown (at least "
             "{least} are needed)",
-            "with {count} seeds no difference between {cell} and a baseline can be shown (at least "
-            "{least} are needed)",
-            count=verdicts.against[0].seeds,
+            seeds=seeds_in_words(first.seeds, first.stretches),
             cell=called(cell),
-            least=verdicts.against[0].least_seeds,
+            least=least_in_words(first.least_seeds, first.stretches),
         )
     return clauses([_beside_baselines(verdicts, cell), *_small_leads(verdicts)])
 

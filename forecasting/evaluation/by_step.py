@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import called, p_text
+from forecasting.evaluation.wording import called, least_in_words, p_text, seeds_in_words
 from forecasting.messages import (
     Message,
     as_sentence,
@@ -45,14 +45,17 @@ def ribbon_table(
         one and other (the cells of the pair), steps_ahead, better (one of them, or "" if nothing
         is shown), answer ("beats", "leads" or "open"), p (which holds for all steps and pairs at
         once), wins (seeds at which the one with the lower error on average is better), seeds,
-        least_seeds (that could show anything), told (all of it in words).
+        least_seeds (that could show anything), told (all of it in words); also stretches (how
+        many), where there are several.
     """
     rows = [
         (*names, step, *_row(pairs[place]))
         for place, names in enumerate(combinations(cells, 2))
         for step, pairs in verdicts.items()
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    stretches = max((pairs[0].stretches for pairs in verdicts.values() if pairs), default=1)
+    return table.assign(stretches=stretches) if stretches > 1 else table
 
 
 def _row(verdict: PairVerdict) -> tuple[object, ...]:
@@ -88,13 +91,12 @@ def ribbon_sentences(table: pd.DataFrame) -> tuple[Message, ...]:
 
 
 def _too_few(table: pd.DataFrame) -> Message:
-    return plural(
-        "With {count} seed no difference between two cells can be shown at any step; {least} would "
-        "be the least.",
-        "With {count} seeds no difference between two cells can be shown at any step; {least} "
-        "would be the least.",
-        count=int(table["seeds"].max()),
-        least=int(table["least_seeds"].min()),
+    stretches = int(table["stretches"].iloc[0]) if "stretches" in table else 1
+    return message(
+        "With {seeds} no difference between two cells can be shown at any step; {least} would be "
+        "the least.",
+        seeds=seeds_in_words(int(table["seeds"].max()), stretches),
+        least=least_in_words(int(table["least_seeds"].min()), stretches),
     )
 
 
@@ -124,6 +126,14 @@ def _sentence(rows: pd.DataFrame) -> Message:
         )
         for (better, answer), where in claims.items()
     ]
+    if "stretches" in rows:
+        count = int(rows["stretches"].iloc[0])
+        return plural(
+            "At this {count} stretch: {told}.",
+            "At these {count} stretches: {told}.",
+            count=count,
+            told=clauses(told),
+        )
     return as_sentence(clauses(told))
 
 

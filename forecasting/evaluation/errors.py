@@ -31,6 +31,7 @@ class Labels:
         cell: Name of the cell.
         seeds: One number for each entry of the axis member.
         variables: One name for each entry of the axis variable.
+        stretches: At which stretch of the series each member was trained; empty if there is one.
 
     Raises:
         ValueError: For a list that is empty or repeats itself, or a variable called "Total".
@@ -39,9 +40,12 @@ class Labels:
     cell: str
     seeds: tuple[int, ...]
     variables: tuple[str, ...]
+    stretches: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, labels in (("seeds", self.seeds), ("variables", self.variables)):
+        both = zip(self.seeds, self.stretches, strict=True) if self.stretches else self.seeds
+        members = tuple(both)
+        for name, labels in (("seeds", members), ("variables", self.variables)):
             if not labels or len(set(labels)) != len(labels):
                 raise bad_value(
                     "{name} are {labels}: give at least one, each only once.",
@@ -155,7 +159,20 @@ def rmse_table(
         [[labels.cell], labels.seeds, [*labels.variables, TOTAL], steps],
         names=["cell", "seed", "variable", "steps_ahead"],
     ).to_frame(index=False)
-    return table.assign(rmse=rmse.swapaxes(1, 2).ravel())
+    return with_stretches(table, labels.stretches).assign(rmse=rmse.swapaxes(1, 2).ravel())
+
+
+def with_stretches(table: pd.DataFrame, stretches: Sequence[int]) -> pd.DataFrame:
+    """A table, member by member, with a column `stretch`; as it is if there is but one.
+
+    Args:
+        table: As many rows for each member.
+        stretches: (member,), empty for one.
+    """
+    if stretches:
+        column = np.repeat(np.array(stretches), len(table) // len(stretches))
+        table.insert(list(table).index("seed") + 1, "stretch", column)
+    return table
 
 
 def forecasts_table(
@@ -195,7 +212,9 @@ def forecasts_table(
         names=["cell", "seed", "origin", "steps_ahead", "variable"],
     ).to_frame(index=False)
     observed = np.broadcast_to(observed, forecasts.shape)
-    return table.assign(forecast=forecasts.ravel(), observed=observed.ravel())
+    return with_stretches(table, labels.stretches).assign(
+        forecast=forecasts.ravel(), observed=observed.ravel()
+    )
 
 
 def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from forecasting.evaluation.pair_figures import diverged, pair
 from forecasting.evaluation.sample_size import ALPHA, smallest_p
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import spelled
+from forecasting.evaluation.wording import seeds_in_words, spelled
 from forecasting.messages import Message, as_sentence, clauses, phrase, plural
 
 
@@ -21,29 +21,21 @@ def too_few_once(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
 
 def _too_few(verdict: PairVerdict) -> Message:
     """Of all pairs of one question."""
-    given = {"level": 100 * ALPHA, "why": _why_too_few(verdict)}
+    given = {
+        "level": 100 * ALPHA,
+        "why": _why_too_few(verdict),
+        "seeds": seeds_in_words(verdict.seeds, verdict.stretches),
+    }
     if verdict.baseline is None:
-        return plural(
-            "No difference can be shown with {count} seed at {level:.0f} %: {why}",
-            "No difference can be shown with {count} seeds at {level:.0f} %: {why}",
-            count=verdict.seeds,
-            **given,
-        )
-    return plural(
-        "No difference from a baseline can be shown with {count} seed at {level:.0f} %: {why}",
-        "No difference from a baseline can be shown with {count} seeds at {level:.0f} %: {why}",
-        count=verdict.seeds,
-        **given,
+        return phrase("No difference can be shown with {seeds} at {level:.0f} %: {why}", **given)
+    return phrase(
+        "No difference from a baseline can be shown with {seeds} at {level:.0f} %: {why}", **given
     )
 
 
 def _why_too_few(verdict: PairVerdict) -> str:
     smallest, pairs = smallest_p(verdict.seeds), verdict.pairs
-    least = plural(
-        "{count} seed would be the least",
-        "{count} seeds would be the least",
-        count=verdict.least_seeds,
-    )
+    least = _least(verdict)
     if verdict.seeds == 1:
         return least
     if pairs == 1:
@@ -59,14 +51,26 @@ def _why_too_few(verdict: PairVerdict) -> str:
     return clauses([corrected, least])
 
 
+def _least(verdict: PairVerdict) -> Message:
+    """With how many seeds something could be shown."""
+    seeds = -(-verdict.least_seeds // verdict.stretches)
+    if verdict.stretches > 1:
+        return plural(
+            "{count} seed at each stretch would be the least",
+            "{count} seeds at each stretch would be the least",
+            count=seeds,
+        )
+    return plural(
+        "{count} seed would be the least", "{count} seeds would be the least", count=seeds
+    )
+
+
 def few_for_a_pair(verdict: PairVerdict) -> Message:
     """Of one pair."""
-    return plural(
-        "{where} no difference can be shown between {one} and {other} with {count} seed at "
+    return phrase(
+        "{where} no difference can be shown between {one} and {other} with {seeds} at "
         "{level:.0f} %: {why}",
-        "{where} no difference can be shown between {one} and {other} with {count} seeds at "
-        "{level:.0f} %: {why}",
-        count=verdict.seeds,
+        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
         level=100 * ALPHA,
         why=_why_too_few(verdict),
         **pair(verdict),

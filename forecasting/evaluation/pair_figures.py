@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from forecasting.evaluation.reach import reach
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import at_steps, called, p_text
+from forecasting.evaluation.wording import at_steps, called, p_text, runs
 from forecasting.messages import Message, clauses, phrase, plural
 
 
@@ -20,11 +21,20 @@ def figures(verdict: PairVerdict) -> str:
             interval=interval(verdict),
             **given,
         )
-    return clauses([told, *diverged(verdict)])
+    return clauses([told, *diverged(verdict), *reach(verdict)])
 
 
 def wins(verdict: PairVerdict) -> Message:
-    """At how many seeds the one is better."""
+    """At how many seeds the one is better; of several stretches, at how many of these, too."""
+    if verdict.stretches > 1:
+        return plural(
+            "{wins} of {pairs} pairs of seed and stretch, at {places} of {count} stretch",
+            "{wins} of {pairs} pairs of seed and stretch, at {places} of {count} stretches",
+            count=verdict.stretches,
+            wins=verdict.wins,
+            pairs=verdict.seeds,
+            places=verdict.stretch_wins,
+        )
     return plural(
         "{wins} of {count} seed", "{wins} of {count} seeds", count=verdict.seeds, wins=verdict.wins
     )
@@ -82,26 +92,16 @@ def _lost(verdict: PairVerdict, name: str, lost: int, is_known: bool) -> Message
     who = called(name, verdict.baseline)
     if name == verdict.baseline:
         return phrase("{who} diverged", who=who)
+    of = runs(verdict.seeds, verdict.stretches)
     if is_known:
-        return plural(
-            "diverged in {lost} of {count} seed",
-            "diverged in {lost} of {count} seeds",
-            count=verdict.seeds,
-            lost=lost,
-        )
-    return plural(
-        "{who} diverged in {lost} of {count} seed",
-        "{who} diverged in {lost} of {count} seeds",
-        count=verdict.seeds,
-        who=who,
-        lost=lost,
-    )
+        return phrase("diverged in {lost} of {of}", lost=lost, of=of)
+    return phrase("{who} diverged in {lost} of {of}", who=who, lost=lost, of=of)
 
 
 def pair(verdict: PairVerdict) -> Mapping[str, Any]:
     """Where, and the two, without an article if both are cells."""
     one, other = short(verdict, verdict.better), short(verdict, verdict.worse)
-    return {"where": at_steps(verdict.steps_ahead), "one": one, "other": other}
+    return {"where": at_steps(verdict.steps_ahead, verdict.stretches), "one": one, "other": other}
 
 
 def short(verdict: PairVerdict, name: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from forecasting.evaluation.errors import TOTAL
 from forecasting.evaluation.flips import flip_interval, simultaneous_p, single_p
 from forecasting.evaluation.paired import Runs, bounded, over_steps, runs_of, step_differences
+from forecasting.evaluation.sample_size import ALPHA
 from forecasting.evaluation.statistics import (
     holm,
     holm_factors,
@@ -27,7 +28,8 @@ def compare_cells(
     """Every pair of cells, paired by seed, corrected for the number of pairs.
 
     Args:
-        errors: Columns cell, seed, variable, steps_ahead, rmse.
+        errors: Columns cell, seed, variable, steps_ahead, rmse, and stretch where there are
+            several: then each pair has the same seed and stretch.
         steps_ahead: Which step, corrected for all steps in the table, too; None for all together,
             as the mean over steps of the log RMSE, in which a step with large errors weighs no
             more than another.
@@ -71,7 +73,8 @@ def compare_with_baselines(
 
     Args:
         errors: As in `compare_cells`.
-        baselines: Columns baseline, variable, steps_ahead, rmse; also seed, if each has a draw.
+        baselines: Columns baseline, variable, steps_ahead, rmse; also seed, if each has a draw,
+            or stretch.
         steps_ahead: As in `compare_cells`.
         variable: As in `compare_cells`.
 
@@ -101,17 +104,26 @@ class _Pair:
         a: The one.
         b: The other.
         baseline: Which of them is a baseline, if one is.
-        steps: (member, step) differences of log errors, negative where the first is better.
+        steps: (member, step) differences of log errors, negative where the first is better;
+            stretch by stretch.
+        shape: (stretch, seed), how many there are of each.
     """
 
     a: Runs
     b: Runs
     baseline: str | None
     steps: np.ndarray
+    shape: tuple[int, int]
+
+    def by_stretch(self, differences: np.ndarray) -> np.ndarray:
+        """The mean at each stretch (stretch, ...) of differences (member, ...)."""
+        return differences.reshape(*self.shape, *differences.shape[1:]).mean(axis=1)
 
 
 def _pair(a: Runs, b: Runs, baseline: str | None = None) -> _Pair:
-    return _Pair(a, b, baseline, step_differences(a, b))
+    steps = step_differences(a, b)
+    stretches, seeds, ahead = steps.shape
+    return _Pair(a, b, baseline, steps.reshape(-1, ahead), (stretches, seeds))
 
 
 def _pairs(runs: Sequence[Runs]) -> list[_Pair]:
@@ -141,12 +153,26 @@ def _together(family: Sequence[_Pair]) -> tuple[PairVerdict, ...]:
     found = [
         _untested(pair, column, (None,))[0] for pair, column in zip(family, columns, strict=True)
     ]
-    p = [sign_flip_p(np.array(v.differences), np.random.default_rng(0)) for v in found]
-    adjusted, factors = holm(p), holm_factors(p)
+    differences = [np.array(verdict.differences) for verdict in found]
+    p = [sign_flip_p(own, np.random.default_rng(0)) for own in differences]
+    adjusted, factors, over_stretches = holm(p), holm_factors(p), _p_stretches(family, differences)
     return tuple(
-        replace(v, p=p[k], p_adjusted=float(adjusted[k]), factor=int(factors[k]), pairs=len(family))
+        replace(
+            v,
+            p=p[k],
+            p_adjusted=float(adjusted[k]),
+            factor=int(factors[k]),
+            pairs=len(family),
+            p_stretches=float(over_stretches[k]),
+        )
         for k, v in enumerate(found)
     )
+
+
+def _p_stretches(family: Sequence[_Pair], differences: Sequence[np.ndarray]) -> np.ndarray:
+    """The p of each pair if all seeds of a stretch flip together, corrected after Holm (pair,)."""
+    means = [pair.by_stretch(own) for pair, own in zip(family, differences, strict=True)]
+    return holm([sign_flip_p(own, np.random.default_rng(0)) for own in means])
 
 
 def _at_steps(family: Sequence[_Pair], steps: Sequence[int]) -> list[tuple[PairVerdict, ...]]:
@@ -154,15 +180,24 @@ def _at_steps(family: Sequence[_Pair], steps: Sequence[int]) -> list[tuple[PairV
     ahead = family[0].a.steps
     columns = bounded(np.concatenate([pair.steps for pair in family], axis=1))
     adjusted = simultaneous_p(columns).reshape(len(family), len(ahead))
+    blocks = simultaneous_p(family[0].by_stretch(columns)).reshape(len(family), len(ahead))
     places = [ahead.index(step) for step in steps]
     rows = []
     for k, pair in enumerate(family):
         chosen = pair.steps[:, places]
-        p = zip(single_p(bounded(chosen)), adjusted[k, places], strict=True)
+        p = zip(single_p(bounded(chosen)), adjusted[k, places], blocks[k, places], strict=True)
         rows.append(
             [
-                replace(verdict, p=float(own), p_adjusted=float(all_), pairs=len(family))
-                for verdict, (own, all_) in zip(_untested(pair, chosen, steps), p, strict=True)
+                replace(
+                    verdict,
+                    p=float(own),
+                    p_adjusted=float(all_),
+                    pairs=len(family),
+                    p_stretches=float(block),
+                )
+                for verdict, (own, all_, block) in zip(
+                    _untested(pair, chosen, steps), p, strict=True
+                )
             ]
         )
     return list(zip(*rows, strict=True))
@@ -186,13 +221,14 @@ def _untested(pair: _Pair, columns: np.ndarray, steps: Sequence[int | None]) -> 
 
 
 def _turned(pair: _Pair) -> _Pair:
-    return _Pair(pair.b, pair.a, pair.baseline, -pair.steps)
+    return replace(pair, a=pair.b, b=pair.a, steps=-pair.steps)
 
 
 def _verdict(
     pair: _Pair, differences: np.ndarray, ratio: Sequence[float], agrees: bool
 ) -> PairVerdict:
-    members = len(differences)
+    members, (stretches, _) = len(differences), pair.shape
+    won = int((pair.by_stretch(differences) < 0).sum())
     return PairVerdict(
         better=pair.a.name,
         worse=pair.b.name,
@@ -201,7 +237,7 @@ def _verdict(
         seeds=members,
         wins=int((differences < 0).sum()),
         probability=probability_better(differences, np.zeros(members)),
-        diverged=(pair.a.diverged(members), pair.b.diverged(members)),
+        diverged=(pair.a.diverged(pair.shape), pair.b.diverged(pair.shape)),
         log_ratio=float(ratio[0]),
         lower=float(ratio[1]),
         upper=float(ratio[2]),
@@ -210,7 +246,19 @@ def _verdict(
         pairs=1,
         agrees=agrees,
         differences=tuple(differences.tolist()),
+        stretches=stretches,
+        stretch_wins=won if stretches > 1 else 1,
+        rests_on_one=stretches > 1 and _rests_on_one(pair, differences),
     )
+
+
+def _rests_on_one(pair: _Pair, differences: np.ndarray) -> bool:
+    """Whether the rest shows nothing without some stretch; negative differences are for it."""
+    stretches, seeds = pair.shape
+    members = np.arange(len(differences))
+    without = np.tile(differences[:, None], stretches)
+    without[members, members // seeds] = 0.0
+    return bool((without.sum(axis=0) >= 0).any() or (single_p(without) >= ALPHA).any())
 
 
 def _leads(differences: np.ndarray) -> bool:

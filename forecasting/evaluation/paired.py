@@ -19,24 +19,25 @@ class Runs:
     Attributes:
         name: Of the cell or baseline.
         steps: (step,) how far ahead.
-        logs: (member, step) log RMSE, ∞ where a member diverged and −∞ where it has no error at
-            all. A baseline has one row, which stands for all members.
+        logs: (stretch, seed, step) log RMSE, ∞ where a member diverged and −∞ where it has no
+            error at all. A baseline has one row at a stretch, which stands for all seeds there.
     """
 
     name: str
     steps: tuple[int, ...]
     logs: np.ndarray
 
-    def diverged(self, members: int) -> int:
-        """How many of the members diverged, at any of the steps."""
-        return int(np.broadcast_to(np.isposinf(self.logs).any(axis=1), members).sum())
+    def diverged(self, shape: tuple[int, int]) -> int:
+        """How many members (stretch, seed) diverged, at any of the steps."""
+        return int(np.broadcast_to(np.isposinf(self.logs).any(axis=2), shape).sum())
 
 
 def runs_of(table: pd.DataFrame, kind: str, variable: str) -> list[Runs]:
     """What was measured of each cell or baseline, in order of appearance.
 
     Args:
-        table: Columns `kind`, seed, variable, steps_ahead, rmse.
+        table: Columns `kind`, seed, variable, steps_ahead, rmse, and stretch where there are
+            several.
         kind: "cell" or "baseline".
         variable: Which variable.
 
@@ -50,20 +51,21 @@ def runs_of(table: pd.DataFrame, kind: str, variable: str) -> list[Runs]:
             kind=kind,
             variable=variable,
         )
-    rmse = rows.set_index([kind, "seed", "steps_ahead"])["rmse"]
+    rows = rows.assign(stretch=rows.get("stretch", 1))
+    rmse = rows.set_index([kind, "stretch", "seed", "steps_ahead"])["rmse"]
     if rmse.index.has_duplicates:
         raise bad_value(
             "a {kind} has several errors for one seed and step: choose rows.", kind=kind
         )
-    seeds, steps = sorted(rows["seed"].unique()), sorted(rows["steps_ahead"].unique())
-    grid: pd.MultiIndex = pd.MultiIndex.from_product([seeds, steps])
-    shape = len(seeds), len(steps)
-    names, ahead = list(rows[kind].unique()), tuple(map(int, steps))
+    axes = [sorted(rows[name].unique()) for name in ("stretch", "seed", "steps_ahead")]
+    grid: pd.MultiIndex = pd.MultiIndex.from_product(axes)
+    shape = tuple(map(len, axes))
+    names, ahead = list(rows[kind].unique()), tuple(map(int, axes[-1]))
     return [Runs(str(k), ahead, _logs(rmse.loc[k].reindex(grid)).reshape(shape)) for k in names]
 
 
 def step_differences(a: Runs, b: Runs) -> np.ndarray:
-    """Log RMSE of a minus log RMSE of b (member, step), negative where a is better.
+    """Log RMSE of a minus log RMSE of b (stretch, seed, step), negative where a is better.
 
     Two that diverged at the same step tie there. Where only one diverged, or only one has no
     error at all, the difference is infinite.
@@ -84,7 +86,7 @@ def step_differences(a: Runs, b: Runs) -> np.ndarray:
 
 
 def over_steps(steps: np.ndarray) -> np.ndarray:
-    """Mean over steps (member,) of `step_differences`; the majority of infinite ones decides."""
+    """Mean over steps (member,) of differences (member, step); of infinite ones most decide."""
     infinite = np.isinf(steps)
     balance = np.where(infinite, np.sign(steps), 0.0).sum(axis=1)
     counted = np.maximum((~infinite).sum(axis=1), 1)

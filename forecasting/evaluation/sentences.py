@@ -15,9 +15,10 @@ from forecasting.evaluation.pair_figures import (
     pair,
     wins,
 )
+from forecasting.evaluation.reach import reach
 from forecasting.evaluation.sample_size import MOST_SEEDS
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import at_steps, called, p_text
+from forecasting.evaluation.wording import at_steps, called, p_text, runs, seeds_in_words
 from forecasting.messages import Message, as_sentence, clauses, listed, message, phrase, plural
 
 
@@ -56,40 +57,10 @@ def baseline_sentences(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
     return too_few_once(verdicts) or tuple(_family(list(family)) for _, family in families)
 
 
-def scope(series: str, horizon: int, budget: str, origins: int | None = None) -> Message:
-    """What the verdicts are about, so that nobody takes them for more.
-
-    Args:
-        series: Its title.
-        horizon: Steps ahead that were forecast.
-        budget: In words, such as "equal hidden size (64)".
-        origins: Test origins, if known; one alone deserves a warning.
-    """
-    if origins == 1:
-        return plural(
-            "This holds for {series}, forecast up to {count} step ahead, at {budget}, from a "
-            "single origin: it is about that one moment of the series.",
-            "This holds for {series}, forecast up to {count} steps ahead, at {budget}, from a "
-            "single origin: it is about that one moment of the series.",
-            count=horizon,
-            series=series,
-            budget=budget,
-        )
-    return plural(
-        "This holds for {series}, forecast up to {count} step ahead, at {budget}; another series, "
-        "horizon or budget may give another answer.",
-        "This holds for {series}, forecast up to {count} steps ahead, at {budget}; another "
-        "series, horizon or budget may give another answer.",
-        count=horizon,
-        series=series,
-        budget=budget,
-    )
-
-
 def _figured(verdict: PairVerdict) -> Mapping[str, Any]:
     """What most sentences about a pair have to fill their holes with."""
     return {
-        "where": at_steps(verdict.steps_ahead),
+        "where": at_steps(verdict.steps_ahead, verdict.stretches),
         "better": called(verdict.better, verdict.baseline),
         "worse": called(verdict.worse, verdict.baseline),
         "figures": figures(verdict),
@@ -98,7 +69,7 @@ def _figured(verdict: PairVerdict) -> Mapping[str, Any]:
 
 def _small_lead(verdict: PairVerdict) -> Message:
     """A small lead, and what it is made of."""
-    notes = clauses([p_text(verdict.p_adjusted), *diverged(verdict)])
+    notes = clauses([p_text(verdict.p_adjusted), *diverged(verdict), *reach(verdict)])
     given = {**_figured(verdict), "wins": wins(verdict)}
     del given["figures"]
     if not math.isfinite(verdict.log_ratio):
@@ -109,12 +80,19 @@ def _small_lead(verdict: PairVerdict) -> Message:
             notes=notes,
             **given,
         )
+    given |= {"lower": lower(verdict), "interval": interval(verdict)}
+    notes = clauses([p_text(verdict.p_adjusted), *reach(verdict)])
+    if verdict.rests_on_one:
+        return message(
+            "{where} {better} has a small lead on {worse}: {lower}, in {wins}, but without one of "
+            "these stretches nothing is shown ({interval}, {notes}).",
+            notes=notes,
+            **given,
+        )
     return message(
         "{where} {better} has a small lead on {worse}: {lower}, but only in {wins} ({interval}, "
-        "{p}).",
-        lower=lower(verdict),
-        interval=interval(verdict),
-        p=p_text(verdict.p_adjusted),
+        "{notes}).",
+        notes=notes,
         **given,
     )
 
@@ -122,6 +100,8 @@ def _small_lead(verdict: PairVerdict) -> Message:
 def _same(verdict: PairVerdict) -> Message:
     """Two that have the same error, or none at all."""
     given = pair(verdict)
+    if verdict.stretches > 1:
+        return _same_everywhere(verdict)
     if min(verdict.diverged) == verdict.seeds:
         return plural(
             "{where} {one} and {other} diverged in the only seed.",
@@ -137,16 +117,23 @@ def _same(verdict: PairVerdict) -> Message:
     )
 
 
+def _same_everywhere(verdict: PairVerdict) -> Message:
+    """The same, at several stretches."""
+    given = {"runs": runs(verdict.seeds, verdict.stretches), **pair(verdict)}
+    if min(verdict.diverged) == verdict.seeds:
+        return message("{where} {one} and {other} diverged in all of {runs}.", **given)
+    return message("{where} {one} and {other} have the same error in all of {runs}.", **given)
+
+
 def _nothing_shown(verdict: PairVerdict) -> tuple[Message, ...]:
     """That there is no verdict about a pair, and what it would take."""
     if verdict.reason == "seeds":
         return (few_for_a_pair(verdict),)
     if verdict.reason == "mixed":
         return (_mixed(verdict),)
-    shown = plural(
-        "{where} no difference is shown between {one} and {other} with {count} seed ({luck})",
-        "{where} no difference is shown between {one} and {other} with {count} seeds ({luck})",
-        count=verdict.seeds,
+    shown = phrase(
+        "{where} no difference is shown between {one} and {other} with {seeds} ({luck})",
+        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
         luck=luck(verdict),
         **pair(verdict),
     )
@@ -155,12 +142,10 @@ def _nothing_shown(verdict: PairVerdict) -> tuple[Message, ...]:
 
 def _mixed(verdict: PairVerdict) -> Message:
     """Many small wins beside few large losses, or the reverse."""
-    return plural(
-        "{where} no difference is shown between {one} and {other} with {count} seed ({luck}): "
+    return phrase(
+        "{where} no difference is shown between {one} and {other} with {seeds} ({luck}): "
         "{better} is better on average, but only in {wins}",
-        "{where} no difference is shown between {one} and {other} with {count} seeds ({luck}): "
-        "{better} is better on average, but only in {wins}",
-        count=verdict.seeds,
+        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
         luck=luck(verdict),
         better=called(verdict.better, verdict.baseline),
         wins=wins(verdict),
@@ -172,18 +157,13 @@ def _needed(verdict: PairVerdict) -> tuple[Message, ...]:
     """How many seeds it would take, of the question that is asked: two cells, all steps."""
     if verdict.steps_ahead is not None or verdict.baseline is not None:
         return ()
-    needed = verdict.seeds_needed
+    needed, stretches = verdict.seeds_needed, verdict.stretches
     if needed is None:
-        draw = plural(
-            "it would take more than {count} seed like these: call it a draw",
-            "it would take more than {count} seeds like these: call it a draw",
-            count=MOST_SEEDS,
-        )
-        return (draw,)
-    shown = plural(
-        "with about {count} seed like these, one would be shown four times out of five",
-        "with about {count} seeds like these, one would be shown four times out of five",
-        count=needed,
+        most = seeds_in_words(MOST_SEEDS, stretches)
+        return (phrase("it would take more than {seeds} like these: call it a draw", seeds=most),)
+    shown = phrase(
+        "with about {seeds} like these, one would be shown four times out of five",
+        seeds=seeds_in_words(needed * stretches, stretches),
     )
     return (shown,)
 
@@ -212,7 +192,7 @@ def _beating(verdicts: Sequence[PairVerdict]) -> Message:
     """Which cells beat a baseline, and which it beats."""
     winners, losers = _told(verdicts, "beats", True), _told(verdicts, "beats", False)
     given = {
-        "where": at_steps(verdicts[0].steps_ahead),
+        "where": at_steps(verdicts[0].steps_ahead, verdicts[0].stretches),
         "cells": listed(winners),
         "baseline": called(str(verdicts[0].baseline), verdicts[0].baseline),
         "losers": listed(losers),

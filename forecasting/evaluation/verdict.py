@@ -15,7 +15,7 @@ from typing import Literal
 
 from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed
 from forecasting.evaluation.statistics import probability_interval
-from forecasting.messages import message
+from forecasting.messages import Message, message
 
 LEAST_PROBABILITY = 0.75
 """Of being better at a seed. A difference that shows more rarely is a small one."""
@@ -27,6 +27,22 @@ RULE = message(
     "corrected for all steps and all pairs at once."
 )
 """In the words of a page."""
+
+RULE_OF_STRETCHES = message(
+    "One beats another if the sign-flip test over pairs of the same seed and stretch, corrected "
+    "for all pairs of cells, gives p below 0.05, the 95 % interval of the difference excludes 0, "
+    "it is better in three of four pairs and at three of four stretches or more, and it holds "
+    "without any one of the stretches. It has a small lead if only these last do not hold. Of "
+    "other stretches it is shown if the test gives p below 0.05, too, when all seeds of a stretch "
+    "flip together. At single steps, p is corrected for all steps and all pairs at once."
+)
+"""The same where there are several stretches."""
+
+
+def rule_for(stretches: int) -> Message:
+    """The rule of a comparison at so many stretches."""
+    return RULE if stretches == 1 else RULE_OF_STRETCHES
+
 
 Answer = Literal["beats", "leads", "open"]
 """What is shown: that one beats the other, that it has a small lead, or nothing."""
@@ -45,8 +61,8 @@ class PairVerdict:
         worse: The other.
         baseline: Which of the two is a baseline, None for two cells.
         steps_ahead: Of the errors; None for the mean log error over all steps.
-        seeds: Pairs of errors, one for each seed.
-        wins: At how many seeds `better` has the lower error.
+        seeds: Pairs of errors, one for each seed; with several stretches, for each seed at each.
+        wins: At how many of them `better` has the lower error.
         probability: That `better` has the lower error at a seed, ties counting half.
         diverged: At how many seeds `better` and `worse` diverged, at any of the steps.
         log_ratio: Mean over seeds of log RMSE of `better` minus that of `worse`; NaN if that is
@@ -63,6 +79,11 @@ class PairVerdict:
         factor: What Holm's method multiplied p by.
         differences: Of each seed, as p sees them.
         measure: What people call the measure of the errors.
+        stretches: At how many stretches of the series the seeds were trained and judged.
+        stretch_wins: At how many of them `better` has the lower error on average; 1 of 1.
+        rests_on_one: Whether there is one of several stretches without which nothing is shown.
+        p_stretches: Of a sign-flip test in which all seeds of a stretch flip together, corrected
+            as `p_adjusted`.
     """
 
     better: str
@@ -83,13 +104,32 @@ class PairVerdict:
     factor: int = 1
     differences: tuple[float, ...] = field(default=(), repr=False)
     measure: str = "RMSE"
+    stretches: int = 1
+    stretch_wins: int = 1
+    rests_on_one: bool = False
+    p_stretches: float = 1.0
 
     @property
     def answer(self) -> Answer:
-        """Which of the three answers this is."""
+        """Which of the three answers this is, about the stretches that were looked at."""
         if self.reason is not None:
             return "open"
-        return "beats" if self.probability >= LEAST_PROBABILITY else "leads"
+        shares = self.probability, self.stretch_wins / self.stretches
+        is_broad = min(shares) >= LEAST_PROBABILITY and not self.rests_on_one
+        return "beats" if is_broad else "leads"
+
+    @property
+    def is_general(self) -> bool:
+        """Whether the answer is shown of stretches like these, and not only of these.
+
+        It is asked only once it is shown of these, and costs nothing there.
+        """
+        return self.answer != "open" and self.stretches > 1 and self.p_stretches < ALPHA
+
+    @property
+    def seeds_per_stretch(self) -> int:
+        """How many seeds there are."""
+        return self.seeds // self.stretches
 
     @property
     def shown(self) -> bool:
@@ -109,17 +149,22 @@ class PairVerdict:
 
     @property
     def least_seeds(self) -> int:
-        """The fewest seeds with which any of these pairs could differ."""
+        """The fewest pairs of errors with which any of these pairs could differ."""
+        return least_seeds(self.pairs)
+
+    @property
+    def least_stretches(self) -> int:
+        """The fewest stretches with which any of it could be shown of stretches in general."""
         return least_seeds(self.pairs)
 
     @property
     def seeds_needed(self) -> int | None:
-        """About how many would show a difference, if all seeds are like these.
+        """About how many, at each stretch, would show a difference, if all are like these.
 
         None if so many as `seeds_needed` tries would not.
         """
         needed = seeds_needed(self.differences, self.factor)
-        return None if needed is None else max(needed, self.least_seeds)
+        return None if needed is None else -(-max(needed, self.least_seeds) // self.stretches)
 
     @property
     def probability_interval(self) -> tuple[float, float]:

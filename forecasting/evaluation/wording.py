@@ -37,11 +37,46 @@ def called(name: str, baseline: str | None = None) -> Message:
     return own or phrase("the {name}", name=name)
 
 
-def at_steps(steps_ahead: int | None) -> Message:
-    """Which steps a sentence is about: how it begins."""
+def at_steps(steps_ahead: int | None, stretches: int = 1) -> Message:
+    """Which steps a sentence is about, and which stretches if there are several: how it begins."""
+    if stretches > 1:
+        return plural(
+            "{steps} at this {count} stretch",
+            "{steps} at these {count} stretches",
+            count=stretches,
+            steps=at_steps(steps_ahead),
+        )
     if steps_ahead is None:
         return phrase("Over all steps")
     return plural("At {count} step ahead", "At {count} steps ahead", count=steps_ahead)
+
+
+def seeds_in_words(pairs: int, stretches: int = 1) -> Message:
+    """With how many seeds, at how many stretches: "8 seeds", "8 seeds at each of 4 stretches"."""
+    seeds = plural("{count} seed", "{count} seeds", count=pairs // stretches)
+    if stretches == 1:
+        return seeds
+    return plural(
+        "{seeds} at each of {count} stretch",
+        "{seeds} at each of {count} stretches",
+        count=stretches,
+        seeds=seeds,
+    )
+
+
+def least_in_words(pairs: int, stretches: int = 1) -> str:
+    """How many seeds are the least, of which each is trained at several stretches."""
+    least = str(-(-pairs // stretches))
+    return least if stretches == 1 else phrase("{least} at each stretch", least=least)
+
+
+def runs(pairs: int, stretches: int = 1) -> Message:
+    """What errors are of: "8 seeds", "32 pairs of seed and stretch"."""
+    if stretches == 1:
+        return plural("{count} seed", "{count} seeds", count=pairs)
+    return plural(
+        "{count} pair of seed and stretch", "{count} pairs of seed and stretch", count=pairs
+    )
 
 
 def spelled(count: int) -> str:

@@ -22,7 +22,8 @@ from forecasting.evaluation import (
     join_tables,
     rmse_table,
 )
-from forecasting.experiment.references import errors_of, naive_errors
+from forecasting.experiment.places import at_stretch, placed, starts_of, whole_series, with_time
+from forecasting.experiment.references import errors_of_all, naive_errors
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.messages import bad_value
@@ -41,7 +42,8 @@ class Comparison:
 
     Attributes:
         experiment: The settings.
-        tasks: The series, cut and scaled; one for all seeds, or one draw for each.
+        tasks: The series, cut and scaled; one for all members, or one for each: a draw of its
+            seed, or its stretch.
         models: One stack of members per cell.
         log: Losses, snapshots and costs while training.
         device: Where it was trained.
@@ -57,7 +59,7 @@ class Comparison:
 
     @property
     def task(self) -> Task:
-        """The series, cut and scaled; that of the first seed if each has its own."""
+        """The series, cut and scaled; that of the first member if each has its own."""
         return self.tasks[0]
 
     @property
@@ -65,12 +67,17 @@ class Comparison:
         """Between the units of the series and those that the models work in; of `task`."""
         return self.task.scaler
 
-    def task_of(self, seed: int) -> Task:
+    def task_of(self, seed: int, stretch: int = 1) -> Task:
         """The series that the members of a seed learnt from and are judged on."""
-        return self.tasks[self.experiment.seeds.index(seed) % len(self.tasks)]
+        return self.tasks[self.experiment.members.index((seed, stretch)) % len(self.tasks)]
+
+    @cached_property
+    def series(self) -> Series:
+        """All of the series, in its own units; that of the first seed if each has its own."""
+        return whole_series(self.experiment, self.task)
 
     def stacked(self, part: Callable[[Task], np.ndarray]) -> np.ndarray:
-        """A part of the task, with a leading axis member if each seed has its own."""
+        """A part of the task, with a leading axis member if each has its own."""
         parts = [part(task) for task in self.tasks]
         return parts[0] if len(parts) == 1 else np.stack(parts)
 
@@ -112,13 +119,10 @@ class Comparison:
     def baselines(self) -> pd.DataFrame:
         """baseline, variable, steps_ahead, and the measures of `errors`; of those that apply.
 
-        Also seed, if each has a draw of its own, to which the baselines are fitted anew.
+        Also seed, if each has a draw of its own, or stretch, if there are several: the baselines
+        are fitted to each anew.
         """
-        tables = [errors_of(task) for task in self.tasks]
-        if len(tables) == 1:
-            return tables[0]
-        pairs = zip(self.experiment.seeds, tables, strict=True)
-        return join_tables([table.assign(seed=seed) for seed, table in pairs])
+        return errors_of_all(self.tasks, self.experiment.labels)
 
     @property
     def forecasts(self) -> pd.DataFrame:
@@ -139,25 +143,34 @@ class Comparison:
                 first=origins[0],
                 last=origins[-1],
             )
-        index = origins.index(origin)
-        return self._forecasts_table(slice(index, index + 1))
+        stretch, index = divmod(origins.index(origin), len(self.task.test))
+        table = self._forecasts_table(slice(index, index + 1))
+        return at_stretch(table, stretch + 1)
 
     @cached_property
     def future(self) -> pd.DataFrame:
-        """Like `forecasts`, from the end of the series: nothing is observed there yet."""
+        """Like `forecasts`, from the end of the series: nothing is observed there yet.
+
+        Of several stretches by those who learnt from the last one, which ends there.
+        """
         origin = np.array([len(self.task.series) - 1])
         latest = self.stacked(lambda task: task.latest)
-        return join_tables(
+        table = join_tables(
             [
                 forecasts_table(self._labels(cell), origin, self._roll_out(cell, latest, origin))
                 for cell in self.models
             ]
         )
+        return at_stretch(placed(table, self.experiment), self.experiment.stretches)
 
     @property
     def origins(self) -> list[int]:
-        """Index of the last value that each rollout has seen."""
-        return [int(origin) for origin in self.task.test.origins]
+        """Index of the last value that each rollout has seen, stretch after stretch."""
+        return [
+            int(start + own)
+            for start in starts_of(self.experiment)
+            for own in self.task.test.origins
+        ]
 
     @property
     def snapshots(self) -> pd.DataFrame:
@@ -194,11 +207,12 @@ class Comparison:
 
         Also those that show it only in their forecasts, after their last epoch.
         """
-        known, keys = self.log.diverged, ["cell", "seed"]
+        known, keys = self.log.diverged, ["cell", *self.experiment.labels]
         shown = self.errors.loc[np.isinf(self.errors["rmse"]), keys].drop_duplicates()
         rest = shown[~shown.set_index(keys).index.isin(known.set_index(keys).index)]
-        cells, seeds = self.experiment.cells, self.experiment.seeds
-        places = zip(rest["cell"].map(cells.index), rest["seed"].map(seeds.index), strict=True)
+        cells, members = self.experiment.cells, self.experiment.members
+        found = [(seed, *(stretch or [1])) for _, seed, *stretch in rest[keys].to_numpy()]
+        places = zip(rest["cell"].map(cells.index), map(members.index, found), strict=True)
         late = rest.assign(epoch=[int(self.log.epochs[place]) for place in places])
         return pd.concat([known, late], ignore_index=True) if len(late) else known
 
@@ -234,7 +248,8 @@ class Comparison:
         return join_tables([rmse_table(self._labels(c), f, truth, stds) for c, f in rolled])
 
     def _labels(self, cell: str) -> Labels:
-        return Labels(cell, self.experiment.seeds, self.task.series.variables)
+        seeds, *stretches = self.experiment.labels.values()
+        return Labels(cell, seeds, self.task.series.variables, *stretches)
 
     def _roll_out(self, cell: str, contexts: np.ndarray, origins: np.ndarray) -> np.ndarray:
         ensemble, experiment = self.models[cell], self.experiment
@@ -250,17 +265,18 @@ class Comparison:
 
     def _forecasts_table(self, chosen: slice) -> pd.DataFrame:
         origins, observed = self.task.test.origins[chosen], self._observed[..., chosen, :, :]
-        return join_tables(
+        table = join_tables(
             [
                 forecasts_table(self._labels(cell), origins, forecasts[:, chosen], observed)
                 for cell, forecasts in self._rolled_out.items()
             ]
         )
+        return placed(table, self.experiment)
 
     def look(self) -> Snapshot:
         """The errors and the rollout from the first origin as they stand."""
         now, epoch = dataclasses.replace(self), self.log.epochs_done
-        rollouts = with_time(now.forecasts_from(self.origins[0]), self.task.series)
+        rollouts = with_time(now._forecasts_table(slice(0, 1)), self.series)
         return Snapshot(epoch, now._rmse_now().assign(epoch=epoch), rollouts.assign(epoch=epoch))
 
     def frozen(self) -> Comparison:
@@ -276,10 +292,3 @@ def check_comparison(comparison: object) -> None:
         ValueError: If it is something else, such as an experiment that was not run.
     """
     check_kind("comparison", comparison, Comparison, "a Comparison, such as compare(Experiment())")
-
-
-def with_time(table: pd.DataFrame, series: Series) -> pd.DataFrame:
-    """Add the time that is `steps_ahead` after `origin`, continued past the end."""
-    index = (table["origin"].astype(int) + table["steps_ahead"]).to_numpy()
-    beyond = max(0, int(index.max(initial=0)) - len(series) + 1)
-    return table.assign(time=np.concatenate([series.time, series.future_times(beyond)])[index])

@@ -1,9 +1,9 @@
 """What is drawn over the steps ahead: errors and skill, over seeds and for each of them.
 
-A point of a curve is the interquartile mean over seeds, with a 95 % interval, or with their range
-if they are fewer than five; a column says which. A diverged member is infinite, the worst of all,
-and stays in: where the middle half of the seeds holds it the curve has a gap, and a column counts
-it.
+A point of a curve is the interquartile mean over seeds, each the mean of its stretches, with a
+95 % interval, or with their range if they are fewer than five; a column says which. A diverged
+member is infinite, the worst of all, and stays in: where the middle half of the seeds holds it the
+curve has a gap, and a column counts it.
 """
 
 from typing import Literal
@@ -25,6 +25,7 @@ from forecasting.evaluation import (
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.once import once
+from forecasting.experiment.places import over_stretches
 from forecasting.experiment.references import steps_back
 from forecasting.messages import Message, bad_value, clauses, listed, message, phrase, plural
 
@@ -205,8 +206,11 @@ def runs_of(
 ) -> pd.DataFrame:
     """One variable of a table of errors: curve, kind, seed, steps_ahead, `<measure>`.
 
+    Of several stretches it is the mean over them, so that what is left to differ are the seeds.
+
     Args:
-        table: Columns `kind`, variable, steps_ahead, measures, and seed where there are several.
+        table: Columns `kind`, variable, steps_ahead, measures, and seed and stretch where there
+            are several.
         kind: "cell" or "baseline", the column that holds the name of the curve.
         variable: Which one, or "Total".
         measure: A name in `MEASURES`.
@@ -217,7 +221,8 @@ def runs_of(
     check_known(table, measure, variable)
     rows = table[table["variable"] == variable].rename(columns={kind: "curve"})
     rows = rows.assign(kind=kind, seed=rows.get("seed", -1))
-    return rows[["curve", "kind", "seed", "steps_ahead", measure]]
+    keys = ["curve", "kind", "seed", "steps_ahead"]
+    return over_stretches(rows, keys, measure)[[*keys, measure]]
 
 
 def summary(runs: pd.DataFrame, value: str) -> pd.DataFrame:

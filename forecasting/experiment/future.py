@@ -5,7 +5,8 @@ import pandas as pd
 
 from forecasting.data import Series
 from forecasting.evaluation import summarize_over_seeds
-from forecasting.experiment.comparison import Comparison, with_time
+from forecasting.experiment.comparison import Comparison
+from forecasting.experiment.places import with_time
 from forecasting.experiment.tables import of_one_signal, shown_times
 from forecasting.messages import Message, message
 
@@ -21,12 +22,14 @@ def future_table(comparison: Comparison) -> pd.DataFrame:
     """The forecasts past the end of the data, every seed.
 
     Returns:
-        cell, seed, steps_ahead, time (as text, if it is a date), variable, forecast.
+        cell, seed (and stretch, the last of several), steps_ahead, time (as text, if it is a date),
+        variable, forecast.
     """
-    series = comparison.task.series
+    series = comparison.series
     table = with_time(comparison.future, series)
     table["time"] = shown_times(series, table["time"].to_numpy())
-    return table[["cell", "seed", "steps_ahead", "time", "variable", "forecast"]]
+    names = list(comparison.experiment.labels)
+    return table[["cell", *names, "steps_ahead", "time", "variable", "forecast"]]
 
 
 def future_summary(comparison: Comparison) -> pd.DataFrame:
@@ -39,7 +42,7 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
         A row for each step and variable: date (as text) or time, steps_ahead, variable, and for
         each cell "<cell> median over seeds", "<cell> lowest seed", "<cell> highest seed".
     """
-    series, keys = comparison.task.series, ["variable", "origin", "steps_ahead"]
+    series, keys = comparison.series, ["variable", "origin", "steps_ahead"]
     rows = of_one_signal(comparison.future, comparison.experiment)
     table = summarize_over_seeds(rows, "forecast", ["cell", *keys])
     wide = with_time(table[keys].drop_duplicates(), series)
@@ -54,6 +57,13 @@ def future_summary(comparison: Comparison) -> pd.DataFrame:
 def range_of_seeds(comparison: Comparison) -> Message:
     """What line and band of a forecast are, and what the band is not."""
     experiment = comparison.experiment
+    if experiment.stretches > 1 and len(experiment.seeds) > 1:
+        return message(
+            "Line: the median over the seeds that learnt from one stretch, that of the origin or, "
+            "past the end, the last. Band: from the lowest to the highest of them, which is how "
+            "far the trained networks are apart. It is not a prediction interval: the series may "
+            "well leave it."
+        )
     if experiment.has_signals and len(experiment.seeds) > 1:
         return message(
             "Line: the forecast of seed {seed} alone, as each seed has a signal of its own. There "

@@ -16,6 +16,7 @@ from forecasting.evaluation import (
     compare_cells,
     compare_steps,
     compare_with_baselines,
+    few_stretches,
     measured,
     ribbon_table,
     scope,
@@ -128,7 +129,7 @@ def sentences(verdicts: Verdicts) -> tuple[Message, ...]:
     # With too few seeds both would say the same.
     too_few = bool(verdicts.pairs) and all(pair.reason == "seeds" for pair in verdicts.pairs)
     baselines = () if too_few else baseline_sentences(verdicts.against)
-    return (*cell_sentences(verdicts.pairs), *baselines)
+    return (*cell_sentences(verdicts.pairs), *baselines, *few_stretches(verdicts))
 
 
 def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> Message:
@@ -143,7 +144,8 @@ def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) ->
     if measure != RMSE:
         what.append(phrase("judged by {measure}", measure=MEASURES[measure].label))
     origins = len(comparison.origins)
-    return scope(beside(what), experiment.horizon, _budget(comparison), origins)
+    stretches = None if experiment.noise_per_seed else experiment.stretches
+    return scope(beside(what), experiment.horizon, _budget(comparison), origins, stretches)
 
 
 def _budget(comparison: Comparison) -> Message:

@@ -123,25 +123,27 @@ def valid_steps(nrmse: np.ndarray, threshold: float = THRESHOLD) -> np.ndarray:
 
 
 def _steps_of_seeds(comparison: Comparison) -> pd.DataFrame:
-    """cell, seed, steps."""
+    """cell, seed (and stretch, if there are several), steps."""
     errors = clean_errors(comparison).sort_values("steps_ahead", kind="stable")
     stds = _stds(comparison)
-    places = zip(errors["seed"], errors["variable"], strict=True)
+    labels = list(comparison.experiment.labels)
+    places = errors[[*labels, "variable"]].itertuples(index=False, name=None)
     share = errors["rmse"] / [stds.get(place, np.nan) for place in places]  # NaN for "Total"
     squared = errors.assign(squared=share**2).dropna(subset="squared")
-    keys = ["cell", "seed", "steps_ahead"]
+    keys = ["cell", *labels, "steps_ahead"]
     nrmse = squared.groupby(keys, sort=False, as_index=False)["squared"].mean()
-    groups = nrmse.groupby(keys[:2], sort=False)["squared"]
+    groups = nrmse.groupby(keys[:-1], sort=False)["squared"]
     steps = groups.agg(lambda of_steps: int(valid_steps(np.sqrt(of_steps.to_numpy()))))
     return steps.rename("steps").reset_index()
 
 
-def _stds(comparison: Comparison) -> dict[tuple[int, str], float]:
-    """The standard deviation of each seed's signal, by variable, over all that is forecast."""
+def _stds(comparison: Comparison) -> dict[tuple[object, ...], float]:
+    """The standard deviation of each member's signal, by variable, over all that is forecast."""
+    experiment = comparison.experiment
     return {
-        (seed, variable): std
-        for seed in comparison.experiment.seeds
-        for variable, std in _stds_of(comparison.task_of(seed)).items()
+        (*member[: len(experiment.labels)], variable): std
+        for member in experiment.members
+        for variable, std in _stds_of(comparison.task_of(*member)).items()
     }
 
 

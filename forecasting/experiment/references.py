@@ -1,5 +1,7 @@
 """What the cells are set against: the baselines, and the scales of their errors."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from forecasting.evaluation import (
     Learnt,
     Scales,
     baseline_errors,
+    join_tables,
     naive_error,
     period_note,
     season_of,
@@ -35,6 +38,21 @@ def errors_of(task: Task) -> pd.DataFrame:
     """baseline, variable, steps_ahead, and each measure; of every baseline that applies."""
     scales = Scales(task.stds, naive_errors(task))
     return baseline_errors(history_of(task), task.observed, task.series.variables, scales)
+
+
+def errors_of_all(tasks: Sequence[Task], labels: Mapping[str, Sequence[int]]) -> pd.DataFrame:
+    """The same of several tasks, with a column that tells them apart.
+
+    Args:
+        tasks: One for all members, or one for each.
+        labels: Seed, and stretch if there are several, of each member.
+    """
+    tables = [errors_of(task) for task in dict.fromkeys(tasks)]
+    if len(tables) == 1:
+        return tables[0]
+    *_, name = labels
+    pairs = zip(dict.fromkeys(labels[name]), tables, strict=True)
+    return join_tables([table.assign(**{name: number}) for number, table in pairs])
 
 
 def naive_errors(task: Task) -> np.ndarray:

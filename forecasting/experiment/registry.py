@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from forecasting.checks import check_choice, check_kind, check_whole
-from forecasting.data import SERIES_SETTINGS, SPLIT_SETTINGS, TRANSFORM_SETTINGS
+from forecasting.data import MOST_STRETCHES, SERIES_SETTINGS, SPLIT_SETTINGS, TRANSFORM_SETTINGS
 from forecasting.messages import Message, bad_value, message, phrase
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS
@@ -106,6 +106,22 @@ COMPARISON_SETTINGS = (
         ),
         page="every",
         group="main",
+    ),
+    Setting(
+        key="stretches",
+        field="stretches",
+        kind="whole",
+        low=1,
+        high=MOST_STRETCHES,
+        label=phrase("Stretches"),
+        help=message(
+            "At how many places of the series every seed is trained and tested. With several, the "
+            "series is cut into so many pieces of equal length, each with a training and a test "
+            "part of its own, so that the verdict does not hang on one stretch of test data."
+        ),
+        page="every",
+        group="main",
+        step=1,
     ),
     Setting(
         key="feedback",

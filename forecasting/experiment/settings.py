@@ -12,13 +12,16 @@ from forecasting.data import (
     Series,
     Source,
     Split,
+    Stretch,
     SyntheticSeries,
     Transform,
     UploadedSeries,
     check_source,
+    check_stretches,
     source_from_json,
     source_to_json,
 )
+from forecasting.experiment.member_number import Member
 from forecasting.experiment.registry import Budget, settings_of
 from forecasting.messages import bad_value, phrase
 from forecasting.rollout import Feedback
@@ -54,6 +57,9 @@ class Experiment:
             them by measurement; empty to measure. `Comparison.as_run` fills them in.
         same_signal: Whether only the noise is drawn for each seed, as it once was.
         transform: What is done to the series before it is scaled, and undone for the forecasts.
+        stretches: At how many places of the series every seed is trained and judged, 1 to 8. With
+            several, the series is cut into so many pieces of equal length that do not overlap, each
+            with parts and first weights of its own.
     """
 
     source: Source = field(default_factory=SyntheticSeries)
@@ -72,6 +78,7 @@ class Experiment:
     transform: Transform = field(default_factory=Transform)
     same_signal: bool = False
     epochs_per_cell: tuple[int, ...] = ()
+    stretches: int = 1
 
     def __post_init__(self) -> None:
         if isinstance(self.source, Series):  # a convenience for notebooks
@@ -81,6 +88,7 @@ class Experiment:
         check_kind("transform", self.transform, Transform, A_TRANSFORM)
         self.split.check(self.source.length)
         settle(self, settings_of(""))
+        check_stretches(self.split, self.source.length, self.stretches)
         self._check_warm_up()
         self._check_validation()
         self._check_noise()
@@ -106,11 +114,37 @@ class Experiment:
         return self.training.learning_rates or (self.training.learning_rate,)
 
     @property
-    def sources(self) -> tuple[Source | Draw, ...]:
-        """Where the series of each seed comes from: one for all, or one draw for each."""
+    def members(self) -> tuple[Member, ...]:
+        """Seed and stretch of each entry of the axis member, stretch by stretch."""
+        numbers = range(1, self.stretches + 1)
+        return tuple(Member(seed, number) for number in numbers for seed in self.seeds)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """What each member's first weights and minibatches are drawn from: its seed, if alone."""
+        return tuple(member.number for member in self.members)
+
+    @property
+    def labels(self) -> dict[str, tuple[int, ...]]:
+        """The columns that tell members apart in a table, one entry for each member."""
+        seeds, stretches = zip(*self.members, strict=True)
+        return {"seed": seeds, "stretch": stretches} if self.stretches > 1 else {"seed": seeds}
+
+    @property
+    def sources(self) -> tuple[Source | Draw | Stretch, ...]:
+        """Where the series of each member comes from: one for all, or one for each."""
+        if self.stretches > 1:
+            return tuple(Stretch(self.source, m.stretch, self.stretches) for m in self.members)
         if not self.noise_per_seed or not isinstance(self.source, SyntheticSeries):
             return (self.source,)
         return tuple(Draw(self.source, seed, not self.same_signal) for seed in self.seeds)
+
+    @property
+    def pieces(self) -> tuple[Source | Stretch, ...]:
+        """All of the series, or its stretches; what is shown while the cells learn comes first."""
+        if self.stretches == 1:
+            return (self.source,)
+        return tuple(Stretch(self.source, k + 1, self.stretches) for k in range(self.stretches))
 
     @property
     def has_signals(self) -> bool:
@@ -183,7 +217,7 @@ class Experiment:
 
     def _check_transform(self) -> None:
         if self.transform.log:
-            for source in self.sources:
+            for source in dict.fromkeys(self.sources):
                 self.transform.check(source.load().values)
 
     def _check_noise(self) -> None:
@@ -191,6 +225,12 @@ class Experiment:
             raise bad_value(
                 "noise_per_seed is True, but a real series has only the one draw that was "
                 "observed; switch it off, or choose a synthetic series."
+            )
+        if self.noise_per_seed and self.stretches > 1:
+            raise bad_value(
+                "stretches is {stretches} and noise_per_seed is True: every seed has a series and "
+                "a test part of its own already; use 1 stretch, or switch noise_per_seed off.",
+                stretches=self.stretches,
             )
         if isinstance(self.source, SyntheticSeries) and self.noise_per_seed:
             self._check_some_noise(self.source.noise_std)

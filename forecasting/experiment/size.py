@@ -59,9 +59,9 @@ class _Work:
     """The sizes of an experiment's parts, and what follows from them."""
 
     def __init__(self, experiment: Experiment) -> None:
-        length = experiment.source.length
+        length = experiment.source.length // experiment.stretches
         self.experiment, self.training = experiment, experiment.training
-        self.seeds, self.variables = len(experiment.seeds), len(experiment.source.variables)
+        self.seeds, self.variables = len(experiment.members), len(experiment.source.variables)
         self.members = self.seeds * len(experiment.cells)
         self.windows = experiment.split.split_index(length) - experiment.window_length
         self.origins = len(experiment.split.test_origins(length))

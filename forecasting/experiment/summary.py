@@ -7,6 +7,7 @@ from forecasting import digits
 from forecasting.evaluation import MEASURES, RANGE, RMSE, TOTAL, interval_name
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import SERIES_UNIT, runs_of, summary, unit_of
+from forecasting.experiment.places import means_note
 from forecasting.messages import Message, bad_value, beside, in_turn, message, phrase, plural
 
 
@@ -47,7 +48,8 @@ def figures(
         cells=beside(own),
         baseline=baseline,
     )
-    return in_turn([measured, _of_seeds(cells)])
+    note = means_note(comparison.experiment)
+    return in_turn([measured, _of_seeds(cells), *([note] if note else [])])
 
 
 def _of_measure(unit: str, label: str) -> str:

@@ -1,5 +1,6 @@
 """Tables that pages and charts show, made from a task or a comparison."""
 
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -7,9 +8,10 @@ import pandas as pd
 
 from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
-from forecasting.experiment.comparison import Comparison, with_time
+from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.curves import measures_of, runs_of, summary
 from forecasting.experiment.once import once
+from forecasting.experiment.places import with_time
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import TrainingLog
 from forecasting.messages import bad_value
@@ -36,6 +38,18 @@ def series_table(task: Task) -> pd.DataFrame:
     names = np.array(["training", "validation", "test"])
     part = names[np.searchsorted(ends, np.arange(length), side="right")]
     return _tidy(task.series, slice(None)).assign(part=np.tile(part, len(task.series.variables)))
+
+
+def stretches_table(tasks: Sequence[Task]) -> pd.DataFrame:
+    """Every value of several stretches of a series; of one what `series_table` says.
+
+    Returns:
+        Its columns, and stretch, where there are several.
+    """
+    if len(tasks) == 1:
+        return series_table(tasks[0])
+    tables = [series_table(task).assign(stretch=k) for k, task in enumerate(tasks, start=1)]
+    return pd.concat(tables, ignore_index=True)
 
 
 def window_table(task: Task, number: int) -> pd.DataFrame:
@@ -79,12 +93,17 @@ def rollout_table(comparison: Comparison, variable: str, origin: int | None = No
     forecasts = comparison.future if origin is None else comparison.forecasts_from(origin)
     rows = of_one_signal(forecasts[forecasts["variable"] == variable], comparison.experiment)
     table = summarize_over_seeds(rows, "forecast", ["cell", "origin", "steps_ahead"])
-    table = with_time(table, comparison.task.series).rename(columns={"cell": "curve"})
+    table = with_time(table, comparison.series).rename(columns={"cell": "curve"})
     return table.drop(columns=["origin", "seeds", "diverged"]).replace([np.inf, -np.inf], np.nan)
 
 
 def of_one_signal(forecasts: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:
-    """Those rows of forecasts that may be put together: their seeds forecast the same signal."""
+    """Those rows of forecasts that may be put together: their seeds forecast the same signal.
+
+    Of several stretches the first one that is there.
+    """
+    if "stretch" in forecasts:
+        forecasts = forecasts[forecasts["stretch"] == forecasts["stretch"].min()]
     return forecasts[forecasts["seed"].isin(experiment.comparable_seeds)]
 
 
@@ -94,7 +113,7 @@ def truth_table(comparison: Comparison, variable: str, origin: int | None = None
     Returns:
         time, variable, observed, clean, role ("window" or "after").
     """
-    experiment, series = comparison.experiment, comparison.task.series
+    experiment, series = comparison.experiment, comparison.series
     origin = len(series) - 1 if origin is None else origin
     around = slice(origin + 1 - experiment.window_length, origin + 1 + experiment.horizon)
     rows = _tidy(series, around)

@@ -66,7 +66,7 @@ class TrainingLog:
         self.weights: list[KeptWeights] = []
         self.train_seconds = dict.fromkeys(experiment.cells, 0.0)
         self.updates = dict.fromkeys(experiment.cells, 0)
-        cells, members = len(experiment.cells), len(experiment.seeds)
+        cells, members = len(experiment.cells), len(experiment.members)
         self.epochs = np.zeros((cells, members), np.int64)
         self.kept_epochs = np.zeros((cells, members), np.int64)
         self.starts = np.zeros((cells, members), np.uint64)
@@ -173,12 +173,16 @@ class TrainingLog:
 
     def _tidy(self, losses: np.ndarray) -> pd.DataFrame:
         experiment, longest = self.experiment, int(self.epochs.max())
-        axes = [experiment.cells, range(1, longest + 1), experiment.seeds]
+        labels = experiment.labels
+        axes = [experiment.cells, range(1, longest + 1), labels["seed"]]
         index = pd.MultiIndex.from_product(axes, names=["cell", "epoch", "seed"])
         table = index.to_frame(index=False)
+        if "stretch" in labels:
+            table["stretch"] = np.tile(labels["stretch"], len(experiment.cells) * longest)
         table["loss"] = losses[:, :longest].ravel()
         trained = np.arange(longest)[:, None] < self.epochs[:, None]
-        return table.loc[trained.ravel(), ["cell", "seed", "epoch", "loss"]].reset_index(drop=True)
+        columns = ["cell", *labels, "epoch", "loss"]
+        return table.loc[trained.ravel(), columns].reset_index(drop=True)
 
     def loss_curves(self, most_points: int = 250) -> pd.DataFrame:
         """The losses summarised over seeds, at no more than about `most_points` epochs.
@@ -214,7 +218,8 @@ class TrainingLog:
         """cell, seed and the first epoch whose loss is not a finite number, if there was one."""
         losses = self.losses
         bad = losses[~np.isfinite(losses["loss"])]
-        return bad.groupby(["cell", "seed"], sort=False, as_index=False)["epoch"].min()
+        keys = ["cell", *self.experiment.labels]
+        return bad.groupby(keys, sort=False, as_index=False)["epoch"].min()
 
     @property
     def snapshot_errors(self) -> pd.DataFrame:

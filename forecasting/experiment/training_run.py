@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ class TrainingRun:
         if self.experiment.training.patience is None:
             return
         for row, stopping in enumerate(self._stopping.values()):
-            members = range(len(self.experiment.seeds)) if every else stopping.resting
+            members = range(len(self.experiment.members)) if every else stopping.resting
             for member in members:
                 if stopping.best_epochs[member]:
                     comparison.log.kept_epochs[row, member] = stopping.best_epochs[member]
@@ -156,9 +157,34 @@ def trainer_of(live: Comparison, cell: str, learning_rate: float) -> Trainer:
 
 def untrained(experiment: Experiment, device: Device, engine: str | None = None) -> Comparison:
     """Where a training begins: fresh members, an empty log."""
-    tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
+    tasks = tasks_of(experiment)
     models = {cell: _ensemble(experiment, cell, device) for cell in experiment.cells}
     return Comparison(experiment, tasks, models, TrainingLog(experiment), device, engine)
+
+
+def tasks_of(experiment: Experiment) -> tuple[Task, ...]:
+    """The series, cut and scaled: one for all members, or one for each.
+
+    Where gaps leave one stretch fewer windows to learn from than another, all have as many: their
+    latest.
+
+    Raises:
+        ValueError: As of `prepare`.
+    """
+    sources = experiment.sources
+    made = {source: prepare(source.load(), experiment.split) for source in dict.fromkeys(sources)}
+    if len(made) > 1:
+        made = dict(zip(made, _alike([*made.values()]), strict=True))
+    return tuple(made[source] for source in sources)
+
+
+def _alike(tasks: Sequence[Task]) -> Iterator[Task]:
+    """The tasks with as many windows to learn from and to choose by as the one with the fewest."""
+    trained = min(len(task.training) for task in tasks)
+    checked = min(len(task.validation) for task in tasks)
+    for task in tasks:
+        training, validation = task.training.latest(trained), task.validation.latest(checked)
+        yield replace(task, training=training, validation=validation)
 
 
 DIGEST_GRID = 4096
@@ -179,7 +205,7 @@ def _ensemble(experiment: Experiment, cell: str, device: Device) -> Ensemble:
     from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
 
     training = experiment.training
-    ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds, training.start)
+    ensemble = Ensemble(architecture_of(experiment, cell), experiment.numbers, training.start)
     return ensemble.to(device=device.torch, dtype=training.dtype)
 
 

@@ -14,6 +14,7 @@ from forecasting.evaluation import TOTAL
 from forecasting.experiment import Comparison, Experiment, TrainingLog
 from forecasting.experiment.budgets import architecture_of, parameters_of
 from forecasting.experiment.kept_weights import epochs_to_keep, looks_of
+from forecasting.experiment.places import at_stretch
 from forecasting.inspection.walk import Stack
 from forecasting.later import Later
 from forecasting.messages import Message, bad_value, message
@@ -34,7 +35,8 @@ class Subject:
 
     Attributes:
         experiment: The settings.
-        tasks: The series, cut and scaled; one for all seeds, or one draw for each.
+        tasks: The series, cut and scaled; one for all members, or one for each. Of several
+            stretches one looks at the first.
         log: What was written down while they learnt, weights among it.
         errors: cell, seed, variable, steps_ahead, rmse: as they are, by which the median member is
             found.
@@ -58,12 +60,16 @@ class Subject:
 
     def task_of(self, seed: int) -> Task:
         """The series that the members of a seed learnt from and are judged on."""
-        return self.tasks[self.experiment.seeds.index(seed) % len(self.tasks)]
+        return self._shown[self.experiment.seeds.index(seed) % len(self._shown)]
+
+    @property
+    def _shown(self) -> tuple[Task, ...]:
+        return self.tasks[:1] if self.experiment.stretches > 1 else self.tasks
 
     @property
     def contexts(self) -> np.ndarray:
         """The windows of the test part, scaled ([member,] window, time, variable)."""
-        parts = [task.test.contexts for task in self.tasks]
+        parts = [task.test.contexts for task in self._shown]
         return parts[0] if len(parts) == 1 else np.stack(parts)
 
     @property
@@ -78,7 +84,9 @@ class Subject:
             ValueError: If nothing is known of that cell or epoch, with what is.
         """
         experiment, weights = self.experiment, self._weights(cell, epoch)
-        double = {name: torch.tensor(own, dtype=torch.float64) for name, own in weights.items()}
+        count = len(experiment.seeds)
+        shown = {name: own[:count] for name, own in weights.items()}
+        double = {name: torch.tensor(own, dtype=torch.float64) for name, own in shown.items()}
         return Stack(architecture_of(experiment, cell), experiment.seeds, double)
 
     def _weights(self, cell: str, epoch: int) -> Mapping[str, Any]:
@@ -107,10 +115,11 @@ class Subject:
         Where each seed has a series of its own it is one for all cells, the median of their mean
         ranks: cells beside each other then show the same series.
         """
-        rows = self.errors[self.errors["variable"] == TOTAL]
+        errors = at_stretch(self.errors, 1)
+        rows = errors[errors["variable"] == TOTAL]
         means = rows.pivot_table("rmse", "seed", "cell", dropna=False)
         ranks = means.fillna(np.inf).rank(method="first")
-        order = ranks.mean(axis=1) if len(self.tasks) > 1 else ranks[cell]
+        order = ranks.mean(axis=1) if len(self._shown) > 1 else ranks[cell]
         return int(order.sort_values(kind="stable").index[(len(order) - 1) // 2])
 
 
@@ -132,13 +141,13 @@ def why_no_epochs(subject: Subject) -> Message | None:
     """Why one can look at the end only, or at fewer epochs than looks were taken; or None."""
     experiment = subject.experiment
     parameters = sum(parameters_of(architecture_of(experiment, c)) for c in experiment.cells)
-    each = parameters * len(experiment.seeds) * _BYTES[experiment.training.precision]
+    each = parameters * len(experiment.members) * _BYTES[experiment.training.precision]
     kept, looks = epochs_to_keep(experiment, each), looks_of(experiment)
     if not kept:
         return message(
             "Only the weights of the end can be shown: those of all {members} networks are too "
             "large to be kept while they learn. Use fewer seeds or a smaller hidden size.",
-            members=len(experiment.cells) * len(experiment.seeds),
+            members=len(experiment.cells) * len(experiment.members),
         )
     if not subject.log.weights:
         return message(

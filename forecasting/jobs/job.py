@@ -145,7 +145,7 @@ class Job:
     def advance(self, progress: Progress, seconds: float) -> None:
         """Note an epoch, that many seconds after the start."""
         log, pace = progress.live.log, self._seconds_per_epoch(progress.epoch, seconds)
-        updates = sum(log.updates.values()) * len(self.experiment.seeds) / max(1, log.epochs_done)
+        updates = sum(log.updates.values()) * len(self.experiment.members) / max(1, log.epochs_done)
         self._change(
             epoch=progress.epoch,
             seconds_left=pace * (progress.epochs - progress.epoch),

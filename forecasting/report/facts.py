@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forecasting import digits
 from forecasting.experiment import Comparison, Experiment, settings_table
+from forecasting.experiment.places import lost_in_words
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
@@ -23,7 +24,10 @@ Facts = Mapping[str, str]
 
 def glance(comparison: Comparison) -> Facts:
     """What it is about, at a glance."""
-    experiment, series = comparison.experiment, comparison.task.series
+    experiment, series = comparison.experiment, comparison.series
+    several: Facts = (
+        {phrase("Stretches"): _stretches(comparison)} if experiment.stretches > 1 else {}
+    )
     return {
         phrase("Series"): plural(
             "{values} value of {variables}",
@@ -34,12 +38,23 @@ def glance(comparison: Comparison) -> Facts:
         ),
         phrase("Cells"): ", ".join(experiment.cells),
         phrase("Seeds"): str(len(experiment.seeds)),
+        **several,
         phrase("Window"): plural("{count} value", "{count} values", count=experiment.window_length),
         phrase("Forecast"): plural(
             "{count} step ahead", "{count} steps ahead", count=experiment.horizon
         ),
         phrase("Test origins"): digits.whole(len(comparison.origins)),
     }
+
+
+def _stretches(comparison: Comparison) -> str:
+    """How many, and how long they are."""
+    return plural(
+        "{count} of {values} values",
+        "{count} of {values} values each",
+        count=comparison.experiment.stretches,
+        values=digits.whole(len(comparison.task.series)),
+    )
 
 
 ENGINE_WORDS = {
@@ -93,15 +108,7 @@ def notes(comparison: Comparison) -> list[str]:
     found += rate_notes(comparison)
     if clipping := clipping_of(comparison):
         found.append(clipping)
-    return found + [
-        message(
-            "{cell}, seed {seed}: diverged in epoch {epoch}.",
-            cell=row.cell,
-            seed=row.seed,
-            epoch=row.epoch,
-        )
-        for row in comparison.diverged.itertuples()
-    ]
+    return [*found, *map(lost_in_words, comparison.diverged.itertuples())]
 
 
 def settings(experiment: Experiment) -> Mapping[str, Facts]:

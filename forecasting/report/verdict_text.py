@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from forecasting.evaluation import RULE, interval_name, matrix, ribbon_sentences
+from forecasting.evaluation import RULE, interval_name, matrix, ribbon_sentences, rule_for
 from forecasting.experiment import (
     Comparison,
     about,
@@ -75,7 +75,8 @@ def verdicts(comparison: Comparison) -> VerdictText:
     steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [None]
     found = {_heading(step): sentences(judge(comparison, step)) for step in dict.fromkeys(steps)}
     band, told = interval_name(len(comparison.experiment.seeds)), ribbons(comparison)
-    return VerdictText(found, about(comparison), RULE, ribbon_sentences(told), band)
+    rule = rule_for(comparison.experiment.stretches)
+    return VerdictText(found, about(comparison), rule, ribbon_sentences(told), band)
 
 
 def _heading(step: int | None) -> str:

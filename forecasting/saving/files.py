@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from forecasting.checks import check_kind
-from forecasting.data import MissingSeries, Series, Task, UploadedSeries, digest_of, prepare
+from forecasting.data import MissingSeries, Series, Task, UploadedSeries, digest_of
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.training_run import tasks_of
 from forecasting.later import Later
 from forecasting.messages import bad_value, phrase
 from forecasting.models import ENGINES, Device
@@ -55,7 +56,8 @@ ABOUT = f"""A comparison of recurrent cells.
 experiment.json      all settings
 tables/*.csv         what the pages show, in the units of the series; a table of more than
                      {MOST_ROWS:,} rows is left out
-weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings
+weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings;
+                     of several stretches those of the first, then those of the next
 log.safetensors      losses, looks at the rollouts, and costs while training
 series.json          the series, if a person brought it and wanted it saved
 manifest.json        versions, where it was trained, and a checksum of every part
@@ -123,7 +125,7 @@ def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
         own = {**own, digest_of(series): series}
     experiment = _read_experiment(archive, own)
     check_size(experiment, limits)
-    tasks = tuple(prepare(source.load(), experiment.split) for source in experiment.sources)
+    tasks = tasks_of(experiment)
     models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
     largest = _largest_bytes(experiment, models, tasks[0])
     archive.check(largest)
@@ -185,7 +187,7 @@ def _weights(comparison: Comparison) -> dict[str, Tensor]:
 def _untrained(experiment: Experiment, cell: str) -> Ensemble:
     from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
 
-    ensemble = Ensemble(architecture_of(experiment, cell), experiment.seeds)
+    ensemble = Ensemble(architecture_of(experiment, cell), experiment.numbers)
     return ensemble.to(experiment.training.dtype)
 
 

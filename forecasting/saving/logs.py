@@ -10,9 +10,9 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from forecasting.data import Task, UploadedSeries
-from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables
+from forecasting.evaluation import TOTAL, Labels, forecasts_table, join_tables, with_stretches
 from forecasting.experiment import Comparison, Experiment, Snapshot, TrainingLog
-from forecasting.experiment.comparison import with_time
+from forecasting.experiment.places import placed, whole_series, with_time
 from forecasting.messages import phrase
 from forecasting.saving.archive import damaged
 
@@ -217,10 +217,12 @@ def _completed(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def _errors(experiment: Experiment, task: Task) -> pd.DataFrame:
     """The labels of a snapshot's errors."""
     steps = range(1, experiment.horizon + 1)
-    return pd.MultiIndex.from_product(
-        [experiment.cells, experiment.seeds, [*task.series.variables, TOTAL], steps],
+    labels = experiment.labels
+    table = pd.MultiIndex.from_product(
+        [experiment.cells, labels["seed"], [*task.series.variables, TOTAL], steps],
         names=["cell", "seed", "variable", "steps_ahead"],
     ).to_frame(index=False)
+    return with_stretches(table, labels.get("stretch", ()) * len(experiment.cells))
 
 
 def _with_totals(rmse: np.ndarray, tasks: Sequence[Task]) -> np.ndarray:
@@ -244,17 +246,19 @@ def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:
     steps = origins[:, None] + np.arange(1, experiment.horizon + 1)
     seen = np.stack([task.series.observed[steps] for task in tasks])
     observed = seen if len(tasks) > 1 else seen[0]
-    none = np.zeros((len(experiment.seeds), *seen.shape[1:]))
-    labels = [Labels(cell, experiment.seeds, variables) for cell in experiment.cells]
+    none = np.zeros((len(experiment.members), *seen.shape[1:]))
+    seeds, *stretches = experiment.labels.values()
+    labels = [Labels(cell, seeds, variables, *stretches) for cell in experiment.cells]
     tables = [forecasts_table(label, origins, none, observed) for label in labels]
-    return with_time(join_tables(tables), task.series)
+    table = placed(join_tables(tables), experiment)
+    return with_time(table, whole_series(experiment, task))
 
 
 def _shapes(
     experiment: Experiment, task: Task, epochs: int, snapshots: int
 ) -> dict[str, tuple[int, ...]]:
     """The shape of each array after so many epochs and snapshots."""
-    cells, members, horizon = len(experiment.cells), len(experiment.seeds), experiment.horizon
+    cells, members, horizon = len(experiment.cells), len(experiment.members), experiment.horizon
     length, variables = task.series.values.shape
     return {
         "series": (length, variables),

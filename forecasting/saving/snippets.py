@@ -9,7 +9,7 @@ from typing import Any
 from forecasting.data import Transform, UploadedSeries
 from forecasting.experiment import Comparison, Experiment
 from forecasting.models import CELLS
-from forecasting.saving.members import check_cell, member_name
+from forecasting.saving.members import forecaster_of, member_name
 
 MEMBER = '''"""Forecast with one trained network in plain PyTorch: pip install torch safetensors."""
 
@@ -79,17 +79,16 @@ print(comparison.errors)
 '''
 
 
-def member_snippet(comparison: Comparison, cell: str, seed: int) -> str:
+def member_snippet(comparison: Comparison, cell: str, seed: int, stretch: int = 1) -> str:
     """A program that forecasts with the file of one member, without this package.
 
     Raises:
         ValueError: If there is no such member.
     """
-    check_cell(comparison, cell)
-    comparison.models[cell].member(seed)
+    forecaster_of(comparison, cell, seed, stretch)
     experiment, architecture = comparison.experiment, comparison.models[cell].architecture
     return MEMBER.format(
-        file=member_name(cell, seed),
+        file=member_name(cell, seed, stretch),
         definition=_definition(cell),
         parts="\n".join(_parts(comparison, cell)),
         precision=experiment.training.precision,

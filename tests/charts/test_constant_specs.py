@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecasting import Series, charts
-from forecasting.data import Split, prepare
+from forecasting.data import Split, Stretch, SyntheticSeries, prepare
 from forecasting.evaluation import summarize_over_seeds
 from forecasting.experiment import curves as over_steps
 from forecasting.experiment import tables
@@ -246,3 +246,14 @@ def test_the_axis_says_in_which_units_the_errors_are(curves):
     total = charts.errors_chart(curves.assign(unit="standard deviations"), 1.0).spec["layer"]
     assert "RMSE (standard deviations)" in str(total)
     assert "units of the series" not in str(total)
+
+
+def test_parts_of_several_stretches_are_shaded_one_by_one():
+    split = Split(window_length=4, horizon=3, train_fraction=0.6, validation_fraction=0.2)
+    source = SyntheticSeries(length=80)
+    tasks = [prepare(Stretch(source, number, 2).load(), split) for number in (1, 2)]
+    rows = tables.stretches_table(tasks)
+    figure = charts.series_chart(rows, tables.window_table(tasks[0], 1), "sine")
+    assert figure.data["test"].to_numpy().tolist() == [[32, 39], [72, 79]]
+    assert figure.data["validation"].to_numpy().tolist() == [[24, 31], [64, 71]]
+    assert tables.stretches_table(tasks[:1]).equals(tables.series_table(tasks[0]))

@@ -6,19 +6,23 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation import TOTAL
-from forecasting.experiment.audits.finding import Finding, Member, members_at, named
+from forecasting.experiment.audits.finding import (
+    Finding,
+    Member,
+    member_of,
+    members_at,
+    named,
+)
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.settings import Experiment
 from forecasting.messages import Message, message, phrase, plural
-
-KEYS = ["cell", "seed", "variable", "steps_ahead"]
 
 
 def none_hidden(comparison: Comparison) -> Finding:
     """Every seed of every cell has its errors, and whoever diverged is counted as such."""
     experiment, errors = comparison.experiment, every_error(comparison)
     missing = members_at(experiment, np.isnan(errors).any(axis=(2, 3)))
-    if missing or comparison.errors.duplicated(KEYS).any():
+    if missing or comparison.errors.duplicated(_keys(experiment)).any():
         return False, message(
             "{who}: an error is missing or there twice.",
             who=named(missing) or phrase("Some members"),
@@ -31,7 +35,8 @@ def none_hidden(comparison: Comparison) -> Finding:
         return False, message(
             "{who}: the weights diverged, but the errors are finite.", who=named(broken)
         )
-    diverged = [*comparison.diverged[["cell", "seed"]].itertuples(index=False, name=None)]
+    lost = comparison.diverged[["cell", *experiment.labels]].to_numpy()
+    diverged = [member_of(cell, *own) for cell, *own in lost]
     uncounted = [member for member in infinite if member not in diverged]
     if uncounted:
         return False, message(
@@ -41,7 +46,7 @@ def none_hidden(comparison: Comparison) -> Finding:
 
 
 def _all_there(experiment: Experiment, diverged: list[Member]) -> Message:
-    every = len(experiment.cells) * len(experiment.seeds)
+    every = len(experiment.cells) * len(experiment.members)
     if not diverged:
         return plural(
             "All of {count} member have errors at every step; none diverged.",
@@ -61,10 +66,17 @@ def every_error(comparison: Comparison) -> np.ndarray:
     """The RMSE (cell, member, variable + 1, step) of all that there should be, NaN if missing."""
     experiment, table = comparison.experiment, comparison.errors
     variables, steps = [*comparison.task.series.variables, TOTAL], range(1, experiment.horizon + 1)
-    axes: list[Collection] = [experiment.cells, experiment.seeds, variables, steps]
-    whole = pd.MultiIndex.from_product(axes, names=KEYS)
-    rmse = table[~table.duplicated(KEYS)].set_index(KEYS)["rmse"].reindex(whole)
-    return rmse.to_numpy().reshape([len(axis) for axis in axes])
+    stretches = [range(1, experiment.stretches + 1)] if experiment.stretches > 1 else []
+    axes: list[Collection] = [experiment.cells, *stretches, experiment.seeds, variables, steps]
+    keys, shape = _keys(experiment), (len(experiment.cells), -1, len(variables), len(steps))
+    whole = pd.MultiIndex.from_product(axes, names=keys)
+    rmse = table[~table.duplicated(keys)].set_index(keys)["rmse"].reindex(whole)
+    return rmse.to_numpy().reshape(shape)
+
+
+def _keys(experiment: Experiment) -> list[str]:
+    """The columns that tell errors apart, in the order of the members."""
+    return ["cell", *reversed(experiment.labels), "variable", "steps_ahead"]
 
 
 def _broken(comparison: Comparison) -> np.ndarray:

@@ -114,7 +114,7 @@ def _drawn(experiment: Experiment) -> np.ndarray:
             digests(
                 Ensemble(shape, (seed,), experiment.training.start).to(experiment.training.dtype)
             )[0]
-            for seed in experiment.seeds
+            for seed in experiment.numbers
         ]
         for shape in (architecture_of(experiment, cell) for cell in experiment.cells)
     ]

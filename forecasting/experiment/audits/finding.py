@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.experiment.settings import Experiment
-from forecasting.messages import Message, beside, listed, plural
+from forecasting.messages import Message, beside, listed, phrase, plural
 
 Finding = tuple[bool | None, Message]
 """Whether a check passed, None if there was nothing that it could have seen; and why."""
 
-Member = tuple[str, int]
-"""Its cell and its seed."""
+Member = tuple[str, str]
+"""Its cell, and its seed with the stretch if there are several."""
 
 MOST_NAMED = 3
 """Seeds of a cell in one sentence; of more, the rest are counted."""
@@ -37,14 +37,22 @@ class Audit:
 
 def members_at(experiment: Experiment, where: np.ndarray) -> list[Member]:
     """The members at which an array (cell, member) is true."""
-    return [(experiment.cells[row], experiment.seeds[member]) for row, member in np.argwhere(where)]
+    members = [(seed, stretch)[: len(experiment.labels)] for seed, stretch in experiment.members]
+    return [member_of(experiment.cells[row], *members[place]) for row, place in np.argwhere(where)]
+
+
+def member_of(cell: str, seed: int, stretch: int | None = None) -> Member:
+    """A member by what it is called; without a stretch where there is but one."""
+    if stretch is None:
+        return cell, str(seed)
+    return cell, phrase("{seed} of stretch {stretch}", seed=seed, stretch=stretch)
 
 
 def named(members: Iterable[Member]) -> str:
     """Members for a sentence: "RNN seeds 0 and 3, GRU seed 1"."""
     of_cell: dict[str, list[str]] = {}
     for cell, seed in members:
-        of_cell.setdefault(cell, []).append(str(seed))
+        of_cell.setdefault(cell, []).append(seed)
     return beside([_seeds(cell, seeds) for cell, seeds in of_cell.items()])
 
 

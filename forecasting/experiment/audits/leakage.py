@@ -1,5 +1,8 @@
 """Is the test part new to everything that was fitted or chosen?"""
 
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
 import numpy as np
 
 from forecasting.data import Scaler, Task, Windows
@@ -24,9 +27,13 @@ def kept_apart(comparison: Comparison) -> Finding:
         return False, message(
             "Errors are on values that were trained on, and say nothing about new ones."
         )
-    for task in comparison.tasks:
-        if wrong := _misplaced(task, experiment) or looked_ahead(task):
+    tasks = dict.fromkeys(comparison.tasks)
+    fewest = _fewest(tasks, experiment)
+    for task in tasks:
+        if wrong := _misplaced(task, experiment, fewest) or looked_ahead(task):
             return False, wrong
+    if _overlap(comparison):
+        return False, message("Two stretches of the series have values in common.")
     if not experiment.validation_fraction:
         return True, message(
             "Scaler and weights come from the training part, which ends before the test part."
@@ -42,10 +49,44 @@ def kept_apart(comparison: Comparison) -> Finding:
     )
 
 
-def _misplaced(task: Task, experiment: Experiment) -> Message | None:
+def _overlap(comparison: Comparison) -> bool:
+    """Whether a stretch begins before the one before it has ended."""
+    if comparison.experiment.stretches == 1:
+        return False
+    tasks = [*dict.fromkeys(comparison.tasks)]
+    ends = pairwise(task.series.time for task in tasks)
+    alike = len(tasks) < comparison.experiment.stretches
+    return alike or any(later[0] <= earlier[-1] for earlier, later in ends)
+
+
+Parts = tuple[tuple[str, np.ndarray], ...]
+"""What is learnt from: the name of a part, and its origins."""
+
+
+def _parts(task: Task, experiment: Experiment) -> Parts:
+    """Where windows should be in the training and the validation part of a task."""
+    begin, length = experiment.transform.lost + experiment.window_length, len(task.series)
+    train = round(length * experiment.train_fraction)
+    test = round(length * (experiment.train_fraction + experiment.validation_fraction))
+    back = experiment.window_length if experiment.training.objective == "free_running" else 1
+    return (
+        ("training", _learnt(task, experiment, range(begin - 1, train - 1), back)),
+        ("validation", _learnt(task, experiment, range(train - 1, test - 1), 1)),
+    )
+
+
+def _fewest(tasks: Iterable[Task], experiment: Experiment) -> dict[str, int]:
+    """Windows of each part in the stretch that has the fewest: all have as many."""
+    found: dict[str, int] = {}
+    for task in tasks:
+        for name, origins in _parts(task, experiment):
+            found[name] = min(found.get(name, len(origins)), len(origins))
+    return found
+
+
+def _misplaced(task: Task, experiment: Experiment, fewest: Mapping[str, int]) -> Message | None:
     """What is not where it should be, found anew from the settings; None if all is."""
     length = len(task.series)
-    begin = experiment.transform.lost + experiment.window_length
     train = round(length * experiment.train_fraction)
     test = round(length * (experiment.train_fraction + experiment.validation_fraction))
     scaler = _scaler(task, experiment, train)
@@ -56,14 +97,8 @@ def _misplaced(task: Task, experiment: Experiment) -> Message | None:
     scaled[experiment.transform.lost :] = scaler.to_scaled(
         experiment.transform.apply(task.series.values)
     )
-    free = experiment.training.objective == "free_running"
-    parts = (
-        ("training", begin, train, experiment.window_length if free else 1),
-        ("validation", train, test, 1),
-    )
-    for name, first, end, back in parts:
-        origins = _learnt(task, experiment, range(first - 1, end - 1), back)
-        if not _are(getattr(task, name), scaled, origins):
+    for name, origins in _parts(task, experiment):
+        if not _are(getattr(task, name), scaled, origins[len(origins) - fewest[name] :]):
             return ELSEWHERE[name]
     if not _are(task.test, scaled, np.arange(test - 1, length - experiment.horizon)):
         return ELSEWHERE["test"]

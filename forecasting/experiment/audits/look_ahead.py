@@ -37,15 +37,15 @@ def imported_again(series: Series, last: int) -> Series:
         last: Index of the last value that stays.
     """
     raw = series.observed.copy()
-    # A gap at the very beginning was filled with what came before the part that was taken.
-    raw[0] = series.values[0]
+    # A gap at either end of a part that was taken: the import would leave it out.
+    raw[[0, -1]] = series.values[[0, -1]]
     later, span = raw[last + 1 :], np.ptp(series.values) + 1
     later += span * (2 + np.sin(np.arange(len(later)) ** 2))[:, None]
     rows = Rows(np.arange(len(raw), dtype=float), raw, dated=False)
     options = ImportOptions(value_columns=("values",), longest_gap=LONGEST_GAP)
     made = make_regular(rows, options)
     filled = made.filled.copy()
-    filled[0] = series.filled[0] if series.filled is not None else False
+    filled[[0, -1]] = series.filled[[0, -1]] if series.filled is not None else False
     return replace(series, values=made.values, filled=filled)
 
 
@@ -67,7 +67,7 @@ def _changed(task: Task, again: Task, last: int) -> Message | None:
     for name in ("mean", "std"):
         if not np.array_equal(getattr(task.scaler, name), getattr(again.scaler, name)):
             return phrase("The scaler")
-    if not _same(task.training, again.training):
+    if not _same(task.training, again.training.latest(len(task.training))):
         return phrase("A training window")
     if task.period_steps != again.period_steps:
         return phrase("The period")

@@ -99,6 +99,8 @@ def _smallest_p(members: int) -> float:
 def _mean_log_errors(comparison: Comparison) -> dict[str, np.ndarray]:
     """Over all steps, of each cell (member,), in the order of the seeds and without NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.log(every_error(comparison)[:, :, -1]).mean(axis=2)
-    cells = comparison.experiment.cells
+        logs = np.log(every_error(comparison)[:, :, -1]).mean(axis=2)
+        cells, seeds = comparison.experiment.cells, len(comparison.experiment.seeds)
+        # Of several stretches the mean of each seed: one stretch may be harder than another.
+        means = logs.reshape(len(cells), -1, seeds).mean(axis=1)
     return {cell: row[~np.isnan(row)] for cell, row in zip(cells, means, strict=True)}
