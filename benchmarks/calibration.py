@@ -8,6 +8,7 @@ A comparison needs errors only, so that thousands are trained in minutes.
 
 With it, of the same members, how often the interval of a few holds the interquartile mean of all.
 Power, in benchmarks/power.py: cells that do differ. benchmarks/coverage.py: what can be simulated.
+benchmarks/stretches.py: verdicts over several stretches, with --stretches 2000.
 
 What was measured is kept beside the report, so that it can be done in parts: --draws 0 50, then
 --draws 50 100, each adding to what is there.
@@ -24,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks import coverage, power, report
+from benchmarks import coverage, power, report, stretches
 from benchmarks.headline import Row
 from benchmarks.rates import HORIZON, share, table
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare
@@ -141,8 +142,10 @@ def held_by(errors: pd.DataFrame) -> dict[int, tuple[int, int]]:
     return found
 
 
-def tables(found: pd.DataFrame, powers: pd.DataFrame, simulated: bool) -> dict[str, list[Row]]:
-    """What is printed of what there is."""
+def tables(
+    found: pd.DataFrame, powers: pd.DataFrame, simulated: bool, at_stretches: int = 0
+) -> dict[str, list[Row]]:
+    """What is printed of what there is; of stretches, so many comparisons are simulated a row."""
     rate = "per cent of comparisons (95 % interval)"
     made: dict[str, list[Row]] = {}
     if len(found):
@@ -157,6 +160,9 @@ def tables(found: pd.DataFrame, powers: pd.DataFrame, simulated: bool) -> dict[s
     if simulated:
         made["Simulated: intervals that hold the truth, per cent"] = coverage.intervals()
         made["Simulated: what is said of the number of seeds comes true"] = coverage.seeds()
+    if at_stretches:
+        title = f"Simulated: something false is said of identical cells at stretches, {rate}"
+        made[title] = stretches.rows(at_stretches)
     return made
 
 
@@ -203,7 +209,7 @@ def main(arguments: list[str] | None = None) -> None:
     found = kept(asked.out.with_suffix(".identical.csv"), pd.DataFrame(rows), ["draw"])
     powers = kept(asked.out.with_suffix(".power.csv"), powers, ["difference", "number"])
     facts = report.machine() | {"minutes": round((time.perf_counter() - started) / 60, 1)}
-    made = tables(_in_order(found), powers, asked.simulate)
+    made = tables(_in_order(found), powers, asked.simulate, asked.stretches)
     text = report.markdown(facts, made)
     print(text)
     asked.out.write_text(json.dumps({"machine": facts, "tables": made}, indent=2), encoding="utf-8")
@@ -229,6 +235,8 @@ def _parser() -> argparse.ArgumentParser:
     words = "first comparison of each case that differs, and the end"
     parser.add_argument("--power", type=int, nargs=2, default=(0, 100), help=words)
     parser.add_argument("--simulate", action="store_true", help="intervals and seeds, too")
+    words = "simulated comparisons of each row about several stretches"
+    parser.add_argument("--stretches", type=int, default=0, help=words)
     parser.add_argument("--out", type=Path, default=RESULTS, help="JSON; the rest beside it")
     return parser
 

@@ -12,7 +12,7 @@ import torch
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import articles, calibration, coverage, power, rates
+from benchmarks import articles, calibration, coverage, power, rates, stretches
 from benchmarks.__main__ import main
 from benchmarks.client import Client
 from benchmarks.machine_limit import useful_operations
@@ -77,6 +77,18 @@ def test_simulated_intervals_and_numbers_of_seeds(monkeypatch):
     assert 88 < min(shares) <= max(shares) < 99
     (first, *_) = coverage.seeds(1)
     assert 0 < first["a number is named"] <= first["nothing shown"] <= len(coverage.EFFECTS)
+
+
+def test_simulated_stretches(monkeypatch):
+    monkeypatch.setattr(stretches, "CELLS", {"two": ("A", "B")})
+    monkeypatch.setattr(stretches, "STRETCHES", (1, 8))
+    monkeypatch.setattr(stretches, "EFFECTS", (2.0,))
+    one, eight = stretches.rows(30)
+    share = {name: [float(row[name].split()[0]) for row in (one, eight)] for name in list(one)[3:]}
+    assert share["of stretches in general"][0] == 0
+    assert share["of stretches in general"][1] <= 20
+    assert min(share["if stretches were taken for seeds"]) >= 20
+    assert max(share["of these stretches"]) <= 10
 
 
 def drawn_errors(generator, members, factor=1.0):
