@@ -36,7 +36,8 @@ def test_a_row_for_each_step_and_variable(tiny_comparison):
 def like(comparison, **other):
     """What the table is made from, with something else in it."""
     parts = {name: getattr(comparison, name) for name in ("experiment", "task", "future")}
-    return SimpleNamespace(**parts | other)
+    series = other.get("task", comparison.task).series
+    return SimpleNamespace(**parts | other, series=series)
 
 
 def test_dates_are_written_out(tiny_comparison):

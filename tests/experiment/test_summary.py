@@ -33,7 +33,7 @@ def comparison(rmses, baselines, steps_ahead=10):
     return SimpleNamespace(
         errors=errors,
         baselines=table,
-        experiment=SimpleNamespace(seeds=seeds),
+        experiment=SimpleNamespace(seeds=seeds, stretches=1),
         task=SimpleNamespace(series=series),
     )
 
