@@ -8,11 +8,16 @@ import streamlit as st
 
 from forecasting import charts
 from forecasting.dashboard import audit_list, components, verdict_section
+from forecasting.dashboard.language import say
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, ribbon_sentences
 from forecasting.experiment import Comparison, axis_ends, curves, places, references
+from forecasting.messages import Message, in_turn, message, phrase
 
-ERROR, SKILL = "Error", "Skill"
-AGAINST: dict[str, curves.Against] = {"Observed values": "observed", "Clean signal": "clean"}
+ERROR, SKILL = phrase("Error"), phrase("Skill")
+AGAINST: dict[str, curves.Against] = {
+    phrase("Observed values"): "observed",
+    phrase("Clean signal"): "clean",
+}
 LEAST_SKILL = -1.0
 """End of the axis of skill: there the error is twice the baseline's."""
 
@@ -42,7 +47,7 @@ class View:
 
 def nothing_yet() -> None:
     """Where the chart will be."""
-    components.nothing_yet("Results appear here after training.")
+    components.nothing_yet(say("Results appear here after training."))
     components.draw(charts.empty_chart(), "no_errors")
 
 
@@ -60,34 +65,40 @@ def section(
     figure, told = _figure(comparison, view, points, seeds), ""
     if view.against == "observed":
         found = verdict_section.ribbons_of(comparison, view.variable, view.measure)
-        told = " ".join(ribbon_sentences(found))
+        told = in_turn(ribbon_sentences(found))
         figure = charts.with_ribbons(figure, found, told)
     components.draw(figure, "errors")
     if told:
         doubtful = audit_list.has_failed(comparison)
-        (st.caption if doubtful else st.markdown)(told)
-    st.caption(_caption(view, len(comparison.experiment.seeds), points))
+        (st.caption if doubtful else st.markdown)(say(told))
+    st.caption(say(_caption(view, len(comparison.experiment.seeds), points)))
     if means := places.means_note(comparison.experiment):
-        st.caption(means)
+        st.caption(say(means))
     if note := references.note_of(comparison.task):
-        st.caption(note)
+        st.caption(say(note))
     components.table(points, "errors")
 
 
 def _view(comparison: Comparison) -> View:
     kind = st.segmented_control(
-        "Show", [ERROR, SKILL], default=ERROR, required=True, key="view", persist_state="session"
+        say("Show"),
+        [ERROR, SKILL],
+        default=ERROR,
+        format_func=say,
+        required=True,
+        key="view",
+        persist_state="session",
     )
     chosen = View(baseline=_baseline(comparison)) if kind == SKILL else _error(comparison)
     if len(comparison.experiment.seeds) == 1:
         return chosen
-    single = st.toggle("Single seeds", key="single_seeds", persist_state="session")
+    single = st.toggle(say("Single seeds"), key="single_seeds", persist_state="session")
     return replace(chosen, single=single)
 
 
 def _baseline(comparison: Comparison) -> str:
     names = list(comparison.baselines["baseline"].unique())
-    return st.selectbox("Against", names, index=len(names) - 1, key="skill_of", width=220)
+    return st.selectbox(say("Against"), names, index=len(names) - 1, key="skill_of", width=220)
 
 
 def _error(comparison: Comparison) -> View:
@@ -95,10 +106,15 @@ def _error(comparison: Comparison) -> View:
     if comparison.task.series.noise_std:
         options = list(AGAINST)
         chosen = st.segmented_control(
-            "Against", options, default=options[0], required=True, key="against"
+            say("Against"),
+            options,
+            default=options[0],
+            format_func=say,
+            required=True,
+            key="against",
         )
         against = AGAINST[chosen]
-    log = st.toggle("Logarithmic", key="log_rmse", persist_state="session")
+    log = st.toggle(say("Logarithmic"), key="log_rmse", persist_state="session")
     return View(against=against, log=log)
 
 
@@ -147,24 +163,40 @@ def _caption(view: View, seeds: int, points: pd.DataFrame) -> str:
     """How to read the chart."""
     linear = not (view.baseline or view.log)
     line = axis_ends.band_caption(_held(view, points), view.measure, seeds, cut=linear)
-    return " ".join([line, _reference(view, points), "Click the legend to bring out one curve."])
+    told = [line, _reference(view, points), message("Click the legend to bring out one curve.")]
+    return in_turn([words for words in told if words])
 
 
-def _reference(view: View, points: pd.DataFrame) -> str:
-    label, floor = MEASURES[view.measure].label, bool((points["kind"] == "floor").any())
+def _reference(view: View, points: pd.DataFrame) -> Message | None:
+    floor = bool((points["kind"] == "floor").any())
     if view.baseline:
-        left = ", and what the noise leaves to be had" if floor else ""
-        return (
-            f"Skill is 1 − {label} / {label} of {view.baseline}: 1 is perfect, 0 no better than "
-            f"that. Thin: the baselines{left}."
-        )
+        return _about_skill(view, floor)
     if view.against == "clean":
-        return _below_the_noise(view.measure) if floor else ""
+        return _below_the_noise(view.measure) if floor else None
     return axis_ends.thin_caption(points)
 
 
-def _below_the_noise(measure: str) -> str:
+def _about_skill(view: View, floor: bool) -> Message:
+    given = {"measure": MEASURES[view.measure].label, "baseline": view.baseline}
+    if floor:
+        return message(
+            "Skill is 1 − {measure} / {measure} of {baseline}: 1 is perfect, 0 no better than "
+            "that. Thin: the baselines, and what the noise leaves to be had.",
+            **given,
+        )
+    return message(
+        "Skill is 1 − {measure} / {measure} of {baseline}: 1 is perfect, 0 no better than that. "
+        "Thin: the baselines.",
+        **given,
+    )
+
+
+def _below_the_noise(measure: str) -> Message:
     """What it means to be below the noise, measured against the signal."""
     if measure == RMSE:
-        return "Below σ, a forecast is closer to the signal than the observed value itself is."
-    return "Below the noise, a forecast is closer to the signal than the observed value itself is."
+        return message(
+            "Below σ, a forecast is closer to the signal than the observed value itself is."
+        )
+    return message(
+        "Below the noise, a forecast is closer to the signal than the observed value itself is."
+    )

@@ -10,11 +10,13 @@ import streamlit as st
 from forecasting import charts
 from forecasting.dashboard import before, components, controls, first, frame, jobs, verdict_section
 from forecasting.dashboard.first import First
+from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.evaluation import BASELINES
 from forecasting.experiment import Comparison, Experiment, axis_ends
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
+from forecasting.messages import Message, clauses, in_turn, message, phrase
 
 STYLE = Path(__file__).with_name("start.css")
 TICK_SECONDS = 0.15
@@ -47,7 +49,7 @@ def show() -> None:
         verdict_section.table(verdict_section.judged(comparison), "start")
         st.page_link(
             "pages/evaluation.py",
-            label="All of it: step by step, rollouts, future forecast, export",
+            label=say("All of it: step by step, rollouts, future forecast, export"),
             icon=":material/query_stats:",
         )
 
@@ -57,11 +59,11 @@ def _answer(here: First, comparison: Comparison | None) -> None:
         verdict_section.answer(comparison)
         verdict_section.figures(comparison, comparison.experiment.horizon)
     elif here.trouble:
-        st.subheader("There is no comparison yet.", anchor=False)
-        st.caption("The answer stands here once the cells are trained.")
+        st.subheader(say("There is no comparison yet."), anchor=False)
+        st.caption(say("The answer stands here once the cells are trained."))
     else:
-        st.subheader("The first comparison is being made.", anchor=False)
-        st.caption("The answer stands here in a few seconds.")
+        st.subheader(say("The first comparison is being made."), anchor=False)
+        st.caption(say("The answer stands here in a few seconds."))
 
 
 def _curves(comparison: Comparison) -> None:
@@ -73,19 +75,29 @@ def _curves(comparison: Comparison) -> None:
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
     end = components.axis_end("start", comparison, axis_ends.to_hold(cells, "rmse"))
     components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
-    words = f"Strong: {before.label(shown.now)}."
-    words += f" Faint: {before.label(shown.before)}." if shown.before and earlier else ""
+    told = [message("Strong: {settings}.", settings=before.label(shown.now))]
+    if shown.before and earlier:
+        told.append(message("Faint: {settings}.", settings=before.label(shown.before)))
     band = axis_ends.band_caption(cells, "rmse", len(shown.now.seeds))
-    st.caption(f"{words} {band} {axis_ends.thin_caption(points)}")
-    st.caption(_what_is_drawn(points))
+    st.caption(say(in_turn([*told, band, axis_ends.thin_caption(points)])))
+    st.caption(say(_what_is_drawn(points)))
 
 
 def _what_is_drawn(points: pd.DataFrame) -> str:
     """The words of the chart, for who meets them for the first time."""
+    told = message(
+        "RMSE (root mean squared error): the typical size of an error, so lower is better."
+    )
     names = points.loc[points["kind"] == "baseline", "curve"].unique()
-    simple = "; ".join(f"{name}: {BASELINES[name].explanation}" for name in names)
-    told = "RMSE (root mean squared error): the typical size of an error, so lower is better."
-    return f"{told} Baselines need no network — {simple}." if simple else told
+    if not len(names):
+        return told
+    simple = [
+        phrase("{name}: {meaning}", name=name, meaning=BASELINES[name].explanation)
+        for name in names
+    ]
+    return in_turn(
+        [told, message("Baselines need no network — {baselines}.", baselines=clauses(simple))]
+    )
 
 
 def _to_show(here: First) -> Comparison | None:
@@ -158,22 +170,32 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
         _train_anew()
     now = _active(here, comparison)
     if now is not None:
-        st.progress(now.fraction, _progress(now, comparison))
+        st.progress(now.fraction, say(_progress(now, comparison)))
     elif _is_due():
-        st.caption("The cells learn anew as soon as the sliders rest.")
+        st.caption(say("The cells learn anew as soon as the sliders rest."))
     else:
         _at_rest(here, comparison)
     if ticked and waits and now is None and jobs.is_ready():
         st.rerun()
 
 
-def _progress(now: JobStatus, comparison: Comparison | None) -> str:
+def _progress(now: JobStatus, comparison: Comparison | None) -> Message:
+    if now.state == "queued" and not now.place:
+        return phrase("Waiting")
     if now.state == "queued":
-        return f"Waiting: place {now.place} in the queue" if now.place else "Waiting"
-    words = f"Training with {before.label(now.experiment)}: epoch {now.epoch} of {now.epochs}"
+        return phrase("Waiting: place {place} in the queue", place=now.place)
+    given = {
+        "settings": before.label(now.experiment),
+        "epoch": now.epoch,
+        "epochs": now.epochs,
+    }
     if comparison is None or comparison.experiment == now.experiment:
-        return words
-    return f"{words}. Below, from before: {before.label(comparison.experiment)}"
+        return phrase("Training with {settings}: epoch {epoch} of {epochs}", **given)
+    return phrase(
+        "Training with {settings}: epoch {epoch} of {epochs}. Below, from before: {earlier}",
+        earlier=before.label(comparison.experiment),
+        **given,
+    )
 
 
 def _at_rest(here: First, comparison: Comparison | None) -> None:
@@ -185,17 +207,24 @@ def _at_rest(here: First, comparison: Comparison | None) -> None:
         components.cannot_work(error)
         return
     if now is not None and now.state == "failed" and now.experiment == wanted:
-        st.error(now.message, icon=":material/error:")
+        st.error(say(now.message), icon=":material/error:")
     elif comparison is not None and comparison.experiment == wanted:
-        st.caption("Move a slider: the cells learn anew, and these curves stay as faint lines.")
+        st.caption(
+            say("Move a slider: the cells learn anew, and these curves stay as faint lines.")
+        )
     elif comparison is not None:
-        words = f"Not trained yet: answer and chart are of {before.label(comparison.experiment)}."
+        words = say(
+            "Not trained yet: answer and chart are of {settings}.",
+            settings=before.label(comparison.experiment),
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words, width="content")
-            st.button("Train these settings", on_click=jobs.train, key="train_here")
+            st.button(say("Train these settings"), on_click=jobs.train, key="train_here")
     elif here.trouble:
-        words = f"The first comparison could not be made. {plain(here.trouble)}"
+        words = say(
+            "The first comparison could not be made. {reason}", reason=plain(say(here.trouble))
+        )
         st.error(words, icon=":material/error:")
-        st.button("Train", on_click=jobs.train, key="train_here")
+        st.button(say("Train"), on_click=jobs.train, key="train_here")
     else:
-        st.caption("The server gets ready to train.")
+        st.caption(say("The server gets ready to train."))
