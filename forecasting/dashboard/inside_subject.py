@@ -96,6 +96,9 @@ def choose(subject: Subject) -> Standpoint:
     place = Standpoint(subject, epoch, origin, seed, variable)
     with chart:
         _series(place)
+    if (stretches := subject.experiment.stretches) > 1:
+        first = "These are the networks of the first of {stretches} stretches, and its windows."
+        st.caption(say(first, stretches=stretches))
     if why := why_no_epochs(subject):
         st.caption(f":material/info: {plain(say(why))}")
     return place

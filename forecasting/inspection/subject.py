@@ -35,8 +35,8 @@ class Subject:
 
     Attributes:
         experiment: The settings.
-        tasks: The series, cut and scaled; one for all members, or one for each. Of several
-            stretches one looks at the first.
+        tasks: The series, cut and scaled; one for all seeds, or one draw for each. Of several
+            stretches it is the first, and nothing else is looked at.
         log: What was written down while they learnt, weights among it.
         errors: cell, seed, variable, steps_ahead, rmse: as they are, by which the median member is
             found.
@@ -60,16 +60,12 @@ class Subject:
 
     def task_of(self, seed: int) -> Task:
         """The series that the members of a seed learnt from and are judged on."""
-        return self._shown[self.experiment.seeds.index(seed) % len(self._shown)]
-
-    @property
-    def _shown(self) -> tuple[Task, ...]:
-        return self.tasks[:1] if self.experiment.stretches > 1 else self.tasks
+        return self.tasks[self.experiment.seeds.index(seed) % len(self.tasks)]
 
     @property
     def contexts(self) -> np.ndarray:
         """The windows of the test part, scaled ([member,] window, time, variable)."""
-        parts = [task.test.contexts for task in self._shown]
+        parts = [task.test.contexts for task in self.tasks]
         return parts[0] if len(parts) == 1 else np.stack(parts)
 
     @property
@@ -119,14 +115,14 @@ class Subject:
         rows = errors[errors["variable"] == TOTAL]
         means = rows.pivot_table("rmse", "seed", "cell", dropna=False)
         ranks = means.fillna(np.inf).rank(method="first")
-        order = ranks.mean(axis=1) if len(self._shown) > 1 else ranks[cell]
+        order = ranks.mean(axis=1) if len(self.tasks) > 1 else ranks[cell]
         return int(order.sort_values(kind="stable").index[(len(order) - 1) // 2])
 
 
 def subject_of(comparison: Comparison) -> Subject:
     """A comparison to look into."""
     c = comparison
-    return Subject(c.experiment, c.tasks, c.log, c.errors, c.models)
+    return Subject(c.experiment, _looked_at(c.experiment, c.tasks), c.log, c.errors, c.models)
 
 
 def learning_subject(log: TrainingLog, tasks: tuple[Task, ...]) -> Subject | None:
@@ -134,7 +130,12 @@ def learning_subject(log: TrainingLog, tasks: tuple[Task, ...]) -> Subject | Non
     looks = list(log.snapshots)
     if not looks or not list(log.weights):
         return None
-    return Subject(log.experiment, tasks, log, looks[-1].errors)
+    return Subject(log.experiment, _looked_at(log.experiment, tasks), log, looks[-1].errors)
+
+
+def _looked_at(experiment: Experiment, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """Of several stretches the first: a seed has other weights at every other."""
+    return tasks[:1] if experiment.stretches > 1 else tasks
 
 
 def why_no_epochs(subject: Subject) -> Message | None:
