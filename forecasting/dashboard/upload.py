@@ -160,7 +160,9 @@ def _steps(brought: Brought) -> None:
 
 
 def _suggestion(series: Series) -> None:
-    found = _suggested(series, st.session_state["train"])
+    state = st.session_state
+    # The training part of the first stretch lies before every test part.
+    found = _suggested(series, state["train"] / state["stretches"])
     transform = found.transform
     now = {name: st.session_state[name] for name in transform_values(transform)}
     words = message("Suggested: {reasons}.", reasons=clauses(found.reasons))
