@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
 
-from forecasting.messages import phrase
+from forecasting.messages import Message, phrase
 
 SIGNIFICANT = 3
 MOST_MORE = 2
@@ -18,7 +18,7 @@ LEAST_POWER, MOST_POWER = -4, 9
 """Powers of ten between which numbers are written out."""
 
 BETWEEN, RANGING = "{} ({} to {})", "{} (range {} to {})"
-"""A number and the ends that it lies between."""
+"""The same for thousands of places at which a chart answers, where only the numbers differ."""
 
 NOTHING, ENDLESS, MINUS = "–", "∞", "−"
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -60,11 +60,16 @@ def _scaled(value: float, power: int) -> float:
     return float(value) / 10.0 ** (power // 2) / 10.0 ** (power - power // 2)
 
 
+def between(value: str, low: str, high: str) -> Message:
+    """A number and the ends that it lies between."""
+    return phrase("{value} ({low} to {high})", value=value, low=low, high=high)
+
+
 def ranged(
     values: Iterable[float],
     lower: Iterable[float],
     upper: Iterable[float],
-    form: str = BETWEEN,
+    form: Callable[[str, str, str], str] = between,
 ) -> list[str]:
     """Numbers with their ranges, which have the decimals of the numbers: "0.350 (0.301 to 0.402)".
 
@@ -74,7 +79,7 @@ def ranged(
     write, told = writer(values), []
     for row in zip(values, lower, upper, strict=True):
         own, low, high = map(write, row)
-        told.append(own if NOTHING in (low, high) else form.format(own, low, high))
+        told.append(own if NOTHING in (low, high) else form(own, low, high))
     return told
 
 

@@ -150,3 +150,53 @@ def prose_in(source):
     for node in ast.walk(tree):
         if node not in skip and (reason := wrong_with(node)):
             yield node.lineno, reason
+
+
+SHOWN_FIRST = {
+    *("button", "caption", "checkbox", "download_button", "error", "expander", "file_uploader"),
+    *("folded", "header", "info", "markdown", "metric", "multiselect", "nothing_yet"),
+    *(
+        "number_input",
+        "page_link",
+        "pills",
+        "popover",
+        "radio",
+        "segmented_control",
+        "select_slider",
+    ),
+    *("selectbox", "slider", "subheader", "success", "tabs", "text_area", "text_input", "title"),
+    *("toggle", "warning"),
+}
+"""What shows its first argument to people: of Streamlit and of ours."""
+
+SHOWN_NAMED = {"label", "help"}
+"""Arguments that are shown, whatever they are given to."""
+
+WORDS_OF_ONE = re.compile(r"[^\W\d_]{2,}")
+NOT_SHOWN = re.compile(r":[\w/]+:|<[^>]*>|pages/\w+\.py")
+"""Icons, tags and addresses within a text."""
+
+
+def unsaid_in(source):
+    """Lines at which a page shows a text of however few words that is not said."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and not is_made(node) and root_of(node.func) != "fields":
+            shown = node.args[:1] if name_of(node) in SHOWN_FIRST else []
+            named = [word.value for word in node.keywords if word.arg in SHOWN_NAMED]
+            texts = [part for given in (*shown, *named) for part in parts_of(given)]
+            if any(WORDS_OF_ONE.search(NOT_SHOWN.sub("", fixed(text))) for text in texts):
+                yield node.lineno
+
+
+def root_of(node):
+    """The name that an attribute is looked up from."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return getattr(node, "id", "")
+
+
+def parts_of(node):
+    """The texts that an argument may be: one of two, or all in a list."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.elts if isinstance(node, ast.List | ast.Tuple) else [node]

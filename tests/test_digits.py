@@ -87,7 +87,7 @@ def test_one_number_has_three_significant_digits(value):
 def test_a_range_has_the_decimals_of_its_number():
     shown = digits.ranged([0.35, 1.2, 0.5], [0.3, 1.1, math.nan], [0.4, math.inf, math.nan])
     assert shown == ["0.350 (0.300 to 0.400)", "1.200 (1.100 to ∞)", "0.500"]
-    assert digits.ranged([1.0], [0.5], [2.0], "{}, {}–{}") == ["1.00, 0.50–2.00"]
+    assert digits.ranged([1.0], [0.5], [2.0], "{}, {}–{}".format) == ["1.00, 0.50–2.00"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from forecasting.messages import (
     phrase,
     plural,
 )
-from tests.prose import MADE_BY, name_of, prose_in
+from tests.prose import MADE_BY, name_of, prose_in, unsaid_in
 
 ROOT = Path(__file__).parent.parent
 FOR_MACHINES = {
@@ -207,6 +207,48 @@ def files():
 def test_every_sentence_is_a_message(place):
     source = (ROOT / place).read_text(encoding="utf-8")
     assert [f"line {line}: {why}" for line, why in prose_in(source)] == []
+
+
+PAGES = [p for p in files() if p.startswith(("forecasting/dashboard", "pages", "streamlit_app"))]
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_what_a_page_shows_is_said(place):
+    """However short: labels, titles, options."""
+    assert list(unsaid_in((ROOT / place).read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'st.button("Stop")',
+        'left.selectbox(say("Cell"), cells, help="Which.")',
+        'st.caption(f"Epoch {epoch}")',
+        'st.tabs([say("A file"), "Paste"])',
+        'st.button("Pause" if playing else say("Play"))',
+    ],
+)
+def test_what_is_shown_but_not_said_is_found(code):
+    assert list(unsaid_in(code)) == [1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['st.button(say("Stop"))', 'st.markdown(f"**{name}**")', 'st.caption(":material/help:")'],
+)
+def test_what_is_said_is_left_alone(code):
+    assert list(unsaid_in(code)) == []
+
+
+def test_babel_finds_every_message():
+    from babel.messages.extract import extract_from_dir
+
+    forms = {name: (1, 2) if count == 2 else None for name, count in MADE_BY.items()}
+    found = set()
+    for room in ("forecasting", "pages"):
+        extracted = extract_from_dir(ROOT / room, [("**.py", "python")], keywords=forms)
+        found |= {(m,) if isinstance(m, str) else m for _, _, m, _, _ in extracted}
+        assert {tuple(told) for _, _, told, _ in catalogue(ROOT / room)} <= found
 
 
 @pytest.mark.parametrize("place", FOR_MACHINES)

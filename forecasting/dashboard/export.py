@@ -14,7 +14,9 @@ from forecasting.report import report
 
 def section(comparison: Comparison) -> None:
     """Files and snippets for other machines and other programs."""
-    whole, member, settings = st.tabs(["The whole comparison", "One trained member", "Settings"])
+    whole, member, settings = st.tabs(
+        [say("The whole comparison"), say("One trained member"), say("Settings")]
+    )
     with whole:
         _whole(comparison)
     with member:

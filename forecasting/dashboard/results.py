@@ -57,12 +57,12 @@ def readable_losses(rows: pd.DataFrame) -> pd.DataFrame:
     ranges = [_from_to(*ends) for ends in zip(lowest, highest, strict=True)]
     return pd.DataFrame(
         {
-            "Cell": rows["cell"],
-            "Epoch": rows["epoch"],
-            "Published loss": published,
-            "Ours, median seed": median,
-            phrase("Lowest to highest seed"): ranges,
-            "Within our range": rows["inside"].map({True: "yes", False: "no"}),
+            say("Cell"): rows["cell"],
+            say("Epoch"): rows["epoch"],
+            say("Published loss"): published,
+            say("Ours, median seed"): median,
+            say("Lowest to highest seed"): ranges,
+            say("Within our range"): rows["inside"].map({True: say("yes"), False: say("no")}),
         }
     )
 
@@ -80,14 +80,14 @@ def diverged(comparison: Comparison) -> None:
 @st.fragment
 def details(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> None:
     """All else, in tabs; only the open one is computed and sent."""
-    sections: dict[str, Callable[[Comparison], None]] = {
-        "Settings and scores": partial(got, variable=variable, measure=measure),
-        "Rollouts": rollouts,
-        "Future forecast": future,
-        "During training": partial(while_training, variable=variable),
-        "Export": export.section,
+    sections: dict[Message, Callable[[Comparison], None]] = {
+        phrase("Settings and scores"): partial(got, variable=variable, measure=measure),
+        phrase("Rollouts"): rollouts,
+        phrase("Future forecast"): future,
+        phrase("During training"): partial(while_training, variable=variable),
+        phrase("Export"): export.section,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="details")
+    tabs = st.tabs([say(name) for name in sections], on_change="rerun", key="details")
     for tab, section in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:
@@ -128,7 +128,7 @@ def measures(comparison: Comparison, variable: str = TOTAL) -> None:
 
 def readable_measures(rows: pd.DataFrame) -> pd.DataFrame:
     """The table of measures, intervals in brackets."""
-    shown = pd.DataFrame({"Forecast by": rows["curve"]})
+    shown = pd.DataFrame({say("Forecast by"): rows["curve"]})
     for name, measure in MEASURES.items():
         if name in rows:
             value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
@@ -150,18 +150,18 @@ def _about_cells(comparison: Comparison, variable: str, measure: str) -> Message
 
 def readable_cells(rows: pd.DataFrame, measure: str = RMSE) -> pd.DataFrame:
     """The table of cells with units, and intervals in brackets; errors by one measure."""
-    shown = pd.DataFrame({"Cell": rows["cell"]})
-    for name, label in {"hidden_size": "Hidden size", "parameters": "Parameters"}.items():
+    shown = pd.DataFrame({say("Cell"): rows["cell"]})
+    for name, label in {"hidden_size": say("Hidden size"), "parameters": say("Parameters")}.items():
         shown[label] = rows[name].map(digits.whole)
-    shown["Learning rate"] = rows["learning_rate"].map("{:g}".format)
-    shown["Epochs"] = [
+    shown[say("Learning rate")] = rows["learning_rate"].map("{:g}".format)
+    shown[say("Epochs")] = [
         _from_to(low, high) if low < high else str(high)
         for low, high in zip(rows["epochs_fewest"], rows["epochs_most"], strict=True)
     ]
-    shown["Training, all seeds"] = rows["train_seconds"].map(digits.seconds)
+    shown[say("Training, all seeds")] = rows["train_seconds"].map(digits.seconds)
     for name in [c for c in rows.columns.astype(str) if re.fullmatch(rf"{measure}_\d+", c)]:
         value, low, high = (rows[f"{name}{end}"] for end in ("", "_lower", "_upper"))
-        label = phrase(
+        label = say(
             "{measure} at step {step}",
             measure=MEASURES[measure].label,
             step=name.removeprefix(f"{measure}_"),
@@ -192,15 +192,15 @@ def prediction_times(comparison: Comparison) -> None:
 
 def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     """The table of valid prediction times, ranges in brackets."""
-    shown = pd.DataFrame({"Cell": rows["cell"]})
+    shown = pd.DataFrame({say("Cell"): rows["cell"]})
     median, lowest, highest = (rows[f"steps_{end}"] for end in ("median", "lowest", "highest"))
     # The median of an even number of seeds may lie half way between two steps.
     steps = zip(median, lowest, highest, strict=True)
     write = "{:g} ({:g} to {:g})".format
-    shown["Steps"] = [write(*of_cell) for of_cell in steps]
+    shown[say("Steps")] = [write(*of_cell) for of_cell in steps]
     median, lowest, highest = (rows[f"lyapunov_{end}"] for end in ("median", "lowest", "highest"))
-    shown["Lyapunov times"] = digits.ranged(median, lowest, highest)
-    return shown.assign(**{phrase("Seeds that last for the whole horizon"): rows["beyond"]})
+    shown[say("Lyapunov times")] = digits.ranged(median, lowest, highest)
+    return shown.assign(**{say("Seeds that last for the whole horizon"): rows["beyond"]})
 
 
 def while_training(comparison: Comparison, variable: str = TOTAL) -> None:

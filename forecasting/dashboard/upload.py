@@ -167,7 +167,8 @@ def _suggestion(series: Series) -> None:
     now = {name: st.session_state[name] for name in transform_values(transform)}
     words = message("Suggested: {reasons}.", reasons=clauses(found.reasons))
     if now == transform_values(transform):
-        st.caption(plain(say(in_turn([words, message("This is what is set.")]))))
+        told = in_turn([words, message("This is what is set.")])
+        st.caption(plain(say(told)))
         return
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(plain(say(words)))

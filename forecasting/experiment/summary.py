@@ -39,7 +39,10 @@ def figures(
     best = _at(best, measure, steps_ahead).head(1)
     rows = pd.concat([cells, best], ignore_index=True)
     told = digits.ranged(rows[measure], rows[f"{measure}_lower"], rows[f"{measure}_upper"])
-    *own, baseline = (f"{name} {text}" for name, text in zip(rows["curve"], told, strict=True))
+    *own, baseline = (
+        phrase("{name} {value}", name=name, value=text)
+        for name, text in zip(rows["curve"], told, strict=True)
+    )
     measured = plural(
         "At {count} step ahead: {measure} {cells}; best baseline: {baseline}.",
         "At {count} steps ahead: {measure} {cells}; best baseline: {baseline}.",

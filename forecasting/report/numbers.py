@@ -12,7 +12,7 @@ from forecasting.evaluation import MEASURES
 from forecasting.experiment import Comparison, tables
 from forecasting.experiment.curves import units_of_measures
 from forecasting.experiment.future import future_summary
-from forecasting.messages import phrase
+from forecasting.messages import Message, phrase
 
 LABELS = {
     "train_seconds": phrase("Training, s"),
@@ -113,9 +113,12 @@ def _over_seeds(
 ) -> str:
     ends = ("median over seeds", "lowest seed", "highest seed")
     median, lowest, highest = (write(row[f"{cell} {end}"]) for end in ends)
-    if seeds == 1:
-        return median
-    return phrase("{median}\n{lowest} to {highest}", median=median, lowest=lowest, highest=highest)
+    return median if seeds == 1 else _below(median, lowest, highest)
+
+
+def _below(value: str, low: str, high: str) -> Message:
+    """A number, and below it the ends that it lies between."""
+    return phrase("{value}\n{low} to {high}", value=value, low=low, high=high)
 
 
 def text(value: object) -> str:
@@ -146,7 +149,7 @@ def _texts(values: list) -> list[str]:
 
 def _with_range(rows: pd.DataFrame, name: str, low: str, high: str) -> list[str]:
     """A column with its range on a line below, where it is not empty."""
-    return digits.ranged(rows[name], rows[f"{name}_{low}"], rows[f"{name}_{high}"], "{}\n{} to {}")
+    return digits.ranged(rows[name], rows[f"{name}_{low}"], rows[f"{name}_{high}"], _below)
 
 
 def _label(name: str) -> str:

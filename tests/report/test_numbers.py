@@ -61,7 +61,7 @@ def test_every_measure_is_shown_beside_the_baselines(name):
     assert [row[0] for row in shown.rows] == rows["curve"].tolist()
     for column, measure in enumerate(known, 1):
         ends = (rows[f"{measure}{end}"].tolist() for end in ("", "_lower", "_upper"))
-        texts = digits.ranged(*ends, "{}\n{} to {}")
+        texts = digits.ranged(*ends, "{}\n{} to {}".format)
         assert [row[column] for row in shown.rows] == texts
 
 
