@@ -16,7 +16,6 @@ from forecasting.data import (
     SyntheticSeries,
     Transform,
     UploadedSeries,
-    check_stretches,
     period_of,
 )
 from forecasting.experiment import ON_PAGES, SETTINGS, Experiment, suggest
@@ -82,17 +81,9 @@ def most_stretches(values: Values) -> int:
         ValueError: If the shares leave nothing to test on.
     """
     length, split = length_of(values), split_from(values)
-    fit = [n for n in range(1, MOST_STRETCHES + 1) if _fits(split, length, n)]
+    fit = [n for n in range(1, MOST_STRETCHES + 1) if split.fits(length // n)]
+    fit = fit if split.fits(length) else []
     return max(fit, default=0)
-
-
-def _fits(split: Split, length: int, stretches: int) -> bool:
-    try:
-        split.check(length)
-        check_stretches(split, length, stretches)
-    except ValueError:
-        return False
-    return True
 
 
 def split_from(values: Values) -> Split:

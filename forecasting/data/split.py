@@ -186,6 +186,14 @@ class Split:
                 length=length,
             )
 
+    def fits(self, length: int) -> bool:
+        """Whether `check` lets a series of so many values pass; for who tries many of them."""
+        split, test = self.split_index(length), self.test_index(length)
+        behind = self.horizon if self.judged_on == "training" else 1
+        has_validation = test > split or not self.validation_fraction
+        has_targets = length - test >= self.horizon or self.judged_on == "training"
+        return split > self._first_origin + behind and has_validation and has_targets
+
     def _too_short(self, needed: int, split: int, length: int) -> Message:
         """Why a window does not fit into the training part, and what to do."""
         values = {"window_length": self.window_length, "needed": needed, "split": split}

@@ -52,11 +52,11 @@ def check_stretches(split: Split, length: int, stretches: int) -> None:
     Raises:
         ValueError: With how long they are, and how many there may be.
     """
-    if _fits(split, length // stretches):
+    if split.fits(length // stretches):
         return
     each = length // stretches
-    most = next(fewer for fewer in range(stretches, 0, -1) if _fits(split, length // fewer))
-    least = next((size for size in range(each, length) if _fits(split, size)), length)
+    most = next(fewer for fewer in range(stretches, 0, -1) if split.fits(length // fewer))
+    least = next((size for size in range(each, length) if split.fits(size)), length)
     raise ValueError(
         plural(
             "stretches is {stretches}, which gives each {each} of {length} values, {trained} to "
@@ -78,11 +78,3 @@ def check_stretches(split: Split, length: int, stretches: int) -> None:
             needed=least * stretches,
         )
     )
-
-
-def _fits(split: Split, length: int) -> bool:
-    try:
-        split.check(length)
-    except ValueError:
-        return False
-    return True

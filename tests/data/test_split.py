@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forecasting.data import Split, prepare
+from forecasting.data import Split, Transform, prepare
 from tests.data.cases import SPLITS, fits, random_series
 
 
@@ -132,3 +132,27 @@ class TestValidation:
             judged_on="training",
         )
         assert split.validation_origins(100).tolist() == list(range(79, 99))
+
+
+MADE = st.fixed_dictionaries(
+    {
+        "window_length": st.integers(1, 12),
+        "horizon": st.integers(1, 12),
+        "train_fraction": st.floats(0.05, 1),
+        "validation_fraction": st.sampled_from([0.0, 0.01, 0.1, 0.3]),
+        "judged_on": st.sampled_from(["test", "training"]),
+        "transform": st.sampled_from([Transform(), Transform(difference=True)]),
+    }
+)
+
+
+@given(fields=MADE, length=st.integers(1, 60))
+def test_what_fits_is_what_is_not_refused(fields, length):
+    assume(fields["train_fraction"] + fields["validation_fraction"] < 1)
+    split = Split(**fields)
+    try:
+        split.check(length)
+    except ValueError:
+        assert not split.fits(length)
+    else:
+        assert split.fits(length)
