@@ -15,10 +15,11 @@ from forecasting.dashboard import browser, controls, first
 from forecasting.data import Draw, Source, Split, Stretch, Task, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus, ResultStore
-from forecasting.models import start_compiling
+from forecasting.models import compile_now, start_compiling
 
 KEPT_COMPARISONS = 32
 REST_SECONDS = 0.3
+COMPILER_WAITS_SECONDS = 10.0
 GRACE_SECONDS = 60.0
 """How long a job goes on without its browser; the variable FORECASTING_GRACE_SECONDS sets it."""
 
@@ -64,11 +65,15 @@ def is_ready() -> bool:
 
 
 def _get_ready() -> None:
-    start_compiling()
+    start_compiling(hold=True)
     import_module("forecasting.models.ensemble")
     _freeze()
     _ready().set()
-    first.prepare(manager())
+    here = first.prepare(manager())
+    # On two cores the compiler would double the time to the first answer on a cold server.
+    if here.job is not None:
+        here.job.wait(COMPILER_WAITS_SECONDS)
+    compile_now()
 
 
 def _freeze() -> None:

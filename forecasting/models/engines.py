@@ -90,15 +90,31 @@ def has_kernels() -> bool:
     return find_spec("numba") is not None
 
 
-def start_compiling() -> None:
+def start_compiling(hold: bool = False) -> None:
     """Let the kernels come in the background, and nobody wait for them from now on.
+
+    Args:
+        hold: Whether to leave the processor to what is trained first, until `compile_now` or for
+            some seconds. What is compiled already is loaded at once.
 
     Without it, as in a script, the first who needs them waits: its results are then the same
     bits as at the next time. With it the reference engine works until they are there.
     """
     _server.set()
     if has_kernels():
+        from forecasting.models.kernels.machine import hold_back  # noqa: PLC0415 - brings LLVM
+
+        if hold:
+            hold_back()
         _kernels("float32")
+
+
+def compile_now() -> None:
+    """What was held back may use the processor from now on."""
+    if has_kernels():
+        from forecasting.models.kernels.machine import let_on  # noqa: PLC0415 - brings LLVM
+
+        let_on()
 
 
 def comes_later(ensemble: Ensemble, asked: str | None = None) -> bool:

@@ -19,7 +19,22 @@ Work = Callable[..., int]
 
 COMING = phrase("the fast kernels are still being compiled")
 
+HOLD_SECONDS = 10.0
+"""The longest that what is kept from the compiler's way may take: it costs as much as training."""
+
 _COMPILER = Path(__file__).with_name("compiler.py")
+_turn = threading.Event()
+_turn.set()
+
+
+def hold_back() -> None:
+    """Let nothing be compiled until `let_on`, or `HOLD_SECONDS` after somebody could use it."""
+    _turn.clear()
+
+
+def let_on() -> None:
+    """Let the compiler have the processor."""
+    _turn.set()
 
 
 class Kernels:
@@ -48,6 +63,7 @@ class Kernels:
             patient: Whether to wait for them if they are coming.
         """
         if patient:
+            let_on()
             self._thread.join()
         return None if self._work else self._failure or COMING
 
@@ -57,6 +73,7 @@ class Kernels:
         Raises:
             RuntimeError: If it could not be compiled.
         """
+        let_on()
         self._thread.join()
         if self._work is None:
             raise RuntimeError(
@@ -66,8 +83,10 @@ class Kernels:
 
     def _come(self) -> None:
         try:
-            code = compile_cache.find(self._precision) or _compile(self._precision)
-            self._work = load(code)
+            code = compile_cache.find(self._precision)
+            if code is None:
+                _turn.wait(HOLD_SECONDS)
+            self._work = load(code or _compile(self._precision))
         except (OSError, RuntimeError) as error:
             self._failure = phrase(
                 "the kernels could not be compiled here ({error})", error=said_by(error)

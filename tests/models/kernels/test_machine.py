@@ -66,6 +66,45 @@ def test_while_they_come_only_the_patient_wait(monkeypatch, empty):
     assert "it gave no reason" in kernels.obstacle(patient=True)
 
 
+@pytest.fixture
+def held(monkeypatch, empty):  # noqa: ARG001 - nothing is compiled yet
+    """Kernels that wait for their turn, and what would compile them."""
+    begun = []
+    monkeypatch.setattr(machine, "_compile", lambda precision: begun.append(precision) or b"")
+    monkeypatch.setattr(machine, "load", lambda _: lambda: 0)
+    machine.hold_back()
+    yield begun, machine.Kernels("float32")
+    machine.let_on()
+
+
+def test_the_compiler_waits_for_its_turn(held):
+    begun, kernels = held
+    assert kernels.obstacle(patient=False) == machine.COMING
+    assert begun == []
+    machine.let_on()
+    kernels._thread.join(30)
+    assert begun == ["float32"]
+
+
+def test_the_compiler_does_not_wait_where_somebody_waits_for_it(held):
+    begun, kernels = held
+    assert kernels.obstacle(patient=True) is None
+    assert begun == ["float32"]
+
+
+def test_the_compiler_does_not_wait_for_ever(monkeypatch, empty):  # noqa: ARG001 - the same
+    monkeypatch.setattr(machine, "HOLD_SECONDS", 0.01)
+    monkeypatch.setattr(machine, "_compile", lambda _: b"")
+    monkeypatch.setattr(machine, "load", lambda _: lambda: 0)
+    machine.hold_back()
+    try:
+        kernels = machine.Kernels("float32")
+        kernels._thread.join(30)
+        assert kernels.has_come
+    finally:
+        machine.let_on()
+
+
 def test_the_compiler_ends_with_its_parent(empty):
     target = empty / "kernels.bin"
     process = subprocess.Popen([sys.executable, COMPILER, "float32", target], stdin=subprocess.PIPE)
