@@ -32,8 +32,7 @@ def open_app(page="data_generation", **query):
     app = AppTest.from_file(ENTRYPOINT, default_timeout=30)
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
-    return app if page == PAGES[0] else go(app, page)
+    return app.run() if page == PAGES[0] else go(app, page)
 
 
 def go(app, page):

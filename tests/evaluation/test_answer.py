@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
@@ -26,6 +27,7 @@ BASELINES = ("naive", "linear autoregression")
 SEEDS = 10
 
 
+@cache
 def verdict(one, other, outcome, baseline=None):
     """Outcome: 2 if the first beats the second, 1 for a small lead, 0 for neither, or less."""
     better, worse = (other, one) if outcome < 0 else (one, other)

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -25,26 +26,27 @@ NAMES = (
 )
 
 
-def with_names(monkeypatch, name):
-    """A comparison in which everything that can be named bears this name."""
+@cache
+def report_with(name):
+    """Of a comparison in which everything that can be named bears this name."""
     signal = SIGNALS["sine_cosine"]
     # Two variables need two names.
-    hostile = replace(signal, title=name, variables=(name, f"{name} too"))
-    monkeypatch.setitem(SIGNALS, "sine_cosine", hostile)
+    named = replace(signal, title=name, variables=(name, f"{name} too"))
     experiment = replace(TINY, source=replace(TINY.source, seed=len(name)))
-    return replace(compare(experiment, "cpu"), device=Device("cpu", name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(SIGNALS, "sine_cosine", named)
+        comparison = replace(compare(experiment, "cpu"), device=Device("cpu", name))
+        return report(comparison, [Audit(name, False, name)])
 
 
 @pytest.fixture(params=NAMES)
-def hostile(request, monkeypatch):
-    comparison = with_names(monkeypatch, request.param)
-    return request.param, report(comparison, [Audit(request.param, False, request.param)])
+def hostile(request):
+    return request.param, report_with(request.param)
 
 
 @pytest.fixture
-def harmless(monkeypatch):
-    comparison = with_names(monkeypatch, "name")
-    return report(comparison, [Audit("name", False, "name")])
+def harmless():
+    return report_with("name")
 
 
 def test_a_name_adds_no_element(hostile, harmless):
