@@ -197,7 +197,8 @@ def test_play_goes_step_by_step_and_ends(trained, monkeypatch):
     assert trained.button(key="inside_play").label == "Play"
 
 
-def test_from_the_last_step_it_plays_from_the_first(trained):
+def test_from_the_last_step_it_plays_from_the_first(trained, monkeypatch):
+    monkeypatch.setattr(inside_steps.time, "monotonic", lambda: 100.0)
     trained.button(key="inside_play").click().run()
     assert steps(trained).startswith("**Step 1**")
     trained.button(key="inside_play").click().run()
