@@ -1,5 +1,7 @@
 """How far an answer reaches: these stretches of a series, or others like them, too."""
 
+from collections.abc import Sequence
+
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
 from forecasting.evaluation.wording import called, p_text
@@ -18,12 +20,9 @@ def reach(verdict: PairVerdict) -> list[Message]:
 
 def few_stretches(verdicts: Verdicts) -> tuple[Message, ...]:
     """Why nothing of what is shown is said of other stretches; nothing if it might be."""
-    few = [
-        one
-        for one in verdicts.all
-        if one.answer != "open" and 1 < one.stretches < one.least_stretches
-    ]
-    if not few:
+    shown = [one for one in verdicts.all if one.answer != "open"]
+    few = [one for one in shown if 1 < one.stretches < one.least_stretches]
+    if not few or len(few) < len(shown):
         return ()
     told = plural(
         "With {count} stretch nothing can be shown of others: {least} would be the least.",
@@ -35,8 +34,8 @@ def few_stretches(verdicts: Verdicts) -> tuple[Message, ...]:
 
 
 def reach_of(verdicts: Verdicts) -> str:
-    """The same of all that is shown, for an answer without numbers."""
-    shown = [one for one in verdicts.pairs or verdicts.against if one.answer != "open"]
+    """The same of all that is shown, of cells and baselines, for an answer without numbers."""
+    shown = [one for one in verdicts.all if one.answer != "open"]
     if not shown or shown[0].stretches == 1:
         return ""
     general, stretches = [one for one in shown if one.is_general], shown[0].stretches
@@ -52,6 +51,19 @@ def reach_of(verdicts: Verdicts) -> str:
             "this is shown of stretches like the {count} that was looked at, and not of it alone",
             "this is shown of stretches like the {count} that were looked at, and not of these "
             "alone",
+            count=stretches,
+        )
+    return _in_part([one for one in general if one in verdicts.pairs], stretches)
+
+
+def _in_part(general: Sequence[PairVerdict], stretches: int) -> Message:
+    """What of the cells is shown of other stretches, where not all is that was said."""
+    if not general:
+        return plural(
+            "this is about the {count} stretch that was looked at; not all of it is shown of "
+            "others",
+            "this is about the {count} stretches that were looked at; not all of it is shown of "
+            "others",
             count=stretches,
         )
     return plural(

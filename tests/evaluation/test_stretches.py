@@ -8,10 +8,14 @@ import pytest
 
 from forecasting.evaluation import (
     TOTAL,
+    Verdicts,
+    answer,
     compare_cells,
     compare_steps,
     compare_with_baselines,
+    few_stretches,
     holm,
+    sentence,
 )
 
 CELLS = ("RNN", "LSTM", "GRU")
@@ -195,3 +199,46 @@ def test_false_claims_are_rare_where_cells_are_the_same():
         for number in range(200)
     )
     assert shown <= 20
+
+
+def judged(stretches, seeds=8, baseline_everywhere=True):
+    """A cell that is far worse than another, and a baseline between them, maybe here and there."""
+    generator = np.random.default_rng(0)
+    logs = {name: generator.normal(0, 0.1, (stretches, seeds, 1)) for name in TWO}
+    logs["RNN"] += 2
+    level = np.ones((stretches, 1, 1))
+    if not baseline_everywhere:
+        level[::2] = -0.5
+    naive = table({"naive": level}, "baseline").drop(columns="seed")
+    pairs = compare_cells(table(logs))
+    return Verdicts(TWO, pairs, compare_with_baselines(table(logs), naive))
+
+
+@pytest.mark.parametrize(
+    ("stretches", "everywhere", "words"),
+    [
+        (4, True, "This is about the 4 stretches of the series that were looked at, not about"),
+        (8, True, "This is shown of stretches like the 8 that were looked at, and not of these"),
+        (8, False, "of others it is shown that the GRU beats the RNN."),
+    ],
+)
+def test_an_answer_says_how_far_it_reaches(stretches, everywhere, words):
+    told = answer(judged(stretches, baseline_everywhere=everywhere))
+    assert words in told
+    assert "seeds" not in told
+
+
+def test_sentences_never_call_stretches_seeds():
+    (few,), (many,) = judged(4).pairs, judged(8).pairs
+    assert sentence(few).startswith(
+        "Over all steps at these 4 stretches the GRU beats the RNN (32 of"
+    )
+    assert "32 of 32 pairs of seed and stretch, at 4 of 4 stretches" in sentence(few)
+    assert "over stretches" not in sentence(few)
+    assert "over stretches p = 0.0078, so at others like these, too" in sentence(many)
+    (told,) = few_stretches(judged(4))
+    assert told == "With 4 stretches nothing can be shown of others: 6 would be the least."
+    assert few_stretches(judged(8)) == ()
+    for one in (few, many):
+        assert " 32 seeds" not in sentence(one)
+        assert " 64 seeds" not in sentence(one)
