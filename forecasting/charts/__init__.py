@@ -10,13 +10,14 @@ from forecasting.charts.series_chart import series_chart
 from forecasting.charts.skill import skill_chart
 from forecasting.charts.snapshots import snapshots_chart
 from forecasting.charts.style import ACCENT, BASELINE_STYLES, CELL_STYLES, use_cells
-from forecasting.charts.window import gates_chart, units_chart, window_chart
+from forecasting.charts.window import at_step, gates_chart, units_chart, window_chart
 
 __all__ = [
     "ACCENT",
     "BASELINE_STYLES",
     "CELL_STYLES",
     "Figure",
+    "at_step",
     "empty_chart",
     "errors_chart",
     "felt_chart",

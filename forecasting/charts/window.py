@@ -45,9 +45,7 @@ def steps_of_window(length: int) -> alt.X:
     return alt.X("step:Q", title=STEP_OF_WINDOW, scale=scale, axis=axis)
 
 
-def window_chart(
-    window: pd.DataFrame, cell: str, variable: str, step: int, time_name: str = "step"
-) -> Figure:
+def window_chart(window: pd.DataFrame, cell: str, variable: str, time_name: str = "step") -> Figure:
     """What one member saw, and what it forecast at every step.
 
     Args:
@@ -55,7 +53,6 @@ def window_chart(
             forecast (of that value, one step before it; NaN for the first).
         cell: Whose forecasts.
         variable: What the values are of.
-        step: The one to mark.
         time_name: What time counts.
     """
     write = digits.levels(window[["observed", "forecast"]].melt()["value"])
@@ -63,7 +60,7 @@ def window_chart(
         pd.Series(times_in_words(window["time"], time_name), index=window["step"], dtype=object),
         *(numbers_at(window, "step", [name], write) for name in ("observed", "forecast")),
     ]
-    data = {"window": window, "now": _now(step), HOVER: hover_table("step", told)}
+    data = {"window": window, "now": _now(1), HOVER: hover_table("step", told)}
     words = phrase(
         "One window of {variable} and what the {cell} forecast at every step",
         variable=variable,
@@ -85,20 +82,19 @@ def _window_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 170)
 
 
-def gates_chart(means: pd.DataFrame, cell: str, length: int, step: int) -> Figure:
+def gates_chart(means: pd.DataFrame, cell: str, length: int) -> Figure:
     """The mean of each gate over the units: 0 is shut, 1 is open.
 
     Args:
         means: quantity (the gate), step, mean, lowest, highest.
         cell: Whose gates.
         length: Values in the window.
-        step: The one to mark.
     """
     gates = tuple(means["quantity"].unique())
     write = digits.writer(means["mean"])
     columns = ["mean", "lowest", "highest"]
     told = [numbers_at(means[means["quantity"] == gate], "step", columns, write) for gate in gates]
-    data = {"means": means, "now": _now(step), HOVER: hover_table("step", told)}
+    data = {"means": means, "now": _now(1), HOVER: hover_table("step", told)}
     words = phrase(
         "How far the gates of the {cell} are open at every step, in the mean of its units",
         cell=cell,
@@ -128,22 +124,23 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     return finished(alt.layer(_marked(x), line, hover_rule(x, "step", STEP, gates)), 160)
 
 
-def units_chart(units: pd.DataFrame, cell: str, quantity: str, step: int) -> Figure:
+def units_chart(units: pd.DataFrame, cell: str, quantity: str) -> Figure:
     """A heat map of units by steps.
 
     Args:
         units: place (of the unit among those like it, from 1), step, value; of one quantity.
         cell: Whose units.
         quantity: What the values are; what is never below zero is a gate, shut at 0, open at 1.
-        step: The one to mark.
     """
     rows = units.assign(**{"from": units["step"] - 0.5, "to": units["step"] + 0.5})
+    rows = rows[["place", "from", "to", "value"]]
     groups = units.groupby("step")["value"]
     by_step = groups.agg(mean="mean", lowest="min", highest="max").reset_index()
     told = numbers_at(by_step, "step", ["mean", "lowest", "highest"])
     size = int(units["step"].max()), int(units["place"].max())
     spec = _units_spec(quantity, *size, _ends(units["value"]))
-    data = {"units": rows, "now": _now(step), HOVER: hover_table("step", [told])}
+    ground = pd.DataFrame({"from": [0.5], "to": [size[0] + 0.5]})
+    data = {"ground": ground, "units": rows, "now": _now(1), HOVER: hover_table("step", [told])}
     words = phrase(
         "The {quantity} of every unit of the {cell} at every step", quantity=quantity, cell=cell
     )
@@ -172,11 +169,14 @@ def _units_spec(
         "value:Q", scale=alt.Scale(domain=domain, range=colours, clamp=True), legend=legend
     )
     across = alt.X("from:Q", title=STEP_OF_WINDOW, scale=x["scale"], axis=x["axis"])
+    # What is zero is there, too.
+    ground = named("ground").mark_rect(color=TRUTH_COLOUR, opacity=0.1)
+    ground = ground.encode(x=across, x2="to:Q")
     cells = named("units").mark_rect().encode(x=across, x2="to:Q", y=y, color=colour)
     outline = named("now").mark_rect(fillOpacity=0, stroke=ACCENT, strokeWidth=2)
     outline = outline.encode(x=alt.X("from:Q"), x2="to:Q")
     rule = hover_rule(x, "step", STEP, [phrase("{quantity}, mean of units", quantity=quantity)])
-    return finished(alt.layer(cells, outline, rule), 270)
+    return finished(alt.layer(ground, cells, outline, rule), 270)
 
 
 def _ends(values: pd.Series) -> tuple[float, float]:
@@ -186,6 +186,11 @@ def _ends(values: pd.Series) -> tuple[float, float]:
     most = float(values.abs().max())
     end = next((end for end in (1, 2.5, 5, 10, 25, 100) if most <= end), 1000)
     return -float(end), float(end)
+
+
+def at_step(figure: Figure, step: int) -> Figure:
+    """A figure of this file with a step of the window marked; all else is as it was."""
+    return Figure(figure.spec, {**figure.data, "now": _now(step)}, figure.alt)
 
 
 def _now(step: int) -> pd.DataFrame:

@@ -1,5 +1,8 @@
 """Inside the cells: first how far back they listen, then a window step by step, then formulas."""
 
+from collections.abc import Iterator
+
+import pandas as pd
 import streamlit as st
 
 from forecasting import charts
@@ -65,6 +68,8 @@ def _listening(place: Standpoint) -> None:
     if not of_states:
         st.markdown(plain(say(in_turn([*half_sentences(curves)]))))
     st.caption(say(_about(place, of_states, bool(len(before)), needed)))
+    for fewer in _fewer(place, curves):
+        st.caption(f":material/info: {plain(say(fewer))}")
     components.table(curves, "listening")
 
 
@@ -115,6 +120,19 @@ def _line(of_states: bool, seeds: int) -> Message:
         "from the lowest to the highest seed.",
         what=what,
     )
+
+
+def _fewer(place: Standpoint, curves: pd.DataFrame) -> Iterator[Message]:
+    """Whose curves are of fewer seeds than there are."""
+    seeds = len(place.subject.experiment.seeds)
+    for row in curves[curves["seeds"] < seeds].drop_duplicates("curve").itertuples():
+        yield message(
+            "{cell}: {count} of {seeds} seeds; the others have diverged, or all of them would take "
+            "too long to look into.",
+            cell=row.curve,
+            count=row.seeds,
+            seeds=seeds,
+        )
 
 
 def _felt(place: Standpoint) -> None:

@@ -28,8 +28,9 @@ def section(seen: Mapping[str, Walk], layer: int, step: int) -> None:
     with st.container(key="inside_formula", border=True):
         for line in lines:
             st.markdown(f"**{line.name[0].upper()}{line.name[1:]}**")
-            st.latex(line.formula)
-            st.latex(line.annotated)
+            # Within a line, so that it breaks where the page is narrow.
+            st.markdown(f"${line.formula}$")
+            st.markdown(f"${line.annotated}$")
     st.caption(say(_about(seen[cell], layer, unit, step)))
     components.table(terms_table(lines), "terms")
     texts(FORMULAS)
@@ -47,8 +48,9 @@ def _about(seen: Walk, layer: int, unit: int, step: int) -> str:
             **given,
         )
     reading = message(
-        "Above the equations of the whole layer, below each the numbers of this unit. σ(a) = 1 / "
-        "(1 + exp(−a)); ⊙ multiplies unit by unit. The bias is the sum of both."
+        "Above the equations of the whole layer, below each the numbers of this unit. W and U are "
+        "weights, b and c (but not c with the letter t) biases, of which the sum is shown; σ(a) = "
+        "1 / (1 + exp(−a)); ⊙ multiplies unit by unit."
     )
     return in_turn([which, reading])
 

@@ -7,15 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts, digits
+from forecasting.charts import Figure
 from forecasting.charts.axes import times_in_words
 from forecasting.dashboard import components, inside_formula
 from forecasting.dashboard.inside_subject import Standpoint
 from forecasting.dashboard.inside_texts import STEPS, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
+from forecasting.experiment.once import once
 from forecasting.inspection import Walk, inside_table, look, means_table, window_table
 from forecasting.messages import in_turn, message
 from forecasting.models import CELLS
+
+looked = once(look)
 
 PLAY_SECONDS = 0.6
 """From one step to the next while it plays."""
@@ -37,7 +41,7 @@ def _looks(place: Standpoint) -> dict[str, Walk]:
     seen = {}
     for cell in place.subject.experiment.cells:
         try:
-            seen[cell] = look(place.subject, place.glance(cell))
+            seen[cell] = looked(place.subject, place.glance(cell))
         except ValueError as error:
             st.warning(plain(str(error)), icon=":material/visibility_off:")
     return seen
@@ -60,7 +64,7 @@ def _play(length: int) -> None:
     if state.get(key, length) >= length:
         state[key] = 1
     state["inside_playing"] = not state.get("inside_playing", False)
-    state["inside_played_at"] = time.monotonic()
+    state["inside_played_at"] = None
 
 
 def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
@@ -70,11 +74,11 @@ def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         layer = _layer(len(next(iter(seen.values())).layers))
         quantity = _quantity(list(seen))
-    tables = {cell: _table(place, cell, seen[cell]) for cell in seen}
+    tables, figures = _prepared(place, seen, layer, quantity)
     st.markdown(_now_in_words(place, tables, step))
     for cell, column in zip(seen, st.columns(len(seen)), strict=True):
         with column:
-            _cell(place, seen[cell], tables[cell], (layer, quantity, step))
+            _cell(cell, figures[cell], step)
     st.caption(
         say(
             "From above: the values, and as a line what was forecast of each one step "
@@ -89,12 +93,36 @@ def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
         st.rerun()
 
 
+Prepared = tuple[dict[str, pd.DataFrame], dict[str, dict[str, Figure]]]
+
+
+def _prepared(place: Standpoint, seen: Mapping[str, Walk], layer: int, quantity: str) -> Prepared:
+    """The windows of all cells, and the figures: made once, and only marked as one moves."""
+    key = [*map(id, seen.values()), layer, quantity, place.variable]
+    known = st.session_state.get("inside_prepared")
+    if known is None or known[0] != key:
+        tables = {
+            cell: window_table(place.subject, place.glance(cell), own, place.variable)
+            for cell, own in seen.items()
+        }
+        figures = {
+            cell: _figures(place, own, tables[cell], (layer, quantity))
+            for cell, own in seen.items()
+        }
+        # What is looked at is kept as well, or another might have its number.
+        known = key, (tables, figures), seen
+        st.session_state["inside_prepared"] = known
+    return known[1]
+
+
 def _go_on(length: int) -> bool:
     """One step further, if it is time; gives whether the end is reached."""
     state, key = st.session_state, f"inside_step_{length}"
-    if time.monotonic() - state["inside_played_at"] >= PLAY_SECONDS / 2:
+    before, now = state["inside_played_at"], time.monotonic()
+    if before is not None and now - before >= PLAY_SECONDS / 2:
         state[key] = min(length, state.get(key, length) + 1)
-        state["inside_played_at"] = time.monotonic()
+    if before is None or now - before >= PLAY_SECONDS / 2:
+        state["inside_played_at"] = now
     if state.get(key, length) >= length:
         state["inside_playing"] = False
         return True
@@ -127,10 +155,6 @@ def _quantity(cells: list[str]) -> str:
             say("Heat map of"), list(dict.fromkeys(names)), key="inside_quantity", width=220
         )
     )
-
-
-def _table(place: Standpoint, cell: str, seen: Walk) -> pd.DataFrame:
-    return window_table(place.subject, place.glance(cell), seen, place.variable)
 
 
 def _now_in_words(place: Standpoint, tables: Mapping[str, pd.DataFrame], step: int) -> str:
@@ -167,28 +191,32 @@ def _now_in_words(place: Standpoint, tables: Mapping[str, pd.DataFrame], step: i
     return say(in_turn([here_words, after_words]))
 
 
-def _cell(place: Standpoint, seen: Walk, window: pd.DataFrame, what: tuple[int, str, int]) -> None:
-    """One cell: its forecasts, its units, its gates."""
-    (layer, quantity, step), cell = what, seen.layers[0].cell
-    length, series = len(window) - 1, place.task.series
-    figure = charts.window_chart(window, cell.name, place.variable, step, series.time_name)
-    components.draw(figure, f"inside_window_{cell.name}")
-    known = (*cell.states, *cell.gates)
-    shown = quantity if quantity in known else cell.states[0]
-    inside = inside_table(seen, layer)
-    rows = inside[inside["quantity"] == shown]
-    means = means_table(seen, layer)
-    figure = charts.units_chart(rows, cell.name, shown, step)
-    components.draw(figure, f"inside_units_{cell.name}")
-    if means.empty:
+def _figures(
+    place: Standpoint, seen: Walk, window: pd.DataFrame, what: tuple[int, str]
+) -> dict[str, Figure]:
+    """One cell: its forecasts, its units, its gates if it has any."""
+    (layer, quantity), cell, series = what, seen.layers[0].cell, place.task.series
+    shown = quantity if quantity in (*cell.states, *cell.gates) else cell.states[0]
+    inside, means = inside_table(seen, layer), means_table(seen, layer)
+    units = inside[inside["quantity"] == shown]
+    figures = {
+        "window": charts.window_chart(window, cell.name, place.variable, series.time_name),
+        "units": charts.units_chart(units, cell.name, shown),
+    }
+    if len(means):
+        figures["gates"] = charts.gates_chart(means, cell.name, len(window) - 1)
+    return figures
+
+
+def _cell(cell: str, figures: Mapping[str, Figure], step: int) -> None:
+    for name, figure in figures.items():
+        components.draw(charts.at_step(figure, step), f"inside_{name}_{cell}")
+    if "gates" not in figures:
         st.info(
             say(
-                "The {name} has no gates, and that is the point: every step writes all of its "
-                "state anew, and nothing can be kept out or held back.",
-                name=cell.name,
+                "The {name} has no gates, and that is the point: every step presses all of its "
+                "state through weights and a curve, and nothing can be kept out or held back.",
+                name=cell,
             ),
             icon=":material/door_open:",
         )
-        return
-    figure = charts.gates_chart(means, cell.name, length, step)
-    components.draw(figure, f"inside_gates_{cell.name}")

@@ -26,6 +26,7 @@ from forecasting.inspection import (
 from forecasting.messages import Message, phrase
 
 subject_made = once(subject_of)
+median_seed = once(Subject.median_seed)
 MEDIAN = "median"
 
 
@@ -49,7 +50,7 @@ class Standpoint:
 
     def glance(self, cell: str) -> Glance:
         """The same for one cell."""
-        seed = self.subject.median_seed(cell) if self.seed is None else self.seed
+        seed = median_seed(self.subject, cell) if self.seed is None else self.seed
         return Glance(cell, seed, self.epoch, self.origin)
 
     @property
@@ -120,7 +121,9 @@ def _origin(subject: Subject) -> int:
     before = state.get("inside_origin", first)
     chosen = int(
         st.slider(
-            say("Window of the test part, by its last value"),
+            say("Window of the test part, by its last value")
+            if subject.experiment.judged_on == "test"
+            else say("Window, by its last value"),
             first,
             last,
             before if before in origins else first,

@@ -86,9 +86,9 @@ STEPS = (
         phrase("Memory cell"),
         message(
             "The LSTM has a second state beside the hidden one. It is not pressed through "
-            "a curve and weights at every step, only multiplied by the forget gate and "
-            "added to. Where that gate is close to 1, what is stored stays, and so does "
-            "its gradient."
+            "weights and a curve at every step, only multiplied by the forget gate and "
+            "added to: on this path the gradient of a step is the forget gate itself. Where "
+            "that is close to 1, what is stored stays, and so does its gradient."
         ),
         message(
             "Choose “memory cell” in the heat map and compare its rows with those of the "
@@ -132,10 +132,10 @@ FORMULAS = (
     ShortText(
         phrase("Strong and weak sides"),
         message(
-            "The RNN is small and quick, and as a rule forgets soonest. The LSTM can keep "
-            "a value for long, at four times the weights of an RNN of the same size; the "
+            "The RNN is small and quick, and has nothing that holds a value. The LSTM can "
+            "keep one for long, at four times the weights of an RNN of the same size; the "
             "GRU does nearly the same with three times. Which of them forecasts better "
-            "depends on the series, and neither of the two is always ahead."
+            "depends on the series, and on how much of it there is to learn from."
         ),
         message(
             "Take the recipe “Long memory”, and see on this page which cell listens one cycle back."

@@ -12,15 +12,8 @@ from forecasting.inspection.glance import (
     window_on_series,
     window_table,
 )
-from forecasting.inspection.listening import (
-    felt_table,
-    half_distance,
-    half_sentences,
-    lag_curves,
-    listening_table,
-    needed_lag,
-    state_table,
-)
+from forecasting.inspection.half_distance import half_distance, half_sentences, needed_lag
+from forecasting.inspection.listening import felt_table, lag_curves, listening_table, state_table
 from forecasting.inspection.subject import Subject, learning_subject, subject_of, why_no_epochs
 from forecasting.inspection.terms import Filled, Term, filled_lines, terms_table
 from forecasting.inspection.walk import Stack, Walk, walk

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from forecasting.data import SIGNALS, SyntheticSeries
-from forecasting.digits import percent
 from forecasting.inspection.glance import Glance, context_of, member_of
 from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack, walk
 from forecasting.later import Later
-from forecasting.messages import Message, message, plural
 from forecasting.models.narrow import one_core
 
 if TYPE_CHECKING:
@@ -29,36 +25,47 @@ MOST_WINDOWS = 32
 MOST_STATE_WINDOWS = 3
 """The same for the states, of which every unit has a derivative of its own."""
 MOST_OPERATIONS = 2_000_000_000
-"""That one cell may take; above it fewer windows are looked at, and states of one member."""
+"""That one cell may take; above it fewer windows are looked at, then fewer members and units."""
+MOST_VALUES = 1_000_000
+"""Derivatives of states that are held at once, and half of what stands under the curves."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much of the test part is looked at.
+    """How much is looked at of one cell.
 
     Attributes:
-        windows: For the forecast.
-        state_windows: For the states.
-        all_members: Whether the states of all members are looked at, or only the median one's.
-        units: Of the last hidden state whose derivatives are taken, evenly spread.
+        windows: Of the test part, evenly spread.
+        members: Evenly spread, too.
+        units: Of the last hidden state.
     """
 
     windows: int
-    state_windows: int
-    all_members: bool
-    units: int
+    members: int
+    units: int = 1
 
 
-def effort_for(stack: Stack, contexts: int, time: int) -> Effort:
-    """As much as can be had while somebody waits."""
-    a, members = stack.architecture, len(stack.seeds)
+def effort_for(stack: Stack, contexts: Tensor, of_states: bool = False) -> Effort:
+    """As much as can be had while somebody waits.
+
+    Args:
+        stack: The members.
+        contexts: Their windows (member, window, time, variable).
+        of_states: Whether each unit of the last hidden state has derivatives of its own.
+    """
+    a, (members, windows, time) = stack.architecture, contexts.shape[:3]
+    ways_back = a.hidden_size if of_states else a.variables
     one_way = 2 * time * stack.parameter_count
-    forecast = members * one_way * (1 + 2 * a.variables)
-    states = one_way * (1 + 2 * a.hidden_size)
-    windows = min(MOST_WINDOWS, contexts, MOST_OPERATIONS // forecast)
-    state_windows = min(MOST_STATE_WINDOWS, contexts, MOST_OPERATIONS // (states * members))
-    units = a.hidden_size if state_windows else min(a.hidden_size, MOST_OPERATIONS // (2 * one_way))
-    return Effort(max(1, windows), max(1, state_windows), state_windows > 0, max(1, units))
+    one = one_way * (1 + 2 * ways_back)
+    most = MOST_STATE_WINDOWS if of_states else MOST_WINDOWS
+    held = members * time * stack.cell.blocks * a.hidden_size * a.layers
+    return Effort(
+        windows=max(
+            1, min(most, windows, MOST_OPERATIONS // (one * members), 2 * MOST_VALUES // held)
+        ),
+        members=max(1, min(members, MOST_OPERATIONS // one)),
+        units=max(1, min(ways_back, MOST_OPERATIONS // (2 * one_way))),
+    )
 
 
 @one_core()
@@ -76,9 +83,8 @@ def listening_table(subject: Subject, epoch: int) -> pd.DataFrame:
     for cell in subject.experiment.cells:
         stack, contexts = _sound(subject, subject.members(cell, epoch))
         if stack.seeds:
-            effort = effort_for(stack, contexts.shape[1], contexts.shape[2])
-            own = contexts[:, _spread(contexts.shape[1], effort.windows)]
-            tables.append(_tidy(cell, stack.seeds, _forecast_norms(stack, own)))
+            some, own, _ = _looked_at(stack, contexts, of_states=False)
+            tables.append(_tidy(cell, some.seeds, _forecast_norms(some, own)))
     return _joined(tables)
 
 
@@ -97,14 +103,8 @@ def state_table(subject: Subject, epoch: int) -> pd.DataFrame:
     for cell in subject.experiment.cells:
         stack, contexts = _sound(subject, subject.members(cell, epoch))
         if stack.seeds and contexts.shape[2] > 1:
-            effort = effort_for(stack, contexts.shape[1], contexts.shape[2])
-            if not effort.all_members:
-                seed = subject.median_seed(cell)
-                chosen = seed if seed in stack.seeds else stack.seeds[0]
-                contexts = contexts[[stack.seeds.index(chosen)]]
-                stack = stack.only((chosen,))
-            own = contexts[:, _spread(contexts.shape[1], effort.state_windows)]
-            tables.append(_tidy(cell, stack.seeds, state_norms(stack, own, effort.units), first=1))
+            some, own, units = _looked_at(stack, contexts, of_states=True)
+            tables.append(_tidy(cell, some.seeds, state_norms(some, own, units), first=1))
     return _joined(tables)
 
 
@@ -174,8 +174,10 @@ def state_norms(stack: Stack, contexts: Tensor, units: int) -> Tensor:
     last = walk(stack, contexts, pieces).layers[-1].states[-1][0]
     rows = torch.eye(hidden, dtype=last.dtype)[_spread(hidden, units), None, None]
     rows = rows.expand(-1, *last.shape)
-    (found,) = torch.autograd.grad(last, nudges, rows, is_grads_batched=True)
-    squares = found[:, :, :-1].square().sum(dim=(0, 1, 3, 6)).flip(0)
+    squares = last.new_zeros(times - 1, members, windows)
+    for some in rows.split(max(1, MOST_VALUES // nudges.numel())):
+        (found,) = torch.autograd.grad(last, nudges, some, retain_graph=True, is_grads_batched=True)
+        squares = squares + found[:, :, :-1].square().sum(dim=(0, 1, 3, 6)).flip(0)
     return torch.quantile((squares / len(rows)).sqrt(), 0.5, dim=2).T
 
 
@@ -191,6 +193,15 @@ def _sound(subject: Subject, stack: Stack) -> tuple[Stack, Tensor]:
     contexts = torch.tensor(subject.contexts, dtype=torch.float64)
     contexts = contexts.expand(len(stack.seeds), *contexts.shape[-3:])
     return stack.only(tuple(stack.seeds[m] for m in sound)), contexts[sound]
+
+
+def _looked_at(stack: Stack, contexts: Tensor, of_states: bool) -> tuple[Stack, Tensor, int]:
+    """Members, their windows, and of how many units: all, or as many as can be had in time."""
+    effort = effort_for(stack, contexts, of_states)
+    members = _spread(len(stack.seeds), effort.members)
+    windows = _spread(contexts.shape[1], effort.windows)
+    some = stack.only(tuple(stack.seeds[member] for member in members))
+    return some, contexts[members][:, windows], effort.units
 
 
 def _spread(count: int, most: int) -> list[int]:
@@ -219,74 +230,8 @@ def lag_curves(table: pd.DataFrame) -> pd.DataFrame:
     """Summarised over seeds.
 
     Returns:
-        curve (the cell), lag, norm_median, norm_lowest, norm_highest.
+        curve (the cell), lag, norm_median, norm_lowest, norm_highest, seeds (how many).
     """
     groups = table.groupby(["cell", "lag"], sort=False)["norm"]
-    curves = groups.agg(norm_median="median", norm_lowest="min", norm_highest="max")
+    curves = groups.agg(norm_median="median", norm_lowest="min", norm_highest="max", seeds="size")
     return curves.reset_index().rename(columns={"cell": "curve"})
-
-
-def half_distance(norms: np.ndarray) -> int:
-    """The largest lag at which there is at least half of what there is at lag 0.
-
-    Args:
-        norms: By lag, from 0 (lag,).
-    """
-    return int(np.flatnonzero(norms >= norms[0] / 2)[-1])
-
-
-def half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
-    """For each cell, how far back its forecast feels a value half as much as the last one.
-
-    Args:
-        curves: As `lag_curves` gives them, of `listening_table`.
-    """
-    for cell, rows in curves.groupby("curve", sort=False):
-        norms = rows.sort_values("lag")["norm_median"].to_numpy()
-        if not norms[0] > 0:
-            yield message("The forecast of the {cell} does not feel the last value.", cell=cell)
-        else:
-            share = percent(norms[-1] / norms[0])
-            yield _half_sentence(str(cell), half_distance(norms), len(norms) - 1, share)
-
-
-def _half_sentence(cell: str, steps: int, last: int, share: str) -> Message:
-    """Where the half is, and what is left at the other end of the window."""
-    if steps == last:
-        return plural(
-            "The forecast of the {cell} still feels the value {count} step back, the first of its "
-            "window, at least half as much as the last one.",
-            "The forecast of the {cell} still feels the value {count} steps back, the first of its "
-            "window, at least half as much as the last one.",
-            count=steps,
-            cell=cell,
-        )
-    if steps == 0:
-        return plural(
-            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
-            "first of its window, {count} step back, {share} as much.",
-            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
-            "first of its window, {count} steps back, {share} as much.",
-            count=last,
-            cell=cell,
-            share=share,
-        )
-    return plural(
-        "The forecast of the {cell} still feels the value {count} step back at least half as much "
-        "as the last one; the first of its window, {last} steps back, {share} as much.",
-        "The forecast of the {cell} still feels the value {count} steps back at least half as much "
-        "as the last one; the first of its window, {last} steps back, {share} as much.",
-        count=steps,
-        cell=cell,
-        last=last,
-        share=share,
-    )
-
-
-def needed_lag(subject: Subject) -> int | None:
-    """The lag of the one value from which the next one follows, if that is how the series is."""
-    source = subject.experiment.source
-    if not isinstance(source, SyntheticSeries):
-        return None
-    follows = SIGNALS[source.signal].follows_steps
-    return None if follows is None else round(follows(source.length, source.cycles)) - 1

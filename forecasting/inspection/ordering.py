@@ -1,6 +1,18 @@
 """An order of units in which similar ones are neighbours."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+from forecasting.later import Later
+from forecasting.models.narrow import one_core
+
+if TYPE_CHECKING:
+    import torch
+else:
+    torch = Later("torch")
 
 
 def neighbours(values: np.ndarray) -> np.ndarray:
@@ -24,10 +36,23 @@ def neighbours(values: np.ndarray) -> np.ndarray:
     still = np.setdiff1d(np.arange(values.shape[1]), moving)
     if len(moving) < 3:
         return np.concatenate([moving, still])
-    unit = centred[:, moving] / sizes[moving]
-    _, _, axes = np.linalg.svd(unit, full_matrices=False)
-    second = axes[1] if len(axes) > 1 else np.zeros(len(moving))
-    return np.concatenate([moving[_opened(np.arctan2(second, axes[0]))], still])
+    first, second = _leading(centred[:, moving] / sizes[moving])
+    return np.concatenate([moving[_opened(np.arctan2(second, first))], still])
+
+
+def _leading(unit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The two leading eigenvectors of the correlations of columns of length 1 (time, unit)."""
+    values = torch.tensor(unit)
+    times, units = values.shape
+    with one_core():  # numpy's own takes seconds for it where other work keeps the cores busy
+        if units <= times:
+            vectors = torch.linalg.eigh(values.T @ values).eigenvectors
+        else:
+            sizes, of_times = torch.linalg.eigh(values @ values.T)
+            vectors = values.T @ of_times / sizes.clamp(min=1e-12).sqrt()
+    if vectors.shape[1] < 2:
+        return vectors[:, -1].numpy(), np.zeros(units)
+    return vectors[:, -1].numpy(), vectors[:, -2].numpy()
 
 
 def _opened(angles: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ LEARNING = "epochs=1000&hidden=64&seeds=2&snapshots=25&data_seed=61"
 
 UNITS = "The hidden state of every unit of the LSTM"
 CLIPPED = """
-place => [...place.querySelectorAll('.katex-display, canvas, svg.marks, p')].filter(one => {
+place => [...place.querySelectorAll('.katex, canvas, svg.marks, p')].filter(one => {
   const box = one.getBoundingClientRect();
   if (!box.width || box.right <= window.innerWidth + 1) return false;
   for (let up = one.parentElement; up !== place; up = up.parentElement)
@@ -104,12 +104,12 @@ def test_another_epoch_has_other_curves(inside):
 def test_another_cell_has_another_formula(inside):
     app = inside()
     formula = app.page.locator(".st-key-inside_formula")
-    expect(formula.locator(".katex-display")).to_have_count(2)
+    expect(formula.locator(".katex")).to_have_count(2)
     app.choose("inside_cell", "LSTM")
-    expect(formula.locator(".katex-display")).to_have_count(12)
+    expect(formula.locator(".katex")).to_have_count(12)
     expect(formula.get_by_text("Memory cell", exact=True)).to_be_visible()
     app.choose("inside_cell", "GRU")
-    expect(formula.locator(".katex-display")).to_have_count(8)
+    expect(formula.locator(".katex")).to_have_count(8)
 
 
 def test_the_curves_move_while_the_cells_learn(open_app):
@@ -127,7 +127,7 @@ def test_the_curves_move_while_the_cells_learn(open_app):
 def test_nothing_is_clipped_on_a_telephone(inside, theme):
     app = inside(viewport=TELEPHONE, color_scheme=theme)
     app.choose("inside_cell", "LSTM")
-    expect(app.page.locator(".st-key-inside_formula .katex-display")).to_have_count(12)
+    expect(app.page.locator(".st-key-inside_formula .katex")).to_have_count(12)
     main = app.page.get_by_test_id("stMain")
     assert main.evaluate(CLIPPED) == []
     assert main.evaluate("place => place.scrollWidth - place.clientWidth") == 0

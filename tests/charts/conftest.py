@@ -98,7 +98,7 @@ def add_those_of_the_inside(made, comparison):
         window, means = window_table(subject, glance, seen, "sine"), means_table(seen)
         units = inside[inside["quantity"] == "hidden state"]
         made.add(f"felt of {cell}", charts.felt_chart(felt, cell, "sine"))
-        made.add(f"window of {cell}", charts.window_chart(window, cell, "sine", 2), cell)
-        made.add(f"units of {cell}", charts.units_chart(units, cell, "hidden state", 2))
+        made.add(f"window of {cell}", charts.window_chart(window, cell, "sine"), cell)
+        made.add(f"units of {cell}", charts.units_chart(units, cell, "hidden state"))
         if len(means):
-            made.add(f"gates of {cell}", charts.gates_chart(means, cell, 8, 2))
+            made.add(f"gates of {cell}", charts.gates_chart(means, cell, 8))

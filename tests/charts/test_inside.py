@@ -44,9 +44,9 @@ def test_a_scrubber_changes_data_alone(subject):
         units = inside[inside["quantity"] == "forget"]
         made.append(
             [
-                charts.window_chart(window, "LSTM", "sine", step),
-                charts.units_chart(units, "LSTM", "forget", step),
-                charts.gates_chart(means_table(seen), "LSTM", 8, step),
+                charts.at_step(charts.window_chart(window, "LSTM", "sine"), step),
+                charts.at_step(charts.units_chart(units, "LSTM", "forget"), step),
+                charts.at_step(charts.gates_chart(means_table(seen), "LSTM", 8), step),
                 charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
             ]
         )
@@ -61,9 +61,9 @@ def test_all_that_stands_below_each_other_has_one_axis(subject):
     inside = inside_table(seen)
     units = inside[inside["quantity"] == "memory cell"]
     figures = [
-        charts.window_chart(window_table(subject, glance, seen, "sine"), "LSTM", "sine", 1),
-        charts.units_chart(units, "LSTM", "memory cell", 1),
-        charts.gates_chart(means_table(seen), "LSTM", 8, 1),
+        charts.window_chart(window_table(subject, glance, seen, "sine"), "LSTM", "sine"),
+        charts.units_chart(units, "LSTM", "memory cell"),
+        charts.gates_chart(means_table(seen), "LSTM", 8),
         charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
     ]
     for figure in figures:
@@ -82,8 +82,8 @@ def test_the_colours_of_a_gate_go_from_shut_to_open(subject):
     inside = inside_table(seen)
     for quantity, domain in (("forget", [0, 0.5, 1]), ("hidden state", [-1, 0, 1])):
         units = inside[inside["quantity"] == quantity]
-        spec = charts.units_chart(units, "LSTM", quantity, 1).spec
-        scale = layers_of(spec)[0]["encoding"]["color"]["scale"]
+        spec = charts.units_chart(units, "LSTM", quantity).spec
+        scale = layers_of(spec)[1]["encoding"]["color"]["scale"]
         assert scale["domain"] == domain
         assert (scale["range"][0], scale["range"][2]) == (NEGATIVE, POSITIVE)
 
@@ -91,8 +91,8 @@ def test_the_colours_of_a_gate_go_from_shut_to_open(subject):
 @pytest.mark.parametrize(("most", "end"), [(0.9, 1), (-3.0, 5), (40.0, 100), (5000.0, 1000)])
 def test_the_colours_of_a_memory_seldom_change_their_ends(most, end):
     rows = pd.DataFrame({"place": 1, "step": [1, 2], "value": [-0.1, most]})
-    spec = charts.units_chart(rows, "LSTM", "memory cell", 1).spec
-    assert layers_of(spec)[0]["encoding"]["color"]["scale"]["domain"] == [-end, 0, end]
+    spec = charts.units_chart(rows, "LSTM", "memory cell").spec
+    assert layers_of(spec)[1]["encoding"]["color"]["scale"]["domain"] == [-end, 0, end]
 
 
 def test_curves_of_another_epoch_only_swap_rows(subject):
@@ -127,7 +127,7 @@ def test_what_is_nothing_leaves_a_logarithmic_axis_alone(subject):
 
 def test_gates_are_told_apart_by_colour_and_dash(subject):
     _, seen = seen_at(subject, 4, subject.origins[0])
-    spec = charts.gates_chart(means_table(seen), "LSTM", 8, 1).spec
+    spec = charts.gates_chart(means_table(seen), "LSTM", 8).spec
     (line,) = [layer for layer in layers_of(spec) if mark_of(layer)["type"] == "line"]
     assert line["encoding"]["color"]["scale"]["domain"] == ["input", "forget", "output"]
     assert len({colour for colour, _ in GATE_STYLES}) == len({str(d) for _, d in GATE_STYLES}) == 4

@@ -39,7 +39,8 @@ def steps(app):
 
 
 def formulas(app):
-    return [element.value.strip("$\n ") for element in app.latex]
+    found = [element.value for element in app.markdown if element.value.startswith("$")]
+    return [text.strip("$") for text in found]
 
 
 def table_of(app, words, name):

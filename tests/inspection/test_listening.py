@@ -194,14 +194,33 @@ def test_a_window_is_coloured_by_what_its_forecast_feels(subject):
     np.testing.assert_array_equal(own["value"], task.series.values[last - 8 : last, 1])
 
 
-def test_of_large_networks_less_is_looked_at(subject, monkeypatch):
-    whole, states = listening_table(subject, 4), state_table(subject, 4)
-    monkeypatch.setattr(room, "MOST_OPERATIONS", 20_000)
-    less, one = listening_table(subject, 4), state_table(subject, 4)
-    assert len(less) == len(whole)
-    assert not np.allclose(less["norm"], whole["norm"])
-    assert list(one.groupby("cell", sort=False)["seed"].unique().str.len()) == [1, 1, 1]
-    assert set(one["seed"]) <= set(states["seed"])
+@pytest.mark.parametrize("table", [listening_table, state_table])
+def test_of_large_networks_less_is_looked_at(subject, monkeypatch, table):
+    whole = table(subject, 4)
+    monkeypatch.setattr(room, "MOST_OPERATIONS", 1)
+    less = table(subject, 4)
+    assert set(whole["seed"]) == {0, 3}
+    assert set(less["seed"]) == {0}
+    assert set(lag_curves(less)["seeds"]) == {1}
+    assert not np.allclose(less["norm"], whole.loc[whole["seed"] == 0, "norm"])
+
+
+def test_windows_go_first_then_members(subject):
+    stack = subject.members("LSTM", 4)
+    contexts = torch.tensor(subject.contexts).expand(2, -1, -1, -1)
+    cost = 2 * 8 * stack.parameter_count * (1 + 2 * 2)
+    for most, wanted in ((100, (14, 2)), (6, (3, 2)), (2, (1, 2)), (1, (1, 1)), (0.5, (1, 1))):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(room, "MOST_OPERATIONS", int(most * cost))
+            effort = room.effort_for(stack, contexts)
+        assert (effort.windows, effort.members) == wanted
+
+
+def test_derivatives_in_pieces_are_those_at_once(monkeypatch):
+    stack, contexts = stack_of("LSTM", layers=2), randn(3, 2, 6, 1)
+    whole = state_norms(stack, contexts, 5)
+    monkeypatch.setattr(room, "MOST_VALUES", 1)
+    torch.testing.assert_close(state_norms(stack, contexts, 5), whole, rtol=1e-12, atol=1e-15)
 
 
 def test_of_some_units_it_is_their_mean_square():

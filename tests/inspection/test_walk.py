@@ -159,6 +159,21 @@ def test_units_that_move_alike_are_neighbours():
     assert set(np.minimum(apart, 12 - apart)) == {1}
 
 
+@pytest.mark.parametrize("shape", [(6, 20), (20, 6), (9, 9), (2, 5)])
+def test_the_order_is_by_the_angle_on_two_eigenvectors(shape):
+    values = np.random.default_rng(1).normal(size=shape)
+    own = np.linalg.eigh(np.corrcoef(values.T))[1]
+    angles = np.arctan2(own[:, -2], own[:, -1])
+    if shape == (2, 5):  # two steps: all units move alike or opposite
+        found = np.sign(np.diff(values, axis=0))[0, neighbours(values)]
+        assert np.count_nonzero(np.diff(found)) <= 1
+        return
+    expected = list(np.argsort(angles))
+    found = [int(unit) for unit in neighbours(values)]
+    turns = [expected[k:] + expected[:k] for k in range(len(expected))]
+    assert found in turns + [turn[::-1] for turn in turns]
+
+
 @pytest.mark.parametrize("units", [1, 2, 5])
 def test_units_that_do_not_move_come_last(units):
     values = np.zeros((9, units))
