@@ -8,7 +8,7 @@ from forecasting.dashboard.language import say
 frame.enter()
 
 status.on_page()
-st.caption(f":material/memory: {controls.device_reason()}")
+st.caption(f":material/memory: {say(controls.device_reason())}")
 shown = jobs.shown()
 live.learning(shown)
 if shown is not None and not jobs.is_active():

@@ -12,7 +12,7 @@ from forecasting.dashboard.inside_texts import LISTENING, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import felt_table, half_sentences, needed_lag
-from forecasting.messages import Message, in_turn, message, phrase, plural
+from forecasting.messages import Message, in_turn, message, phrase, plural, said_by
 
 OF_VALUES, OF_STATES = "The values", "The states"
 TITLES = {
@@ -142,7 +142,7 @@ def _felt(place: Standpoint) -> None:
         try:
             felt = felt_table(place.subject, place.glance(cell), place.variable)
         except ValueError as error:
-            st.warning(plain(str(error)), icon=":material/visibility_off:")
+            st.warning(plain(say(said_by(error))), icon=":material/visibility_off:")
             continue
         figure = charts.felt_chart(felt, cell, place.variable, task.series.time_name)
         components.draw(figure, f"inside_felt_{cell}")

@@ -16,7 +16,7 @@ from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.experiment.once import once
 from forecasting.inspection import Walk, inside_table, look, means_table, window_table
-from forecasting.messages import in_turn, message
+from forecasting.messages import in_turn, message, said_by
 from forecasting.models import CELLS
 
 looked = once(look)
@@ -43,7 +43,7 @@ def _looks(place: Standpoint) -> dict[str, Walk]:
         try:
             seen[cell] = looked(place.subject, place.glance(cell))
         except ValueError as error:
-            st.warning(plain(str(error)), icon=":material/visibility_off:")
+            st.warning(plain(say(said_by(error))), icon=":material/visibility_off:")
     return seen
 
 

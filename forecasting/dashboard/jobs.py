@@ -15,6 +15,7 @@ from forecasting.dashboard import browser, controls, first
 from forecasting.data import Draw, Source, Split, Stretch, Task, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus, ResultStore
+from forecasting.messages import said_by
 from forecasting.models import compile_now, start_compiling
 
 KEPT_COMPARISONS = 32
@@ -122,7 +123,7 @@ def train() -> None:
     try:
         visit().manager.submit(visit().owner, controls.experiment(), controls.device())
     except (ValueError, RuntimeError) as error:
-        st.session_state["trouble"] = str(error)
+        st.session_state["trouble"] = said_by(error)
     else:
         st.session_state.pop("trouble", None)
 

@@ -122,7 +122,7 @@ def measures(comparison: Comparison, variable: str = TOTAL) -> None:
     rows = tables.measures_table(comparison, last, variable)
     st.subheader(say("Every measure at step {last}", last=last), anchor=False)
     st.table(readable_measures(rows), hide_index=True)
-    st.caption(units_of_measures(comparison, variable))
+    st.caption(say(units_of_measures(comparison, variable)))
     components.csv(rows, "measures")
 
 

@@ -75,7 +75,7 @@ def _bring() -> None:
         st.text_area(label, key="own_text", height=140, placeholder="month\tsales\n2024-01\t12.5")
         st.button(say("Use these cells"), on_click=_take_text, key="own_paste")
     if "own_refused" in st.session_state:
-        st.error(plain(st.session_state["own_refused"]), icon=":material/error:")
+        st.error(plain(say(st.session_state["own_refused"])), icon=":material/error:")
 
 
 def _take_file() -> None:

@@ -16,7 +16,7 @@ from forecasting.dashboard.shelf import Shelf
 from forecasting.dashboard.values import suited
 from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
-from forecasting.messages import bad_value
+from forecasting.messages import bad_value, said_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +122,7 @@ def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
         table = read()
         guessed = guess(table)
     except ValueError as error:
-        st.session_state["own_refused"] = str(error)
+        st.session_state["own_refused"] = said_by(error)
         return
     st.session_state.pop("own_aside", None)
     token = hashlib.sha256(data).hexdigest()[:12]
@@ -136,7 +136,7 @@ def _make(brought: Brought, first: bool = False) -> None:
         made = import_series(brought.table, brought.options, brought.name)
     except ValueError as error:
         st.session_state.pop(OWN, None)
-        st.session_state["brought"] = replace(brought, trouble=str(error), notes=())
+        st.session_state["brought"] = replace(brought, trouble=said_by(error), notes=())
         return
     found = made.series
     if brought.period:
@@ -158,7 +158,7 @@ def change(field: str, key: str) -> None:
         _make(_changed(now, field, value))
     except ValueError as error:
         st.session_state.pop(OWN, None)
-        st.session_state["brought"] = replace(now, trouble=str(error))
+        st.session_state["brought"] = replace(now, trouble=said_by(error))
 
 
 def _changed(brought: Brought, field: str, value: Any) -> Brought:
