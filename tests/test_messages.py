@@ -209,6 +209,22 @@ def test_every_sentence_is_a_message(place):
     assert [f"line {line}: {why}" for line, why in prose_in(source)] == []
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'WORDS = f"The {CELL} beats the rest"',
+        'WORDS = "The " + CELL + " beats the rest"',
+        'WORDS = "; ".join(SENTENCES)',
+        'WORDS = "The cells forecast equally well."',
+        'raise ValueError(f"cell is {CELL}")',
+    ],
+)
+@pytest.mark.parametrize("place", ["forecasting/evaluation/answer.py", "pages/evaluation.py"])
+def test_a_glued_sentence_in_a_room_is_found(place, planted):
+    source = (ROOT / place).read_text(encoding="utf-8") + planted + "\n"
+    assert {line for line, _ in prose_in(source)} == {source.count("\n")}
+
+
 PAGES = [p for p in files() if p.startswith(("forecasting/dashboard", "pages", "streamlit_app"))]
 
 
