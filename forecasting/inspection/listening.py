@@ -167,17 +167,22 @@ def state_norms(stack: Stack, contexts: Tensor, units: int) -> Tensor:
     """
     a, kinds = stack.architecture, len(stack.cell.states)
     (members, windows, times), hidden = contexts.shape[:3], a.hidden_size
-    nudges = torch.zeros(
-        a.layers, times, kinds, members, windows, hidden, dtype=contexts.dtype, requires_grad=True
-    )
-    pieces = [[tuple(step.unbind()) for step in layer.unbind()] for layer in nudges.unbind()]
-    last = walk(stack, contexts, pieces).layers[-1].states[-1][0]
+    zero = torch.zeros(members, windows, hidden, dtype=contexts.dtype)
+    nudges = [
+        [tuple(zero.clone().requires_grad_() for _ in range(kinds)) for _ in range(times)]
+        for _ in range(a.layers)
+    ]
+    last = walk(stack, contexts, nudges).layers[-1].states[-1][0]
     rows = torch.eye(hidden, dtype=last.dtype)[_spread(hidden, units), None, None]
     rows = rows.expand(-1, *last.shape)
     squares = last.new_zeros(times - 1, members, windows)
-    for some in rows.split(max(1, MOST_VALUES // nudges.numel())):
-        (found,) = torch.autograd.grad(last, nudges, some, retain_graph=True, is_grads_batched=True)
-        squares = squares + found[:, :, :-1].square().sum(dim=(0, 1, 3, 6)).flip(0)
+    # Nothing comes after the last step that would depend on what is carried from it.
+    carried = [kind for layer in nudges for step in layer[:-1] for kind in step]
+    for some in rows.split(max(1, MOST_VALUES // (len(carried) * zero.numel()))):
+        found = torch.autograd.grad(last, carried, some, retain_graph=True, is_grads_batched=True)
+        for place, own in enumerate(found):
+            lag = times - 2 - place // kinds % (times - 1)
+            squares[lag] += own.square().sum(dim=(0, 3))
     return torch.quantile((squares / len(rows)).sqrt(), 0.5, dim=2).T
 
 
