@@ -64,10 +64,12 @@ def series_controls() -> None:
         )
         with fields.row(3):
             fields.draw_group("data_generation", "transform")
-    if real and not st.session_state["anew"]:
-        fields.keep("anew")
-        return
-    fields.draw_group("data_generation", "draws")
+    with fields.row(4):
+        if real and not st.session_state["anew"]:
+            fields.keep("anew")
+        else:
+            fields.draw("anew")
+        fields.draw("stretches")
 
 
 def training_controls() -> None:

@@ -119,8 +119,8 @@ COMPARISON_SETTINGS = (
             "series is cut into so many pieces of equal length, each with a training and a test "
             "part of its own, so that the verdict does not hang on one stretch of test data."
         ),
-        page="every",
-        group="main",
+        page="data_generation",
+        group="draws",
         step=1,
     ),
     Setting(

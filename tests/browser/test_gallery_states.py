@@ -79,8 +79,10 @@ charts => charts.filter(chart => {
     const along = Math.min(box.bottom, bottom) - Math.max(box.top, top);
     return Math.max(across, along) > 8 && Math.min(across, along) >= 0;
   });
-  const widest = Math.max(0, ...seen.map(mark => mark.getBoundingClientRect().width));
-  return seen.length === 0 || widest < 0.2 * (right - left);
+  const boxes = seen.map(mark => mark.getBoundingClientRect());
+  // From the first to the last: a map is made of many narrow ones.
+  const width = Math.max(...boxes.map(box => box.right)) - Math.min(...boxes.map(box => box.left));
+  return seen.length === 0 || width < 0.2 * (right - left);
 }).map(chart => chart.getAttribute("aria-label"))
 """
 
