@@ -19,8 +19,10 @@ from forecasting.jobs import JobStatus
 from forecasting.messages import Message, clauses, in_turn, message, phrase
 
 STYLE = Path(__file__).with_name("start.css")
-TICK_SECONDS = 0.15
-"""How long the sliders rest before the cells are trained anew, and between two looks at the job."""
+REST_SECONDS = 0.15
+"""How long the sliders rest before the cells are trained anew."""
+TICK_SECONDS = 0.5
+"""Between two looks at a job: with each the browser goes through its whole page."""
 BURST_SECONDS = 1.0
 """Moves that follow each other faster belong together: the cells are trained after the last."""
 
@@ -32,8 +34,7 @@ def show() -> None:
     here = first.prepare(jobs.manager()) if jobs.is_ready() else First()
     comparison = _to_show(here)
     _note_moves()
-    ticks = _active(here, comparison) is not None or _is_due()
-    waits = ticks or (comparison is None and not here.trouble)
+    tick = _tick(here, comparison)
     st.session_state["start_fresh"] = True
     status = st.container(key="start_status")
     with st.container(key="start_chart"):
@@ -44,7 +45,7 @@ def show() -> None:
     with above:
         _answer(here, comparison)
     with status:
-        st.fragment(_status, run_every=TICK_SECONDS if waits else None)(here, comparison, waits)
+        st.fragment(_status, run_every=tick)(here, comparison, tick is not None)
     if comparison is not None:
         verdict_section.table(verdict_section.judged(comparison), "start")
         st.page_link(
@@ -52,6 +53,14 @@ def show() -> None:
             label=say("All of it: step by step, rollouts, future forecast, export"),
             icon=":material/query_stats:",
         )
+
+
+def _tick(here: First, comparison: Comparison | None) -> float | None:
+    """How often to look what goes on; not at all while nothing does."""
+    if _is_due():
+        return REST_SECONDS
+    waits = comparison is None and not here.trouble
+    return TICK_SECONDS if waits or _active(here, comparison) is not None else None
 
 
 def _answer(here: First, comparison: Comparison | None) -> None:
