@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from forecasting.dashboard import (
+    components,
     controls,
     jobs,
     recipe_control,
@@ -242,12 +243,16 @@ def _go(name: str) -> None:
 
 
 def _other_controls(here: Place) -> None:
-    """The controls of the other pages, folded away."""
-    with st.expander(say("More settings"), icon=":material/settings:"):
-        for place in PLACES:
-            if place is not here and place.group:
-                st.markdown(f"**{say(place.group)}**")
-                place.controls()
+    """The controls of the other pages: half of all that a page holds, so drawn where unfolded."""
+    others = [place for place in PLACES if place is not here and place.group]
+    icon = ":material/settings:"
+    with components.folded(say("More settings"), "more_settings", icon) as is_open:
+        if not is_open:
+            settings_panel.keep_those_of([place.name for place in others])
+            return
+        for place in others:
+            st.markdown(f"**{say(place.group)}**")
+            place.controls()
         settings_panel.device_control()
 
 

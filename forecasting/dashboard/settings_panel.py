@@ -3,12 +3,15 @@
 All are drawn on every page, in the body of the page that they belong to or else in the sidebar.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from forecasting.dashboard import controls, fields
 from forecasting.dashboard.language import say
 from forecasting.dashboard.values import suited, transform_values, with_validation
 from forecasting.data import OWN, SAMPLES, SERIES_SETTINGS, SIGNALS, SampleSeries, Transform
+from forecasting.experiment import SETTINGS
 from forecasting.models import usable_devices
 
 
@@ -87,6 +90,13 @@ def evaluation_controls() -> None:
     """How forecasts are made and judged: in the body of the page on evaluation."""
     with fields.row(3):
         fields.draw_group("evaluation", "main")
+
+
+def keep_those_of(pages: Sequence[str]) -> None:
+    """What controls of other pages say, and where to train, while they are not drawn."""
+    fields.keep(*(key for key, setting in SETTINGS.items() if setting.page in pages))
+    if "device" in st.session_state:
+        fields.keep("device")
 
 
 def nothing() -> None:

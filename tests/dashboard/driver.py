@@ -30,6 +30,7 @@ SMALL = {
 def open_app(page="data_generation", **query):
     """A new browser session on a page."""
     app = AppTest.from_file(ENTRYPOINT, default_timeout=30)
+    app.session_state["more_settings"] = True
     for name, value in query.items():
         app.query_params[name] = value
     return app.run() if page == PAGES[0] else go(app, page)

@@ -229,3 +229,33 @@ def test_the_selector_names_a_recipe_only_while_it_is_that_one():
     assert app.query_params["signal"] == "co2"
     app.selectbox(key="recipe").set_value("sunspots").run()
     assert controls_of(app) == ("sunspots", "sunspots")
+
+
+def test_what_is_folded_away_is_kept(closed):
+    """Nobody opens “More settings”: links, training and other pages go by what it would show."""
+    app = closed(open_app("start", **{**SMALL, "hidden": "7", "optimizer": "sgd", "stretches": "2"}))
+    assert_calm(app)
+    assert not any(control.key == "hidden" for control in app.number_input)
+    for page in ("training", "evaluation", "inside", "data_generation", "start"):
+        app = closed(go(app, page))
+        assert_calm(app)
+        assert {"hidden", "optimizer", "stretches"} <= set(app.query_params)
+    app = closed(press_train(app))
+    experiment = job_of(app).experiment
+    assert (experiment.training.hidden_size, experiment.training.optimizer) == (7, "sgd")
+    assert experiment.stretches == 2
+    app.session_state["more_settings"] = True
+    app.run()
+    assert app.number_input(key="hidden").value == 7
+    app.number_input(key="hidden").set_value(9).run()
+    app = closed(app)
+    assert app.query_params["hidden"] == "9"
+
+
+@pytest.fixture
+def closed():
+    def close(app):
+        app.session_state["more_settings"] = False
+        return app.run()
+
+    return close
