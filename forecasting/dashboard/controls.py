@@ -20,11 +20,26 @@ NAMES = tuple(values_of(Experiment()))
 def read_address() -> None:
     """At the first run of a session, set every control as the address says."""
     st.session_state.update(st.session_state.pop("carried", {}))
-    if "recipe" in st.session_state:
+    if "remembered" in st.session_state:
+        _restore()
         return
     found = url.read(st.query_params.to_dict())
     start = {"recipe": found.recipe, "base": found.recipe}
     st.session_state.update(found.values, **start, complaints=found.complaints)
+
+
+def _restore() -> None:
+    """What Streamlit forgot: where runs interrupt each other it drops what is not drawn."""
+    for name, value in st.session_state["remembered"].items():
+        if name not in st.session_state:
+            st.session_state[name] = value
+
+
+def remember() -> None:
+    """Once all is drawn or kept: what the controls show."""
+    names = (*NAMES, "recipe", "base", "device")
+    shown = {name: st.session_state[name] for name in names if name in st.session_state}
+    st.session_state["remembered"] = shown
 
 
 def carry() -> None:
@@ -98,8 +113,9 @@ def recipe() -> Recipe:
 
 def values() -> dict[str, Any]:
     """What the controls show; the cells in one order, in whichever they were clicked."""
-    chosen = st.session_state["cells"]
-    rates = sorted(st.session_state["rates"])
+    state, remembered = st.session_state, st.session_state.get("remembered", {})
+    shown = {name: state[name] if name in state else remembered[name] for name in NAMES}
+    chosen, rates = shown["cells"], sorted(shown["rates"])
     ordered = {"cells": [cell for cell in CELLS if cell in chosen], "rates": rates}
     own = {OWN: st.session_state.get(OWN)}
-    return {name: st.session_state[name] for name in NAMES} | ordered | own
+    return shown | ordered | own

@@ -128,6 +128,7 @@ def show() -> None:
     st.title(say(place.question or place.title), anchor=False)
     st.caption(say(place.about))
     _all_controls(place)
+    controls.remember()
     controls.write_address()
     if "trouble" not in st.session_state and "go_to" in st.session_state:
         _go(st.session_state.pop("go_to"))

@@ -233,7 +233,9 @@ def test_the_selector_names_a_recipe_only_while_it_is_that_one():
 
 def test_what_is_folded_away_is_kept(closed):
     """Nobody opens “More settings”: links, training and other pages go by what it would show."""
-    app = closed(open_app("start", **{**SMALL, "hidden": "7", "optimizer": "sgd", "stretches": "2"}))
+    app = closed(
+        open_app("start", **{**SMALL, "hidden": "7", "optimizer": "sgd", "stretches": "2"})
+    )
     assert_calm(app)
     assert not any(control.key == "hidden" for control in app.number_input)
     for page in ("training", "evaluation", "inside", "data_generation", "start"):
@@ -259,3 +261,19 @@ def closed():
         return app.run()
 
     return close
+
+
+def test_what_streamlit_forgets_is_remembered(monkeypatch):
+    """Seen where somebody goes quickly from page to page while cells learn."""
+    state = values_of(RECIPES["co2"].experiment) | {"recipe": "co2", "base": "co2"}
+    monkeypatch.setattr(controls.st, "session_state", state)
+    controls.remember()
+    wanted = controls.values()
+    for name in controls.NAMES[::2]:
+        del state[name]
+    assert controls.values() == wanted
+    state["noise"] = 0.3
+    controls.read_address()
+    assert {name: state[name] for name in controls.NAMES} == {
+        name: wanted[name] for name in controls.NAMES
+    } | {"noise": 0.3}
