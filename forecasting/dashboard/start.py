@@ -180,12 +180,12 @@ def _status(here: First, comparison: Comparison | None, waits: bool) -> None:
     now = _active(here, comparison)
     if now is not None:
         st.progress(now.fraction, say(_progress(now, comparison)))
+    elif ticked and waits and jobs.is_ready():
+        st.rerun()  # before anything is said of what stood here while it was trained
     elif _is_due():
         st.caption(say("The cells learn anew as soon as the sliders rest."))
     else:
         _at_rest(here, comparison)
-    if ticked and waits and now is None and jobs.is_ready():
-        st.rerun()
 
 
 def _progress(now: JobStatus, comparison: Comparison | None) -> Message:
