@@ -1,7 +1,8 @@
 """A chart as a constant specification and the tables drawn with it.
 
 Building an Altair chart takes about 0.1 s, so each specification is built once and kept; a change
-of the data leaves it alone, and the browser swaps the rows without redrawing.
+of the data leaves it alone, and the browser swaps the rows without redrawing. Ends of axes, which
+change with the data, are filled in.
 """
 
 from collections.abc import Mapping
@@ -37,6 +38,20 @@ class Figure:
 def named(name: str) -> alt.Chart:
     """The beginning of a chart whose rows come later, under this name."""
     return alt.Chart(alt.NamedData(name=name))
+
+
+def filled(part: Any, **values: float | None) -> Any:
+    """A part of a specification with numbers in the place of expressions of just their names.
+
+    What is built once can so be drawn to many ends of an axis.
+    """
+    if isinstance(part, list):
+        return [filled(one, **values) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if set(part) == {"expr"} and part["expr"] in values:
+        return values[part["expr"]]
+    return {name: filled(one, **values) for name, one in part.items()}
 
 
 def finished(chart: alt.TopLevelMixin, height: int) -> dict[str, Any]:

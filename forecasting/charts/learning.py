@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting import digits
 from forecasting.charts.axes import log_axis, time_axis, times_in_words
-from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.figure import Figure, filled, finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import (
     BAND_OPACITY,
@@ -99,7 +99,12 @@ def rollout_chart(
 
 @lru_cache(maxsize=64)
 def _rollout_spec(cell: str, values: Range, time_name: str) -> dict[str, Any]:
-    scale = alt.Scale(domain=list(values), nice=False)
+    return filled(_with_any_values(cell, time_name), low=values[0], high=values[1])
+
+
+@lru_cache(maxsize=64)
+def _with_any_values(cell: str, time_name: str) -> dict[str, Any]:
+    scale = alt.Scale(domain=[alt.ExprRef("low"), alt.ExprRef("high")], nice=False)
     x = time_axis(time_name)
     base = named("rows").encode(x=x)
     axis = alt.Axis(tickCount=5)

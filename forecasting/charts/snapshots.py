@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from forecasting.charts.axes import STEPS, steps_axis
-from forecasting.charts.figure import Figure, finished, named
+from forecasting.charts.figure import Figure, filled, finished, named
 from forecasting.charts.hover import HOVER, hover_rule, hover_table, numbers_at
 from forecasting.charts.style import cell_title, colour_of
 from forecasting.messages import phrase, plural
@@ -47,6 +47,11 @@ def snapshots_chart(curves: pd.DataFrame, cell: str, highest: float) -> Figure:
 
 @lru_cache(maxsize=64)
 def _spec(cell: str, highest: float, epochs: tuple[int, ...]) -> dict[str, Any]:
+    return filled(_with_any_end(cell, epochs), highest=highest)
+
+
+@lru_cache(maxsize=64)
+def _with_any_end(cell: str, epochs: tuple[int, ...]) -> dict[str, Any]:
     last = max(1, len(epochs) - 1)
     strengths = [FAINTEST + (1 - FAINTEST) * k / last for k in range(len(epochs))]
     legend = alt.Legend(
@@ -59,7 +64,7 @@ def _spec(cell: str, highest: float, epochs: tuple[int, ...]) -> dict[str, Any]:
     line = named("rows").mark_line(color=colour_of(cell), strokeWidth=2, clip=True)
     line = line.encode(
         x=steps_axis(),
-        y=alt.Y("rmse_median:Q", title="RMSE", scale=alt.Scale(domain=[0, highest])),
+        y=alt.Y("rmse_median:Q", title="RMSE", scale=alt.Scale(domain=[0, alt.ExprRef("highest")])),
         opacity=alt.Opacity("epoch:O", scale=scale, legend=legend),
     )
     told = [phrase("after epoch {epoch}", epoch=epoch) for epoch in _some(epochs)]

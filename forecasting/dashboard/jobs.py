@@ -143,13 +143,13 @@ def await_end(seconds: float) -> None:
     """Where this browser's job is about to end, wait for that rather than look a little too early.
 
     Args:
-        seconds: Until the next look, and the longest that anybody waits.
+        seconds: Until the next look. Twice that is the longest that anybody waits.
     """
     job = visit().manager.job_of(visit().owner)
     left = job.status().seconds_left if job else None
     # What is left is a guess, and the tables are made after the last epoch.
     if job and left is not None and left < 2 * seconds:
-        job.wait(seconds)
+        job.wait(2 * seconds)
 
 
 def is_active() -> bool:
