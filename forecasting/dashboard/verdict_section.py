@@ -5,7 +5,7 @@ import streamlit as st
 from forecasting.dashboard import audit_list, components
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
-from forecasting.evaluation import MEASURES, RMSE, TOTAL, Verdicts, matrix, rule_for
+from forecasting.evaluation import MEASURES, RMSE, TOTAL, Verdicts, matrix, reading, rule_for
 from forecasting.experiment import Audit, Comparison, about, headline, judge, ribbons, sentences
 from forecasting.experiment import figures as figures_of
 from forecasting.experiment.curves import measures_of
@@ -152,13 +152,9 @@ def table(verdicts: Verdicts, key: str) -> None:
     """Who beats whom at a glance; each entry brings out its sentence."""
     st.html(STYLE)
     st.html(matrix_html(matrix(verdicts), key))
-    st.caption(
-        say(
-            "Read a row against a column: a percentage is by how much its error is lower "
-            "(−) or higher (+); a small lead is a lower error, but in fewer than three of "
-            "four seeds. Press an entry for its sentence."
-        )
-    )
+    stretches = max((verdict.stretches for verdict in verdicts.all), default=1)
+    how = message("{reading} Press an entry for its sentence.", reading=reading(stretches))
+    st.caption(say(how))
 
 
 def _which(comparison: Comparison, step: int) -> int | None:

@@ -28,7 +28,7 @@ from forecasting.evaluation.errors import (
 )
 from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.intervals import RANGE, error_interval, interval_name
-from forecasting.evaluation.matrix import Entry, Matrix, matrix
+from forecasting.evaluation.matrix import Entry, Matrix, matrix, reading
 from forecasting.evaluation.measures import (
     MEASURES,
     RMSE,
@@ -111,6 +111,7 @@ __all__ = [
     "period_note",
     "probability_better",
     "probability_interval",
+    "reading",
     "ribbon_sentences",
     "ribbon_table",
     "rmse_per_step",

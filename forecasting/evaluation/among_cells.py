@@ -10,8 +10,10 @@ from forecasting.evaluation.claims import (
     small_leads,
     winners_of,
 )
+from forecasting.evaluation.pair_figures import least_of, seeds_of
+from forecasting.evaluation.sample_size import least_seeds
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, least_in_words, seeds_in_words
+from forecasting.evaluation.wording import called
 from forecasting.messages import clauses, listed, phrase
 
 
@@ -27,8 +29,8 @@ def among_cells(verdicts: Verdicts) -> str:
 def _too_few_between(verdicts: Verdicts) -> str:
     names, first = verdicts.cells, verdicts.pairs[0]
     given = {
-        "seeds": seeds_in_words(first.seeds, first.stretches),
-        "least": least_in_words(first.least_seeds, first.stretches),
+        "seeds": seeds_of(first),
+        "least": least_of(first),
     }
     if len(names) == 2:
         return phrase(
@@ -36,6 +38,13 @@ def _too_few_between(verdicts: Verdicts) -> str:
             "are needed)",
             one=called(names[0]),
             other=called(names[1]),
+            **given,
+        )
+    if first.steps_ahead is None and first.seeds >= least_seeds():
+        # At single steps, which are not multiplied, there may be one.
+        return phrase(
+            "with {seeds} no difference between the cells can be shown over all steps together (at "
+            "least {least} are needed)",
             **given,
         )
     return phrase(

@@ -4,7 +4,11 @@ It says nothing that the verdicts of the pairs do not say, and leaves out their 
 """
 
 from forecasting.evaluation.among_cells import among_cells
-from forecasting.evaluation.beside_baselines import beside_baselines, only_cell
+from forecasting.evaluation.beside_baselines import (
+    beside_baselines,
+    only_cell,
+    told_beside_baselines,
+)
 from forecasting.evaluation.claims import cells_called
 from forecasting.evaluation.reach import reach_of
 from forecasting.evaluation.verdicts import Verdicts
@@ -23,12 +27,13 @@ def answer(verdicts: Verdicts) -> str:
     """Which cell is best and whether a baseline is as good, in whole sentences."""
     if _all_diverged(verdicts):
         return _nothing_to_compare(verdicts)
+    reach = reach_of([*verdicts.pairs, *told_beside_baselines(verdicts)])
     if len(verdicts.cells) == 1:
-        return _joined(only_cell(verdicts), reach_of(verdicts), _divergence(verdicts))
+        return _joined(only_cell(verdicts), reach, _divergence(verdicts))
     cells, baselines = among_cells(verdicts), beside_baselines(verdicts)
     if baselines and all(verdict.answer == "open" for verdict in verdicts.pairs):
-        return _joined(clauses([cells, baselines]), _divergence(verdicts))
-    return _joined(cells, baselines, reach_of(verdicts), _divergence(verdicts))
+        return _joined(clauses([cells, baselines]), reach, _divergence(verdicts))
+    return _joined(cells, baselines, reach, _divergence(verdicts))
 
 
 def _joined(*parts: str) -> str:
@@ -37,10 +42,11 @@ def _joined(*parts: str) -> str:
 
 
 def _all_diverged(verdicts: Verdicts) -> bool:
-    """Whether no member of any cell has an error at every step."""
+    """Whether no member of any cell has an error at every step, nor one cell fewer than others."""
     counts = verdicts.diverged
     seeds = verdicts.all[0].seeds if verdicts.all else 0
-    return bool(seeds) and all(counts.get(cell) == seeds for cell in verdicts.cells)
+    lost = bool(seeds) and all(counts.get(cell) == seeds for cell in verdicts.cells)
+    return lost and all(verdict.answer == "open" for verdict in verdicts.pairs)
 
 
 def _nothing_to_compare(verdicts: Verdicts) -> str:
@@ -50,14 +56,14 @@ def _nothing_to_compare(verdicts: Verdicts) -> str:
         who = phrase("all {number} cells", number=spelled(len(cells)))
     if (stretches := verdicts.all[0].stretches) > 1:
         none = phrase(
-            "{who} diverged with all of {runs}: there are no forecasts to compare",
+            "{who} diverged with all of {runs}: there are no forecasts of all steps to compare",
             who=who,
             runs=runs(seeds, stretches),
         )
         return as_sentence(none)
     none = plural(
-        "{who} diverged with the only seed: there are no forecasts to compare",
-        "{who} diverged with each of {count} seeds: there are no forecasts to compare",
+        "{who} diverged with the only seed: there are no forecasts of all steps to compare",
+        "{who} diverged with each of {count} seeds: there are no forecasts of all steps to compare",
         count=seeds,
         who=who,
     )

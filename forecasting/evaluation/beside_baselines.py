@@ -11,8 +11,10 @@ from forecasting.evaluation.claims import (
     has_too_few,
     small_leads,
 )
+from forecasting.evaluation.pair_figures import least_of, seeds_of
+from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, least_in_words, seeds_in_words
+from forecasting.evaluation.wording import called
 from forecasting.messages import clauses, either, listed, phrase, plural
 
 
@@ -24,7 +26,7 @@ def beside_baselines(verdicts: Verdicts) -> str:
         if has_too_few(verdicts.pairs):
             return ""
         first = verdicts.against[0]
-        seeds = seeds_in_words(first.seeds, first.stretches)
+        seeds = seeds_of(first)
         return phrase("with {seeds} no difference from a baseline can be shown", seeds=seeds)
     words = _beaten(verdicts) or _shown_to_beat(verdicts)
     return clauses([words, *_small_leads(verdicts)])
@@ -35,6 +37,18 @@ def _small_leads(verdicts: Verdicts) -> list[str]:
     cells, baselines = verdicts.cells, verdicts.baselines
     both = small_leads(verdicts, cells, baselines), small_leads(verdicts, baselines, cells)
     return [words for words in both if words]
+
+
+def told_beside_baselines(verdicts: Verdicts) -> list[PairVerdict]:
+    """What these clauses say to be shown, of one cell or of several."""
+    beaten = _beaten_by(verdicts)
+    if verdicts.cells in beaten:
+        beaten = {verdicts.cells: beaten[verdicts.cells]}
+    losing = {(b, cell) for cells, baselines in beaten.items() for b in baselines for cell in cells}
+    best = verdicts.cells if len(verdicts.cells) == 1 else _beating_all(verdicts)
+    winning = set() if beaten else {(c, b) for c in best for b in verdicts.baselines}
+    told = losing | winning
+    return [v for v in verdicts.against if v.answer == "leads" or (v.better, v.worse) in told]
 
 
 def _beaten(verdicts: Verdicts) -> str:
@@ -63,8 +77,7 @@ def _beaten_by(verdicts: Verdicts) -> dict[tuple[str, ...], list[str]]:
 def _shown_to_beat(verdicts: Verdicts) -> str:
     """Where no baseline beats a cell: which cells beat all baselines, else which are not beaten."""
     names, baselines = verdicts.cells, verdicts.baselines
-    best = [c for c in names if all(verdicts.beats(c, b) for b in baselines)]
-    every = every_baseline(baselines)
+    best, every = _beating_all(verdicts), every_baseline(baselines)
     if len(best) == len(names):
         return phrase("{all} beat {every}", all=all_of(names), every=every)
     if best:
@@ -80,6 +93,12 @@ def _shown_to_beat(verdicts: Verdicts) -> str:
     return phrase("none of them is shown to beat {baselines}", baselines=which)
 
 
+def _beating_all(verdicts: Verdicts) -> list[str]:
+    """The cells that beat every baseline."""
+    names, baselines = verdicts.cells, verdicts.baselines
+    return [c for c in names if all(verdicts.beats(c, b) for b in baselines)]
+
+
 def only_cell(verdicts: Verdicts) -> str:
     """One cell has nobody but the baselines to be compared with."""
     cell, baselines = verdicts.cells[0], verdicts.baselines
@@ -93,9 +112,9 @@ def only_cell(verdicts: Verdicts) -> str:
         return phrase(
             "with {seeds} no difference between {cell} and a baseline can be shown (at least "
             "{least} are needed)",
-            seeds=seeds_in_words(first.seeds, first.stretches),
+            seeds=seeds_of(first),
             cell=called(cell),
-            least=least_in_words(first.least_seeds, first.stretches),
+            least=least_of(first),
         )
     return clauses([_beside_baselines(verdicts, cell), *_small_leads(verdicts)])
 

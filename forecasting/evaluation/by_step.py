@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import called, least_in_words, p_text, seeds_in_words
+from forecasting.evaluation.wording import claim, least_in_words, p_text, seeds_in_words
 from forecasting.messages import (
     Message,
     as_sentence,
@@ -65,7 +65,7 @@ def _row(verdict: PairVerdict) -> tuple[object, ...]:
     if verdict.reason == "seeds":
         told = phrase("too few seeds to show a difference")
     if is_shown:
-        told = beside([_claim(verdict.better, verdict.answer, verdict.worse), p])
+        told = beside([claim(verdict.better, verdict.answer, verdict.worse), p])
     figures = verdict.p_adjusted, verdict.wins, verdict.seeds
     better = verdict.better if is_shown else ""
     return (better, verdict.answer, *figures, verdict.least_seeds, told)
@@ -104,13 +104,6 @@ def _any(rows: pd.DataFrame) -> bool:
     return bool((rows["answer"] != "open").any())
 
 
-def _claim(better: str, answer: Answer, worse: str) -> Message:
-    given = {"better": called(better), "worse": called(worse)}
-    if answer == "leads":
-        return phrase("{better} has a small lead on {worse}", **given)
-    return phrase("{better} beats {worse}", **given)
-
-
 def _sentence(rows: pd.DataFrame) -> Message:
     """All stretches of one pair, those of the same claim together."""
     claims: dict[tuple[str, Answer], list[Message]] = {}
@@ -122,7 +115,7 @@ def _sentence(rows: pd.DataFrame) -> Message:
     both = {str(rows["one"].iloc[0]), str(rows["other"].iloc[0])}
     told = [
         phrase(
-            "{where} {claim}", where=listed(where), claim=_claim(better, answer, *(both - {better}))
+            "{where} {claim}", where=listed(where), claim=claim(better, answer, *(both - {better}))
         )
         for (better, answer), where in claims.items()
     ]

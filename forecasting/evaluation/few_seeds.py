@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from forecasting.evaluation.pair_figures import diverged, pair
+from forecasting.evaluation.pair_figures import diverged, pair, seeds_of
 from forecasting.evaluation.sample_size import ALPHA, smallest_p
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import seeds_in_words, spelled
+from forecasting.evaluation.wording import spelled
 from forecasting.messages import Message, as_sentence, clauses, phrase, plural
 
 
@@ -24,7 +24,7 @@ def _too_few(verdict: PairVerdict) -> Message:
     given = {
         "level": 100 * ALPHA,
         "why": _why_too_few(verdict),
-        "seeds": seeds_in_words(verdict.seeds, verdict.stretches),
+        "seeds": seeds_of(verdict),
     }
     if verdict.baseline is None:
         return phrase("No difference can be shown with {seeds} at {level:.0f} %: {why}", **given)
@@ -34,21 +34,21 @@ def _too_few(verdict: PairVerdict) -> Message:
 
 
 def _why_too_few(verdict: PairVerdict) -> str:
-    smallest, pairs = smallest_p(verdict.seeds), verdict.pairs
+    smallest, corrected = smallest_p(verdict.seeds), verdict.smallest_p
     least = _least(verdict)
     if verdict.seeds == 1:
         return least
-    if pairs == 1:
+    if corrected == smallest:
         return clauses([phrase("the smallest p is {smallest:.4g}", smallest=smallest), least])
-    corrected = plural(
+    told = plural(
         "the smallest p is {smallest:.4g}, or {corrected:.4g} corrected for {pairs} pair",
         "the smallest p is {smallest:.4g}, or {corrected:.4g} corrected for {pairs} pairs",
-        count=pairs,
+        count=verdict.pairs,
         smallest=smallest,
-        corrected=min(1.0, pairs * smallest),
-        pairs=spelled(pairs),
+        corrected=corrected,
+        pairs=spelled(verdict.pairs),
     )
-    return clauses([corrected, least])
+    return clauses([told, least])
 
 
 def _least(verdict: PairVerdict) -> Message:
@@ -70,7 +70,7 @@ def few_for_a_pair(verdict: PairVerdict) -> Message:
     return phrase(
         "{where} no difference can be shown between {one} and {other} with {seeds} at "
         "{level:.0f} %: {why}",
-        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
+        seeds=seeds_of(verdict),
         level=100 * ALPHA,
         why=_why_too_few(verdict),
         **pair(verdict),

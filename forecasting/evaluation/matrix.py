@@ -4,13 +4,17 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from forecasting.evaluation.pair_figures import rounded_percent
+from forecasting.evaluation.pair_figures import (
+    percent_in_words,
+    rounded_percent,
+    times_in_words,
+)
 from forecasting.evaluation.sentences import sentence
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.messages import Message, phrase
+from forecasting.messages import Message, message, phrase
 
-MOST_HIGHER = 9.0
+TIMES = 10.0
 """Ten times as high is better said so than as 900 % higher."""
 
 Outcome = Literal["beats", "loses", "leads", "lags", "open", "few", "same", "diverged"]
@@ -35,8 +39,8 @@ class Entry:
 
     Attributes:
         outcome: What is shown.
-        figure: By how much the error is lower, "−31 %", or higher, "+45 %", than that of the
-            column; empty where that is not shown.
+        figure: By how much the error is lower, "−31 %", or higher, "+45 %" or "× 12", than that
+            of the column; empty where that is not shown.
         sentence: The whole of it.
     """
 
@@ -70,6 +74,22 @@ class Matrix:
     rows: tuple[tuple[str, tuple[Entry | None, ...]], ...]
 
 
+def reading(stretches: int = 1) -> Message:
+    """How to read the table of a comparison at so many stretches."""
+    if stretches == 1:
+        return message(
+            "Read a row against a column: a percentage is by how much its error is lower (−) or "
+            "higher (+), and × 12 means 12 times as high; a small lead is a lower error, but in "
+            "fewer than three of four seeds."
+        )
+    return message(
+        "Read a row against a column: a percentage is by how much its error is lower (−) or higher "
+        "(+), and × 12 means 12 times as high; a small lead is a lower error, but in fewer than "
+        "three of four pairs of seed and stretch, at fewer than three of four stretches, or not "
+        "without one of them."
+    )
+
+
 def matrix(verdicts: Verdicts) -> Matrix:
     """Every pair that there is a verdict about."""
     cells = verdicts.cells if verdicts.pairs else ()
@@ -95,8 +115,9 @@ def _figure(verdict: PairVerdict, outcome: Outcome) -> str:
         return ""
     if outcome in {"beats", "leads"}:
         return f"−{rounded_percent(verdict.reduction)} %"
-    higher = math.expm1(-verdict.log_ratio)
-    return f"+{100 * higher:.0f} %" if higher < MOST_HIGHER else f"× {1 + higher:.0f}"
+    if verdict.times < TIMES:
+        return f"+{percent_in_words(verdict.times - 1)} %"
+    return f"× {times_in_words(verdict.times)}"
 
 
 def _outcome(verdict: PairVerdict, cell: str) -> Outcome:

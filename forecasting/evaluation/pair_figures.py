@@ -2,12 +2,34 @@
 
 import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from forecasting import digits
 from forecasting.evaluation.reach import reach
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import at_steps, called, p_text, runs
+from forecasting.evaluation.wording import (
+    at_steps,
+    called,
+    least_in_words,
+    p_text,
+    runs,
+    seeds_in_words,
+)
 from forecasting.messages import Message, clauses, phrase, plural
+
+MOST_WRITTEN = 1e9
+"""Below it a number is written out."""
+
+
+def seeds_of(verdict: PairVerdict) -> Message:
+    """With how many seeds, at how many stretches."""
+    return seeds_in_words(verdict.seeds, verdict.stretches)
+
+
+def least_of(verdict: PairVerdict) -> str:
+    """With how many something could be shown at least."""
+    return least_in_words(verdict.least_seeds, verdict.stretches)
 
 
 def figures(verdict: PairVerdict) -> str:
@@ -41,7 +63,9 @@ def wins(verdict: PairVerdict) -> Message:
 
 
 def lower(verdict: PairVerdict) -> Message:
-    """By how much an error is lower, and by which measure."""
+    """By how much an error is lower, if that is known, and by which measure."""
+    if not math.isfinite(verdict.log_ratio):
+        return phrase("a lower {measure}", measure=verdict.measure)
     percent = rounded_percent(verdict.reduction)
     return phrase("{percent} % lower {measure}", percent=percent, measure=verdict.measure)
 
@@ -66,8 +90,8 @@ def luck(verdict: PairVerdict) -> str:
     }
     if low < 0:
         return phrase(
-            "{p}; 95 % interval: {one} {above:.0f} % above to {high} % below {other}",
-            above=-100 * low,
+            "{p}; 95 % interval: {one} {above} % above to {high} % below {other}",
+            above=percent_in_words(-low),
             **given,
         )
     return phrase(
@@ -110,8 +134,20 @@ def short(verdict: PairVerdict, name: str) -> str:
 
 
 def rounded_percent(share: float) -> str:
-    """Whole, but never "100" lower, and one digit of less than 1."""
-    percent = 100 * share
-    if percent > 99:
-        return f"{math.floor(10 * min(percent, 99.9)) / 10:g}"
-    return f"{percent:.0f}" if abs(percent) >= 1 else f"{percent:.1g}"
+    """By how much an error is lower: never by "100"."""
+    if share > 0.99:
+        return f"{math.floor(1000 * min(share, 0.999)) / 10:g}"
+    return percent_in_words(share)
+
+
+def percent_in_words(share: float) -> str:
+    """Whole, and one digit of less than 1: "31", "0.4", "0.00002"; thousands with their commas."""
+    percent = 100 * share + 0.0  # no "-0"
+    if abs(percent) < 1:
+        return f"{Decimal(f'{percent:.1g}'):f}"
+    return f"{percent:,.0f}" if percent < MOST_WRITTEN else digits.number(percent)
+
+
+def times_in_words(times: float) -> str:
+    """How many times as high: whole, "12", or "3.20 × 10¹²"."""
+    return f"{times:,.0f}" if times < MOST_WRITTEN else digits.number(times)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from forecasting.evaluation.verdict import PairVerdict
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, p_text
+from forecasting.evaluation.wording import claim, p_text
 from forecasting.messages import Message, clauses, phrase, plural
 
 
@@ -33,9 +33,13 @@ def few_stretches(verdicts: Verdicts) -> tuple[Message, ...]:
     return (told,)
 
 
-def reach_of(verdicts: Verdicts) -> str:
-    """The same of all that is shown, of cells and baselines, for an answer without numbers."""
-    shown = [one for one in verdicts.all if one.answer != "open"]
+def reach_of(told: Sequence[PairVerdict]) -> str:
+    """How far all that an answer tells reaches, of cells and baselines, without numbers.
+
+    Args:
+        told: What the answer says to be shown.
+    """
+    shown = [one for one in told if one.answer != "open"]
     if not shown or shown[0].stretches == 1:
         return ""
     general, stretches = [one for one in shown if one.is_general], shown[0].stretches
@@ -53,7 +57,7 @@ def reach_of(verdicts: Verdicts) -> str:
             "alone",
             count=stretches,
         )
-    return _in_part([one for one in general if one in verdicts.pairs], stretches)
+    return _in_part([one for one in general if one.baseline is None], stretches)
 
 
 def _in_part(general: Sequence[PairVerdict], stretches: int) -> Message:
@@ -71,15 +75,5 @@ def _in_part(general: Sequence[PairVerdict], stretches: int) -> Message:
         "this is about the {count} stretches that were looked at; of others it is shown that "
         "{claims}",
         count=stretches,
-        claims=clauses([_claim(one) for one in general]),
+        claims=clauses([claim(v.better, v.answer, v.worse, v.baseline) for v in general]),
     )
-
-
-def _claim(verdict: PairVerdict) -> Message:
-    given = {
-        "better": called(verdict.better, verdict.baseline),
-        "worse": called(verdict.worse, verdict.baseline),
-    }
-    if verdict.answer == "leads":
-        return phrase("{better} has a small lead on {worse}", **given)
-    return phrase("{better} beats {worse}", **given)

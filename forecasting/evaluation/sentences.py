@@ -13,23 +13,37 @@ from forecasting.evaluation.pair_figures import (
     lower,
     luck,
     pair,
+    seeds_of,
     wins,
 )
 from forecasting.evaluation.reach import reach
 from forecasting.evaluation.sample_size import MOST_SEEDS
 from forecasting.evaluation.verdict import Answer, PairVerdict
 from forecasting.evaluation.wording import at_steps, called, p_text, runs, seeds_in_words
-from forecasting.messages import Message, as_sentence, clauses, listed, message, phrase, plural
+from forecasting.messages import (
+    Message,
+    as_sentence,
+    beside,
+    clauses,
+    listed,
+    message,
+    phrase,
+    plural,
+)
 
 
 def sentence(verdict: PairVerdict) -> Message:
     """One pair: who beats or leads whom and by how much, or why no difference is shown."""
     if verdict.answer == "beats":
-        return message("{where} {better} beats {worse} ({figures}).", **_figured(verdict))
+        return message(
+            "{where} {better} beats {worse} ({figures}).",
+            figures=figures(verdict),
+            **_of_two(verdict),
+        )
     if verdict.answer == "leads":
         return _small_lead(verdict)
     if verdict.reason == "same":
-        return _same(verdict)
+        return _with_divergence(verdict)
     return as_sentence(clauses([*_nothing_shown(verdict), *diverged(verdict)]))
 
 
@@ -57,44 +71,41 @@ def baseline_sentences(verdicts: Sequence[PairVerdict]) -> tuple[Message, ...]:
     return too_few_once(verdicts) or tuple(_family(list(family)) for _, family in families)
 
 
-def _figured(verdict: PairVerdict) -> Mapping[str, Any]:
-    """What most sentences about a pair have to fill their holes with."""
+def _of_two(verdict: PairVerdict) -> Mapping[str, Any]:
+    """Where, and who is better than whom."""
     return {
         "where": at_steps(verdict.steps_ahead, verdict.stretches),
         "better": called(verdict.better, verdict.baseline),
         "worse": called(verdict.worse, verdict.baseline),
-        "figures": figures(verdict),
     }
 
 
 def _small_lead(verdict: PairVerdict) -> Message:
-    """A small lead, and what it is made of."""
-    notes = clauses([p_text(verdict.p_adjusted), *diverged(verdict), *reach(verdict)])
-    given = {**_figured(verdict), "wins": wins(verdict)}
-    del given["figures"]
-    if not math.isfinite(verdict.log_ratio):
-        return message(
-            "{where} {better} has a small lead on {worse}: a lower {measure} in only {wins} "
-            "({notes}).",
-            measure=verdict.measure,
-            notes=notes,
-            **given,
-        )
-    given |= {"lower": lower(verdict), "interval": interval(verdict)}
-    notes = clauses([p_text(verdict.p_adjusted), *reach(verdict)])
+    """A small lead, and why it is no more: too few wins, or one stretch that all rests on."""
+    p = p_text(verdict.p_adjusted)
+    test = beside([interval(verdict), p]) if math.isfinite(verdict.log_ratio) else p
+    given = {
+        "lower": lower(verdict),
+        "wins": wins(verdict),
+        "notes": clauses([test, *diverged(verdict), *reach(verdict)]),
+        **_of_two(verdict),
+    }
     if verdict.rests_on_one:
         return message(
             "{where} {better} has a small lead on {worse}: {lower}, in {wins}, but without one of "
-            "these stretches nothing is shown ({interval}, {notes}).",
-            notes=notes,
+            "these stretches nothing is shown ({notes}).",
             **given,
         )
     return message(
-        "{where} {better} has a small lead on {worse}: {lower}, but only in {wins} ({interval}, "
-        "{notes}).",
-        notes=notes,
+        "{where} {better} has a small lead on {worse}: {lower}, but only in {wins} ({notes}).",
         **given,
     )
+
+
+def _with_divergence(verdict: PairVerdict) -> Message:
+    """Two between which there is no difference, and at which seeds there is no error either."""
+    notes = [] if min(verdict.diverged) == verdict.seeds else diverged(verdict)
+    return as_sentence(clauses([_same(verdict), *notes]))
 
 
 def _same(verdict: PairVerdict) -> Message:
@@ -104,14 +115,14 @@ def _same(verdict: PairVerdict) -> Message:
         return _same_everywhere(verdict)
     if min(verdict.diverged) == verdict.seeds:
         return plural(
-            "{where} {one} and {other} diverged in the only seed.",
-            "{where} {one} and {other} diverged in all {count} seeds.",
+            "{where} {one} and {other} diverged in the only seed",
+            "{where} {one} and {other} diverged in all {count} seeds",
             count=verdict.seeds,
             **given,
         )
     return plural(
-        "{where} {one} and {other} have the same error in the only seed.",
-        "{where} {one} and {other} have the same error in all {count} seeds.",
+        "{where} {one} and {other} have the same error in the only seed",
+        "{where} {one} and {other} have the same error in all {count} seeds",
         count=verdict.seeds,
         **given,
     )
@@ -121,8 +132,8 @@ def _same_everywhere(verdict: PairVerdict) -> Message:
     """The same, at several stretches."""
     given = {"runs": runs(verdict.seeds, verdict.stretches), **pair(verdict)}
     if min(verdict.diverged) == verdict.seeds:
-        return message("{where} {one} and {other} diverged in all of {runs}.", **given)
-    return message("{where} {one} and {other} have the same error in all of {runs}.", **given)
+        return phrase("{where} {one} and {other} diverged in all of {runs}", **given)
+    return phrase("{where} {one} and {other} have the same error in all of {runs}", **given)
 
 
 def _nothing_shown(verdict: PairVerdict) -> tuple[Message, ...]:
@@ -133,7 +144,7 @@ def _nothing_shown(verdict: PairVerdict) -> tuple[Message, ...]:
         return (_mixed(verdict),)
     shown = phrase(
         "{where} no difference is shown between {one} and {other} with {seeds} ({luck})",
-        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
+        seeds=seeds_of(verdict),
         luck=luck(verdict),
         **pair(verdict),
     )
@@ -145,7 +156,7 @@ def _mixed(verdict: PairVerdict) -> Message:
     return phrase(
         "{where} no difference is shown between {one} and {other} with {seeds} ({luck}): "
         "{better} is better on average, but only in {wins}",
-        seeds=seeds_in_words(verdict.seeds, verdict.stretches),
+        seeds=seeds_of(verdict),
         luck=luck(verdict),
         better=called(verdict.better, verdict.baseline),
         wins=wins(verdict),

@@ -13,9 +13,12 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed
+from forecasting.evaluation.sample_size import ALPHA, least_seeds, seeds_needed, smallest_p
 from forecasting.evaluation.statistics import probability_interval
 from forecasting.messages import Message, message
+
+MOST_LOG = 700.0
+"""Of a ratio that a number can still hold."""
 
 LEAST_PROBABILITY = 0.75
 """Of being better at a seed. A difference that shows more rarely is a small one."""
@@ -127,11 +130,6 @@ class PairVerdict:
         return self.answer != "open" and self.stretches > 1 and self.p_stretches < ALPHA
 
     @property
-    def seeds_per_stretch(self) -> int:
-        """How many seeds there are."""
-        return self.seeds // self.stretches
-
-    @property
     def shown(self) -> bool:
         """Whether `better` beats `worse` by more than luck would, at three of four seeds."""
         return self.answer == "beats"
@@ -150,12 +148,22 @@ class PairVerdict:
     @property
     def least_seeds(self) -> int:
         """The fewest pairs of errors with which any of these pairs could differ."""
-        return least_seeds(self.pairs)
+        return least_seeds(self._multiplied)
 
     @property
     def least_stretches(self) -> int:
         """The fewest stretches with which any of it could be shown of stretches in general."""
-        return least_seeds(self.pairs)
+        return least_seeds(self._multiplied)
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p, corrected, that so many pairs of errors can give."""
+        return min(1.0, self._multiplied * smallest_p(self.seeds))
+
+    @property
+    def _multiplied(self) -> int:
+        """What Holm's method multiplies the smallest p by; at single steps nothing is."""
+        return self.pairs if self.steps_ahead is None else 1
 
     @property
     def seeds_needed(self) -> int | None:
@@ -174,9 +182,19 @@ class PairVerdict:
     @property
     def reduction(self) -> float:
         """By which share the error of `better` is lower: 0.31 for 31 %. NaN as in `log_ratio`."""
-        return -math.expm1(self.log_ratio)
+        return _lower_by(self.log_ratio)
 
     @property
     def reduction_interval(self) -> tuple[float, float]:
         """The 95 % interval of `reduction`."""
-        return -math.expm1(self.upper), -math.expm1(self.lower)
+        return _lower_by(self.upper), _lower_by(self.lower)
+
+    @property
+    def times(self) -> float:
+        """How many times the error of `better` that of `worse` is. NaN as in `log_ratio`."""
+        return math.exp(min(-self.log_ratio, MOST_LOG))
+
+
+def _lower_by(log_ratio: float) -> float:
+    """The share by which an error is lower than another, from the log of their ratio."""
+    return -math.expm1(min(log_ratio, MOST_LOG))

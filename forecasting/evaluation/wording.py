@@ -1,5 +1,6 @@
 """What names and numbers are called in a sentence."""
 
+from forecasting.evaluation.verdict import Answer
 from forecasting.messages import Message, phrase, plural
 
 BASELINE_NAMES = {
@@ -35,6 +36,14 @@ def called(name: str, baseline: str | None = None) -> Message:
     """
     own = BASELINE_NAMES.get(name) if name == baseline else None
     return own or phrase("the {name}", name=name)
+
+
+def claim(better: str, answer: Answer, worse: str, baseline: str | None = None) -> Message:
+    """That one beats another, or has a small lead on it; one of them may be a baseline."""
+    given = {"better": called(better, baseline), "worse": called(worse, baseline)}
+    if answer == "leads":
+        return phrase("{better} has a small lead on {worse}", **given)
+    return phrase("{better} beats {worse}", **given)
 
 
 def at_steps(steps_ahead: int | None, stretches: int = 1) -> Message:

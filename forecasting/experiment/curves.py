@@ -1,9 +1,9 @@
 """What is drawn over the steps ahead: errors and skill, over seeds and for each of them.
 
-A point of a curve is the interquartile mean over seeds, each the mean of its stretches, with a
-95 % interval, or with their range if they are fewer than five; a column says which. A diverged
-member is infinite, the worst of all, and stays in: where the middle half of the seeds holds it the
-curve has a gap, and a column counts it.
+A point of a curve is the interquartile mean over seeds, each the geometric mean of its stretches,
+with a 95 % interval, or with their range if they are fewer than five; a column says which. A
+diverged member is infinite, the worst of all, and stays in: where the middle half of the seeds
+holds it the curve has a gap, and a column counts it.
 """
 
 from typing import Literal
@@ -206,7 +206,8 @@ def runs_of(
 ) -> pd.DataFrame:
     """One variable of a table of errors: curve, kind, seed, steps_ahead, `<measure>`.
 
-    Of several stretches it is the mean over them, so that what is left to differ are the seeds.
+    Of several stretches it is the geometric mean over them, so that what is left to differ are the
+    seeds.
 
     Args:
         table: Columns `kind`, variable, steps_ahead, measures, and seed and stretch where there

@@ -27,8 +27,8 @@ def means_note(experiment: Experiment) -> str:
     if experiment.stretches == 1:
         return ""
     return plural(
-        "Each seed counts with the mean of its {count} stretch.",
-        "Each seed counts with the mean of its {count} stretches.",
+        "Each seed counts with the geometric mean of its {count} stretch.",
+        "Each seed counts with the geometric mean of its {count} stretches.",
         count=experiment.stretches,
     )
 
@@ -46,10 +46,19 @@ def lost_in_words(row: Any) -> Message:
 
 
 def over_stretches(table: pd.DataFrame, keys: Sequence[str], value: str) -> pd.DataFrame:
-    """The mean over stretches of a value, for each combination of keys; without them as it is."""
+    """The geometric mean over stretches of an error, for each combination of keys.
+
+    It is the mean of logs that the verdict compares: a stretch with large errors weighs no more
+    than another. It is infinite if a member diverged at any of them. Without stretches the table
+    is as it was.
+    """
     if "stretch" not in table:
         return table
-    return table.groupby(list(keys), sort=False, observed=True)[[value]].mean().reset_index()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = table.assign(**{value: np.log(table[value])})
+        groups = logs.groupby(list(keys), sort=False, observed=True)[value]
+        means = np.exp(groups.mean()).mask(groups.max() == np.inf, np.inf)
+    return means.reset_index()
 
 
 def placed(table: pd.DataFrame, experiment: Experiment) -> pd.DataFrame:

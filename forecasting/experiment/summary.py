@@ -29,7 +29,7 @@ def figures(
         ValueError: If nothing was forecast that far ahead, or the measure is not known.
     """
     cells = _at(runs_of(comparison.errors, "cell", variable, measure), measure, steps_ahead)
-    if not np.isfinite(cells[measure]).any():
+    if _all_diverged(comparison.errors, steps_ahead, variable, measure):
         return plural(
             "At {count} step ahead the forecasts of every cell have diverged.",
             "At {count} steps ahead the forecasts of every cell have diverged.",
@@ -53,6 +53,12 @@ def figures(
     )
     note = means_note(comparison.experiment)
     return in_turn([measured, _of_seeds(cells), *([note] if note else [])])
+
+
+def _all_diverged(errors: pd.DataFrame, steps_ahead: int, variable: str, measure: str) -> bool:
+    """Whether no member of any cell has an error, at any stretch: a mean is infinite before."""
+    at = (errors["steps_ahead"] == steps_ahead) & (errors["variable"] == variable)
+    return not np.isfinite(errors.loc[at, measure]).any()
 
 
 def _of_measure(unit: str, label: str) -> str:

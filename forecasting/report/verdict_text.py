@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from forecasting.evaluation import RULE, interval_name, matrix, ribbon_sentences, rule_for
+from forecasting.evaluation import RULE, interval_name, matrix, reading, ribbon_sentences, rule_for
 from forecasting.experiment import (
     Comparison,
     about,
@@ -30,12 +30,14 @@ class Answer:
         reasons: Why it is not to be trusted.
         figures: The numbers at the last step ahead.
         matrix: Who beats whom over all steps together, as HTML.
+        reading: How to read that table.
     """
 
     headline: str
     reasons: tuple[str, ...]
     figures: str
     matrix: Markup
+    reading: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
         reasons=broken,
         figures=figures(comparison, experiment.horizon),
         matrix=Markup(matrix_html(matrix(judged), "verdict")),
+        reading=reading(experiment.stretches),
     )
 
 

@@ -35,7 +35,7 @@ def test_every_page_says_what_it_shows(app):
     assert "They are of the first of 3 stretches" in texts(app)
     app = go(app, "evaluation")
     assert not app.exception
-    assert "Each seed counts with the mean of its 3 stretches" in texts(app)
+    assert "Each seed counts with the geometric mean of its 3 stretches" in texts(app)
     assert "This holds for 3 stretches" in texts(app)
     app = go(app, "data_generation")
     assert not app.exception

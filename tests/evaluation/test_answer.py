@@ -18,6 +18,7 @@ from forecasting.evaluation import (
     compare_cells,
     compare_with_baselines,
     matrix,
+    reading,
 )
 from forecasting.evaluation.wording import called, spelled
 from tests.evaluation.test_verdict import reference, table
@@ -353,22 +354,36 @@ AR = {"linear autoregression": [0.5, 0.5]}
         (
             {c: flat(INF) for c in CELLS[:3]},
             AR,
-            "All three cells diverged with each of 8 seeds: there are no forecasts to compare.",
+            "All three cells diverged with each of 8 seeds: there are no forecasts of all steps to "
+            "compare.",
         ),
         (
             {"RNN": flat(INF, 1), "GRU": flat(INF, 1)},
             AR,
-            "The RNN and the GRU diverged with the only seed: there are no forecasts to compare.",
+            "The RNN and the GRU diverged with the only seed: there are no forecasts of all steps "
+            "to compare.",
         ),
         (
             {"GRU": flat(INF)},
             AR,
-            "The GRU diverged with each of 8 seeds: there are no forecasts to compare.",
+            "The GRU diverged with each of 8 seeds: there are no forecasts of all steps to "
+            "compare.",
         ),
         (
             {"RNN": flat(1), "GRU": flat(INF)},
             {},
             "The RNN beats the GRU. Of 8 seeds, the GRU diverged in 8.",
+        ),
+        (
+            {"RNN": [[1, INF, INF]] * 8, "GRU": [[1, 1, INF]] * 8},
+            {},
+            "The GRU beats the RNN. Of 8 seeds, the RNN diverged in 8 and the GRU in 8.",
+        ),
+        (
+            {c: flat(k + 1, 6) for k, c in enumerate(CELLS[:3])},
+            AR,
+            "With 6 seeds no difference between the cells can be shown over all steps together (at "
+            "least 7 are needed).",
         ),
         (
             {"RNN": [[1, 1]] * 7 + [[1, INF]], "GRU": [[1, 1]] * 6 + [[1, INF]] * 2},
@@ -420,6 +435,37 @@ def test_the_matrix_says_the_same():
 def test_why_a_matrix_shows_nothing(cells, outcome):
     (_, (_, entry)), _ = matrix(judged(cells, {})).rows
     assert (entry.outcome, entry.figure) == (outcome, "")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "lower", "higher"),
+    [
+        (0.7, "−30 %", "+43 %"),
+        (0.997, "−0.3 %", "+0.3 %"),
+        (1 - 3e-7, "−0.00003 %", "+0.00003 %"),
+        (1 / 9.9, "−90 %", "+890 %"),
+        (1 / 12, "−92 %", "× 12"),
+        (1e-6, "−99.9 %", "× 1,000,000"),
+        (1e-30, "−99.9 %", "× 1.00 × 10³⁰"),
+        (1e-200, "−99.9 %", "× 1.00 × 10²⁰⁰"),
+    ],
+)
+def test_a_figure_is_never_zero(ratio, lower, higher):
+    rows = dict(matrix(judged({"RNN": flat(1), "GRU": flat(ratio)}, {})).rows)
+    assert (rows["GRU"][0].figure, rows["RNN"][1].figure) == (lower, higher)
+
+
+def test_errors_at_the_ends_of_what_a_number_holds():
+    verdicts = judged({"RNN": flat(1e300), "GRU": flat(1e-300)}, {})
+    assert dict(matrix(verdicts).rows)["RNN"][1].figure.startswith("× 1.")
+    assert "99.9 % lower RMSE" in dict(matrix(verdicts).rows)["GRU"][0].sentence
+
+
+@pytest.mark.parametrize("stretches", [1, 4])
+def test_how_to_read_a_matrix_says_what_a_small_lead_is(stretches):
+    assert "× 12 means 12 times as high" in reading(stretches)
+    assert ("stretch" in reading(stretches)) == (stretches > 1)
+    assert ("seeds" in reading(stretches)) == (stretches == 1)
 
 
 def test_a_cell_that_diverged_is_beaten_without_a_figure():

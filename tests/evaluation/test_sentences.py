@@ -18,6 +18,7 @@ from tests.evaluation.test_verdict import only, reference, small, table
 INF = math.inf
 STEPS = np.geomspace(1, 2, 10)
 LUCK = np.array([0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.1])
+FEW_AT_A_STEP = "the smallest p is 0.0625; 6 seeds would be the least"
 FEW = "the smallest p is 0.0625, or 0.1875 corrected for three pairs; 7 seeds would be the least"
 
 
@@ -55,8 +56,8 @@ def test_a_small_lead():
 def test_a_small_lead_with_a_diverged_member():
     # Its difference counts as twice the largest other one; no percentage is made of it.
     assert said([INF, *[1.0] * 39], [*small()[:39], 3.0], None) == (
-        "Over all steps the GRU has a small lead on the RNN: a lower RMSE in only 27 of 40 seeds "
-        "(p = 0.00015; the RNN diverged in 1 of 40 seeds)."
+        "Over all steps the GRU has a small lead on the RNN: a lower RMSE, but only in 27 of 40 "
+        "seeds (p = 0.00015; the RNN diverged in 1 of 40 seeds)."
     )
 
 
@@ -111,6 +112,25 @@ def test_errors_that_are_the_same():
     )
 
 
+def test_equal_errors_of_which_some_are_none():
+    assert said([INF, 1.0, 1.0], [INF, 1.0, 1.0]) == (
+        "At 1 step ahead RNN and GRU have the same error in all 3 seeds; the RNN diverged in 1 of "
+        "3 seeds; the GRU diverged in 1 of 3 seeds."
+    )
+
+
+def test_a_small_lead_counts_who_diverged_at_the_same_step():
+    errors = [INF, *[1.0] * 39], [INF, *small()[:39]]
+    told = said(*errors, None)
+    assert " but only in 27 of 40 seeds (95 % interval " in told
+    assert "; the GRU diverged in 1 of 40 seeds; the RNN diverged in 1 of 40 seeds)" in told
+
+
+def test_an_interval_that_ends_close_to_zero_is_no_zero():
+    told = said([1.0] * 6, [*[0.9] * 5, 1.004])
+    assert "95 % interval: GRU 0.4 % above to 10 % below RNN)" in told
+
+
 def test_all_diverged():
     assert said([INF] * 3, [INF] * 3) == "At 1 step ahead RNN and GRU diverged in all 3 seeds."
 
@@ -142,13 +162,21 @@ def test_percentages_are_short_and_never_100(ratio, words):
 
 
 def test_three_cells_with_too_few_seeds_are_one_sentence():
-    (words,) = cell_sentences(compare_cells(three(5, 1.0, 2.0, 3.0), 1))
+    (words,) = cell_sentences(compare_cells(three(5, 1.0, 2.0, 3.0)))
     assert words == f"No difference can be shown with 5 seeds at 5 %: {FEW}."
+
+
+def test_at_single_steps_the_smallest_p_is_multiplied_by_nothing():
+    (words,) = cell_sentences(compare_cells(three(5, 1.0, 2.0, 3.0), 1))
+    assert words == f"No difference can be shown with 5 seeds at 5 %: {FEW_AT_A_STEP}."
+    enough = compare_cells(three(6, 1.0, 2.0, 3.0), 1)
+    assert [verdict.answer for verdict in enough] == ["beats"] * 3
+    assert {verdict.p_adjusted for verdict in enough} == {enough[0].smallest_p} == {2 / 2**6}
 
 
 def test_two_seeds_one_diverged():
     errors = table({"RNN": [1, INF], "LSTM": [1, 1], "GRU": [2, 2]})
-    (words,) = cell_sentences(compare_cells(errors, 1))
+    (words,) = cell_sentences(compare_cells(errors))
     assert words.startswith("No difference can be shown with 2 seeds at 5 %: the smallest p is 0.5")
     assert words.endswith("would be the least; the RNN diverged in 1 of 2 seeds.")
 
@@ -218,7 +246,9 @@ def test_one_cell_beats_a_baseline():
 
 def test_too_few_seeds_for_all_baselines_are_one_sentence():
     (words,) = against(three(5, 1.0, 2.0, 4.0), naive=3.0, linear_autoregression=5.0)
-    assert words == (f"No difference from a baseline can be shown with 5 seeds at 5 %: {FEW}.")
+    assert words == (
+        f"No difference from a baseline can be shown with 5 seeds at 5 %: {FEW_AT_A_STEP}."
+    )
 
 
 def test_a_diverged_member_beside_a_baseline():
@@ -240,8 +270,14 @@ def test_an_exploded_baseline():
 
 
 def test_a_constant_series_that_the_naive_forecast_knows():
-    (words,) = against(table({"RNN": [0.1] * 6, "GRU": [0.0] * 6}), naive=0.0)
-    # With the GRU as good, there are two pairs, and 6 seeds are too few for two.
+    errors = table({"RNN": [0.1] * 6, "GRU": [0.0] * 6})
+    assert against(errors, naive=0.0) == (
+        "At 1 step ahead no cell beats the naive forecast, which beats the RNN (6 of 6 seeds, "
+        "p = 0.031); no difference from it is shown for the GRU.",
+    )
+    # Over all steps there are two pairs, and 6 seeds are too few for two.
+    rows = reference({"naive": [0.0]})
+    (words,) = baseline_sentences(compare_with_baselines(errors, rows))
     assert words.startswith("No difference from a baseline can be shown with 6 seeds at 5 %")
     assert against(table({"RNN": [0.0] * 3}), naive=0.0) == (
         "At 1 step ahead no cell beats the naive forecast; "

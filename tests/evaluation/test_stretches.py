@@ -93,10 +93,9 @@ def test_wins_are_counted_by_pair_and_by_stretch(number):
     differences = np.random.default_rng(number).normal(-0.2, 1, (5, 4))
     verdict = two(differences)
     side = 1 if verdict.better == "GRU" else -1
-    assert verdict.stretches, verdict.seeds == (5, 20)
+    assert (verdict.stretches, verdict.seeds) == (5, 20)
     assert verdict.wins == (side * differences < 0).sum()
     assert verdict.stretch_wins == (side * differences.mean(axis=1) < 0).sum()
-    assert verdict.seeds_per_stretch == 4
 
 
 def test_a_difference_that_is_everywhere_is_shown_in_general():
@@ -201,12 +200,12 @@ def test_false_claims_are_rare_where_cells_are_the_same():
     assert shown <= 20
 
 
-def judged(stretches, seeds=8, baseline_everywhere=True):
+def judged(stretches, seeds=8, baseline_everywhere=True, gap=2.0, level=1.0):
     """A cell that is far worse than another, and a baseline between them, maybe here and there."""
     generator = np.random.default_rng(0)
     logs = {name: generator.normal(0, 0.1, (stretches, seeds, 1)) for name in TWO}
-    logs["RNN"] += 2
-    level = np.ones((stretches, 1, 1))
+    logs["RNN"] += gap
+    level = np.full((stretches, 1, 1), level)
     if not baseline_everywhere:
         level[::2] = -0.5
     naive = table({"naive": level}, "baseline").drop(columns="seed")
@@ -226,6 +225,64 @@ def test_an_answer_says_how_far_it_reaches(stretches, everywhere, words):
     told = answer(judged(stretches, baseline_everywhere=everywhere))
     assert words in told
     assert "seeds" not in told
+
+
+@pytest.mark.parametrize(
+    ("stretches", "level", "words"),
+    [
+        (4, 1.0, "both beat the naive forecast. This is about the 4 stretches of the series that"),
+        (8, 1.0, "both beat the naive forecast. This is shown of stretches like the 8 that were"),
+        (8, -1.0, "the naive forecast beats both. This is shown of stretches like the 8 that"),
+        (8, 0.0, "none of them is shown to beat the naive forecast."),
+    ],
+)
+def test_an_answer_about_baselines_alone_says_how_far_it_reaches(stretches, level, words):
+    told = answer(judged(stretches, gap=0.0, level=level))
+    assert told.startswith("No clear winner between the RNN and the GRU; ")
+    assert words in told
+    assert ("This" in words) == ("stretches" in told)
+
+
+def three_apart(stretches):
+    """Three cells that are far apart at two steps, everywhere."""
+    logs = np.random.default_rng(0).normal(0, 0.1, (3, stretches, 8, 2))
+    logs += np.arange(3.0)[:, None, None, None]
+    return table(dict(zip(CELLS, logs, strict=True)))
+
+
+@pytest.mark.parametrize("stretches", range(2, 9))
+@pytest.mark.parametrize("step", [None, 2])
+def test_what_is_said_of_other_stretches_never_contradicts_itself(stretches, step):
+    pairs = compare_cells(three_apart(stretches), step)
+    least = 7 if step is None else 6
+    verdicts = Verdicts(CELLS, pairs)
+    assert {pair.least_stretches for pair in pairs} == {least}
+    is_general = stretches >= least
+    assert {pair.is_general for pair in pairs} == {is_general}
+    told = few_stretches(verdicts)
+    assert all(f"nothing can be shown of others: {least} would" in words for words in told)
+    assert bool(told) == (not is_general)
+    for pair in pairs:
+        assert ("so at others like these, too" in sentence(pair)) == is_general
+    assert ("This is shown of stretches like the" in answer(verdicts)) == is_general
+
+
+@pytest.mark.parametrize("lost", [(), ((0, 0), (1, 0))])
+def test_a_lead_that_rests_on_one_stretch_says_so(lost):
+    """Be its size known or not: "only in 10 of 10" would be no reason."""
+    noise = np.random.default_rng(0).normal(0, 0.1, (2, 5)) - 1
+    logs = {"GRU": noise[..., None], "RNN": np.zeros((2, 5, 1))}
+    for place in lost:
+        logs["RNN"][place] = np.inf
+    (pair,) = compare_cells(table(logs))
+    assert (pair.wins, pair.seeds, pair.rests_on_one) == (10, 10, True)
+    told = sentence(pair)
+    assert (
+        " lower RMSE, in 10 of 10 pairs of seed and stretch, at 2 of 2 stretches, but without one "
+        "of these stretches nothing is shown (" in told
+    )
+    assert "only" not in told
+    assert ("the RNN diverged in 2 of 10 pairs of seed and stretch" in told) == bool(lost)
 
 
 def test_sentences_never_call_stretches_seeds():

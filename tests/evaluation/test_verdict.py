@@ -160,14 +160,28 @@ def test_all_steps_is_the_mean_of_logs():
 @pytest.mark.parametrize("seeds", [1, 2, 5, 6])
 def test_too_few_seeds_show_nothing(seeds):
     errors = table({c: np.full(seeds, k + 1.0) for k, c in enumerate(("RNN", "LSTM", "GRU"))})
-    for verdict in compare_cells(errors, 1):
+    for verdict in compare_cells(errors):
         assert verdict.reason == "seeds"
         assert verdict.least_seeds == 7
+        assert verdict.smallest_p >= 0.05
         assert not verdict.shown
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 5])
+def test_too_few_seeds_show_nothing_at_a_step(seeds):
+    errors = table({c: np.full(seeds, k + 1.0) for k, c in enumerate(("RNN", "LSTM", "GRU"))})
+    for verdict in compare_cells(errors, 1):
+        assert (verdict.reason, verdict.least_seeds) == ("seeds", 6)
+        assert verdict.smallest_p >= 0.05
 
 
 def test_the_least_seeds_can_show_three_pairs():
     errors = table({c: np.full(7, k + 1.0) for k, c in enumerate(("RNN", "LSTM", "GRU"))})
+    assert all(verdict.shown for verdict in compare_cells(errors))
+
+
+def test_the_least_seeds_can_show_three_pairs_at_a_step():
+    errors = table({c: np.full(6, k + 1.0) for k, c in enumerate(("RNN", "LSTM", "GRU"))})
     assert all(verdict.shown for verdict in compare_cells(errors, 1))
 
 

@@ -22,10 +22,12 @@ from forecasting import (
     run,
     save,
 )
+from forecasting.evaluation import compare_cells
 from forecasting.experiment import about, as_text, figures, judge, ribbons, settings_table
-from forecasting.experiment.curves import error_curves, error_runs, skill_curves
+from forecasting.experiment.curves import error_curves, error_runs, runs_of, skill_curves
 from forecasting.experiment.future import future_summary, future_table
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.places import over_stretches
 from forecasting.experiment.prediction_time import valid_prediction_times
 from forecasting.experiment.size import estimate
 from forecasting.experiment.tables import cells_table, rollout_table, truth_table
@@ -129,6 +131,29 @@ def test_each_stretch_has_baselines_of_its_own(made):
     assert naive.groupby("variable")["rmse"].nunique().eq(4).all()
 
 
+def test_the_chart_orders_cells_as_the_verdict_does():
+    """A cell that is better at three stretches, and worse at one with far larger errors."""
+    rows = [
+        {"cell": cell, "seed": seed, "stretch": place, "steps_ahead": 1, "rmse": rmse}
+        for cell, values in {"RNN": (1, 1, 1, 100), "GRU": (0.5, 0.5, 0.5, 150)}.items()
+        for place, rmse in enumerate(values, start=1)
+        for seed in range(3)
+    ]
+    errors = pd.DataFrame(rows).assign(variable="Total")
+    (verdict,) = compare_cells(errors)
+    means = runs_of(errors, "cell").groupby("curve")["rmse"].mean()
+    assert verdict.better == means.idxmin() == "GRU"
+    assert means["GRU"] / means["RNN"] == pytest.approx(np.exp(verdict.log_ratio))
+
+
+@pytest.mark.parametrize(
+    ("values", "mean"), [([4, 1], 2), ([0, 1], 0), ([np.inf, 1], np.inf), ([0, np.inf], np.inf)]
+)
+def test_a_mean_over_stretches(values, mean):
+    table = pd.DataFrame({"cell": "GRU", "stretch": [1, 2], "rmse": values}).astype({"rmse": float})
+    assert over_stretches(table, ["cell"], "rmse")["rmse"].tolist() == [mean]
+
+
 def test_curves_are_means_over_stretches(made):
     runs = error_runs(made)
     cells = runs[runs["kind"] == "cell"]
@@ -137,7 +162,7 @@ def test_curves_are_means_over_stretches(made):
         "cell == 'GRU' and seed == 3 and steps_ahead == 2 and variable == 'Total'"
     )
     found = cells.query("curve == 'GRU' and seed == 3 and steps_ahead == 2")
-    assert found["rmse"].item() == pytest.approx(own["rmse"].mean())
+    assert found["rmse"].item() == pytest.approx(np.exp(np.log(own["rmse"]).mean()))
     points = error_curves(made)
     assert set(points.loc[points["kind"] == "cell", "seeds"]) == {2}
     assert set(points.loc[points["kind"] == "baseline", "seeds"]) == {1}
