@@ -12,6 +12,7 @@ from forecasting.experiment import Experiment
 from forecasting.messages import in_turn
 from forecasting.models import CELLS, explain_cells, explain_device, usable_devices
 from forecasting.recipes import RECIPES, Recipe
+from forecasting.training import explain_gradient
 
 NAMES = tuple(values_of(Experiment()))
 """What the controls are called, in the session and in the address."""
@@ -102,7 +103,8 @@ def device() -> str:
 def device_reason() -> str:
     """The device chosen, by name, why it is the one, and the cells that it trains more slowly."""
     cells = [cell for cell in CELLS if cell in st.session_state["cells"]]
-    told = explain_device(device()), explain_cells(cells, device())
+    gradient = str(values()["gradient"])
+    told = explain_device(device()), explain_cells(cells, device()), explain_gradient(gradient)
     return in_turn([words for words in told if words])
 
 

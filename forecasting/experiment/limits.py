@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 from forecasting.checks import check_whole
@@ -84,9 +84,10 @@ def check_size(experiment: Experiment, limits: Limits) -> None:
         ValueError: With what is too large, what is allowed, and what to do.
     """
     size = estimate(experiment)
-    for name, (words, remedy) in REMEDIES.items():
+    for name, (words, usual) in REMEDIES.items():
         amount, limit = getattr(size, name), getattr(limits, f"max_{name}")
         if amount > limit:
+            remedy = _of_rtrl(experiment, name, limit) or usual
             raise bad_value(
                 "This experiment needs {needed}; at most {most} are allowed here. "
                 "{remedy}. On your own machine, the variable {variable} raises the limit.",
@@ -95,6 +96,22 @@ def check_size(experiment: Experiment, limits: Limits) -> None:
                 remedy=remedy,
                 variable=variable_of(f"max_{name}"),
             )
+
+
+def _of_rtrl(experiment: Experiment, quantity: str, limit: int) -> Message | None:
+    """The remedy where nothing but the gradient carried forward is too large."""
+    training = experiment.training
+    backward = replace(experiment, training=replace(training, gradient="bptt"))
+    if training.gradient != "rtrl" or getattr(estimate(backward), quantity) > limit:
+        return None
+    return phrase(
+        "It is the gradient forward along with the states (RTRL) that makes it so large, with "
+        "hidden size {hidden}, windows of {window} values and {members} networks: make one of "
+        "them smaller, or choose the gradient backward through the whole window, which is the same",
+        hidden=training.hidden_size,
+        window=experiment.window_length,
+        members=len(experiment.cells) * len(experiment.members),
+    )
 
 
 POWERS = (

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from forecasting.experiment.budgets import architecture_of, parameters_of
 from forecasting.experiment.kept_weights import MOST_BYTES
 from forecasting.experiment.settings import Experiment
-from forecasting.models import CELLS
+from forecasting.models import CELLS, Architecture
 from forecasting.rollout import CHUNK_VALUES
+from forecasting.training.gradients.rtrl import MOST_NUMBERS
 
 BACKWARD = 3
 """A forward and a backward pass cost about three forward passes."""
+RTRL_STEP = 15
+"""A step that carries derivatives along takes as long as so many without, however small it is."""
+RTRL_PASSES = 2
+"""Beside its products it writes all that it carries as often again."""
 STEPS_PER_LOOK = 300
 """What a look at the rollouts takes besides them: mostly its tables."""
 COPIES_OF_WEIGHTS = 6
@@ -76,6 +81,7 @@ class _Work:
         if experiment.feedback == "state":
             self.rollout_length = experiment.horizon + experiment.window_length
         networks = [architecture_of(experiment, cell) for cell in experiment.cells]
+        self.networks = networks
         self.parameters = self.seeds * sum(parameters_of(network) for network in networks)
         self.width = max(CELLS[n.cell].blocks * n.hidden_size for n in networks)
         self.item = _BYTES[experiment.training.precision]
@@ -83,7 +89,8 @@ class _Work:
     @property
     def training_steps(self) -> int:
         layers = len(self.experiment.cells) * self.training.layers
-        ahead = BACKWARD * self.updates + (self.epochs if self.checks else 0)
+        each = RTRL_STEP if self.training.gradient == "rtrl" else BACKWARD
+        ahead = each * self.updates + (self.epochs if self.checks else 0)
         return ahead * self.experiment.window_length * layers
 
     @property
@@ -95,7 +102,19 @@ class _Work:
     @property
     def training_operations(self) -> int:
         sequences = (BACKWARD * self.windows + self.checks) * self.epochs
-        return 2 * self.parameters * sequences * self.experiment.window_length
+        steps = self.windows * self.epochs * self.experiment.window_length
+        carried = sum(map(self._carried_operations, self.networks)) * self.seeds * steps
+        return 2 * self.parameters * sequences * self.experiment.window_length + carried
+
+    def _carried_operations(self, network: Architecture) -> int:
+        """Of one step of one window, to carry the derivatives by all weights forward (RTRL)."""
+        if self.training.gradient != "rtrl":
+            return 0
+        states = len(CELLS[network.cell].states) * network.hidden_size
+        # Of the state before, and of the layer below.
+        through = network.layers * states**2
+        through += (network.layers - 1) * states * network.hidden_size
+        return RTRL_PASSES * 2 * through * parameters_of(network)
 
     @property
     def rollout_operations(self) -> int:
@@ -111,7 +130,7 @@ class _Work:
     @property
     def bytes(self) -> int:
         weights = (COPIES_OF_WEIGHTS + self.trainings) * self.parameters * self.item
-        computed = max(self._activations, self._rollout) * self.item
+        computed = max(self._activations, self._rollout, self._carried) * self.item
         kept = min(MOST_BYTES, self.looks * self.parameters * self.item)
         return weights + kept + computed + self._arrays + 2 * self.values * BYTES_PER_ROW
 
@@ -123,6 +142,19 @@ class _Work:
     def _activations(self) -> int:
         batch = min(self.training.batch_size, self.windows)
         return COPIES_OF_ACTIVATIONS * self._per_origin * batch * self.training.layers
+
+    @property
+    def _carried(self) -> int:
+        """Derivatives by all weights, before and after a step, of the largest network."""
+        if self.training.gradient != "rtrl":
+            return 0
+        most = max(
+            n.layers * len(CELLS[n.cell].states) * n.hidden_size * parameters_of(n)
+            for n in self.networks
+        )
+        batch = min(self.training.batch_size, self.windows)
+        at_once = min(self.seeds * most * batch, max(MOST_NUMBERS, self.seeds * most))
+        return 3 * at_once
 
     @property
     def _rollout(self) -> int:

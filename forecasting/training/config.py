@@ -10,6 +10,7 @@ from forecasting.later import Later
 from forecasting.messages import bad_value, message, phrase
 from forecasting.models import INITIALIZATIONS, Initialization
 from forecasting.setting import Setting, settle
+from forecasting.training.gradients import GRADIENT_SETTINGS, Course, GradientName
 from forecasting.training.objectives import OBJECTIVE_MEANINGS, ObjectiveName
 from forecasting.training.optimizers import OPTIMIZER_MEANINGS, OptimizerName
 
@@ -144,6 +145,7 @@ TRAINING_SETTINGS = (
         page="training",
         group="advanced",
     ),
+    *GRADIENT_SETTINGS,
     Setting(
         key="clip",
         field="clip_norm",
@@ -240,6 +242,8 @@ class TrainingConfig:
         optimizer: A name in `OPTIMIZERS`.
         objective: A name in `OBJECTIVES`.
         warm_up_steps: Observed inputs before a `free_running` model is fed its own output.
+        gradient: How the gradient is found, a name in `GRADIENTS`.
+        truncation: Steps that a truncated gradient goes back.
         clip_norm: Largest norm of one member's gradient; None for no clipping.
         start: A name in `INITIALIZATIONS`.
         snapshot_every: Epochs from one look at the rollout to the next.
@@ -259,6 +263,8 @@ class TrainingConfig:
     optimizer: OptimizerName = "adam"
     objective: ObjectiveName = "one_step"
     warm_up_steps: int = 10
+    gradient: GradientName = "bptt"
+    truncation: int = 10
     clip_norm: float | None = None
     start: Initialization = "default"
     snapshot_every: int = 10
@@ -270,6 +276,11 @@ class TrainingConfig:
         settle(self, TRAINING_SETTINGS)
         rates = tuple(float(rate) for rate in self.learning_rates)
         object.__setattr__(self, "learning_rates", rates)
+
+    @property
+    def course(self) -> Course:
+        """What the networks read and are judged on."""
+        return Course(self.objective, self.warm_up_steps, self.truncation)
 
     @property
     def dtype(self) -> torch.dtype:

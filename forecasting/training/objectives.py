@@ -49,6 +49,16 @@ def free_running_loss(ensemble: Ensemble, sequences: Tensor, warm_up_steps: int)
     return (torch.cat(steps, dim=2) - sequences[:, :, 1:]).square().mean(dim=(1, 2, 3))
 
 
+def read_until(objective: ObjectiveName, times: int, warm_up_steps: int) -> int:
+    """From which of so many steps on, counted from 0, the model reads its own output."""
+    return warm_up_steps if objective == "free_running" else times
+
+
+def judged_from(objective: ObjectiveName, times: int) -> int:
+    """From which of so many steps on its output is judged."""
+    return 0 if objective == "free_running" else times - 1
+
+
 OBJECTIVES: dict[str, Callable[[Ensemble, Tensor, int], Tensor]] = {
     "one_step": one_step_loss,
     "free_running": free_running_loss,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecasting.later import Later
-from forecasting.models import Engine, choose_engine, member_generator
+from forecasting.models import Engine, member_generator
 from forecasting.models.updates import StackEpochs, TorchEpochs, Update
 from forecasting.threads import run_jobs
 from forecasting.training.config import TrainingConfig
-from forecasting.training.objectives import OBJECTIVES
+from forecasting.training.engine_choice import engine_for
+from forecasting.training.gradients import loss_of
 from forecasting.training.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Trainer:
         engine: str | None = None,
     ) -> None:
         self.ensemble = ensemble
-        self.chosen = choose_engine(ensemble, engine)
+        self.chosen = engine_for(ensemble, config.gradient, engine)
         self.sequences = sequences
         self.config = config
         self.epochs = self.updates = 0
@@ -91,7 +92,8 @@ class Trainer:
 
         What is learned is what either engine alone would have learned, up to rounding.
         """
-        engine, optimizer = choose_engine(self.ensemble), self._epochs.optimizer
+        engine = engine_for(self.ensemble, self.config.gradient)
+        optimizer = self._epochs.optimizer
         if engine.name == "fused" and optimizer is not None:
             fused = _fused_epochs(self)
             fused.take_over(self.ensemble, optimizer)
@@ -117,11 +119,11 @@ class Trainer:
 
 def _torch_epochs(trainer: Trainer) -> TorchEpochs:
     graphed = trainer.chosen.name == "graphed"
-    config, loss = trainer.config, OBJECTIVES[trainer.config.objective]
+    config = trainer.config
     update = Update(
         ensemble=trainer.ensemble,
         sequences=trainer.sequences,
-        loss=lambda stack, sequences: loss(stack, sequences, config.warm_up_steps),
+        loss=loss_of(config.gradient, config.course),
         optimizer=OPTIMIZERS[config.optimizer](trainer.ensemble.parameters(), config.learning_rate),
         clip_norm=config.clip_norm,
     )
@@ -134,11 +136,10 @@ def _fused_epochs(trainer: Trainer) -> FusedEpochs:
     from forecasting.models.kernels.plans import OPTIMIZER_CODES, Plan, Step  # noqa: PLC0415
 
     config, times = trainer.config, trainer.sequences.shape[-2] - 1
-    free = config.objective == "free_running"
     plan = Plan(
         batch=config.batch_size,
-        warm_up=config.warm_up_steps if free else times,
-        judged_from=0 if free else times - 1,
+        warm_up=config.course.read_until(times),
+        judged_from=config.course.judged_from(times),
         optimizer=OPTIMIZER_CODES[config.optimizer],
     )
     clip_norm = math.inf if config.clip_norm is None else config.clip_norm

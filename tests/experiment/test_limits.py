@@ -60,6 +60,49 @@ def test_what_a_small_server_cannot_do_is_refused(changes):
         check_size(replace(Experiment(), **changes), Limits())
 
 
+def carried_forward(**changes):
+    base = Experiment(training=TrainingConfig(hidden_size=8, gradient="rtrl"))
+    training = {name: value for name, value in changes.items() if name in ("hidden_size", "layers")}
+    rest = {name: value for name, value in changes.items() if name not in training}
+    return replace(base, training=replace(base.training, **training), **rest)
+
+
+@pytest.mark.parametrize("changes", [{}, {"hidden_size": 12}, {"layers": 2}])
+def test_a_small_gradient_carried_forward_is_allowed(changes):
+    check_size(carried_forward(**changes), Limits())
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"hidden_size": 32}, "hidden size 32, windows of 25 values and 24 networks"),
+        (
+            {"hidden_size": 10, "seeds": tuple(range(60))},
+            "hidden size 10, windows of 25 values and 180 networks",
+        ),
+        (
+            {"window_length": 100, "source": SyntheticSeries(length=600, cycles=4.0)},
+            "hidden size 8, windows of 100 values and 24 networks",
+        ),
+    ],
+)
+def test_a_large_gradient_carried_forward_is_refused_and_the_other_is_not(changes, named):
+    experiment = carried_forward(**changes)
+    with pytest.raises(ValueError, match="are allowed here") as caught:
+        check_size(experiment, Limits())
+    words = "It is the gradient forward along with the states (RTRL) that makes it so large, with "
+    assert words + named in str(caught.value)
+    check_size(
+        replace(experiment, training=replace(experiment.training, gradient="bptt")), Limits()
+    )
+
+
+def test_where_more_than_the_gradient_is_too_large_the_usual_remedy_is_given():
+    experiment = replace(HUGE, training=replace(HUGE.training, gradient="rtrl"))
+    with pytest.raises(ValueError, match="Use fewer seeds or fewer cells"):
+        check_size(experiment, Limits())
+
+
 def test_the_huge_one_is_refused_in_a_blink():
     with pytest.raises(ValueError, match=r"needs 3,000 networks; at most 256 are allowed here"):
         check_size(HUGE, Limits())
