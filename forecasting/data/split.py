@@ -188,11 +188,12 @@ class Split:
 
     def fits(self, length: int) -> bool:
         """Whether `check` lets a series of so many values pass; for who tries many of them."""
-        split, test = self.split_index(length), self.test_index(length)
-        behind = self.horizon if self.judged_on == "training" else 1
-        has_validation = test > split or not self.validation_fraction
-        has_targets = length - test >= self.horizon or self.judged_on == "training"
-        return split > self._first_origin + behind and has_validation and has_targets
+        validated = self.test_index(length) - self.split_index(length)
+        return (
+            self.window_length <= self.longest_window(length)
+            and self.horizon <= self.longest_horizon(length)
+            and (validated > 0 or not self.validation_fraction)
+        )
 
     def _too_short(self, needed: int, split: int, length: int) -> Message:
         """Why a window does not fit into the training part, and what to do."""

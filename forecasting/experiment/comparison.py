@@ -63,6 +63,11 @@ class Comparison:
         return self.tasks[0]
 
     @property
+    def distinct_tasks(self) -> tuple[Task, ...]:
+        """Each series once: that of all members, of each draw, or of each stretch in its order."""
+        return tuple(dict.fromkeys(self.tasks))
+
+    @property
     def scaler(self) -> Scaler:
         """Between the units of the series and those that the models work in; of `task`."""
         return self.task.scaler

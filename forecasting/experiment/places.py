@@ -13,8 +13,7 @@ from forecasting.messages import Message, message, plural
 
 def starts_of(experiment: Experiment) -> tuple[int, ...]:
     """Where in the series each stretch begins: at 0 if there is but one."""
-    pieces = dict.fromkeys(experiment.sources)
-    return tuple(piece.start for piece in pieces if isinstance(piece, Stretch)) or (0,)
+    return tuple(p.start if isinstance(p, Stretch) else 0 for p in experiment.pieces)
 
 
 def whole_series(experiment: Experiment, task: Task) -> Series:

@@ -5,6 +5,7 @@ chaotic series are compared by how many Lyapunov times they last.
 """
 
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -139,11 +140,10 @@ def _steps_of_seeds(comparison: Comparison) -> pd.DataFrame:
 
 def _stds(comparison: Comparison) -> dict[tuple[object, ...], float]:
     """The standard deviation of each member's signal, by variable, over all that is forecast."""
-    experiment = comparison.experiment
+    known = {task: _stds_of(task) for task in comparison.distinct_tasks}
+    pairs = zip(zip(*comparison.experiment.labels.values(), strict=True), cycle(comparison.tasks))
     return {
-        (*member[: len(experiment.labels)], variable): std
-        for member in experiment.members
-        for variable, std in _stds_of(comparison.task_of(*member)).items()
+        (*member, variable): std for member, task in pairs for variable, std in known[task].items()
     }
 
 

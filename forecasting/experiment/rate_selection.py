@@ -37,7 +37,7 @@ def select_learning_rates(trained: Sequence[Comparison], finished: bool = True) 
 def _engines(trained: Sequence[Comparison]) -> dict[str, None]:
     """All that trained, in the order of their first epochs."""
     parts = [part for one in trained for part in one.log.engines.values()]
-    return dict.fromkeys(name for part in parts for name in part.split(" and "))
+    return dict.fromkeys(name for part in parts for name in part.split(AND))
 
 
 def _joined(logs: dict[str, TrainingLog]) -> TrainingLog:

@@ -16,7 +16,7 @@ from forecasting.evaluation import (
     period_note,
     season_of,
 )
-from forecasting.messages import Message, phrase
+from forecasting.messages import Message
 
 
 def history_of(task: Task) -> History:
@@ -62,11 +62,6 @@ def naive_errors(task: Task) -> np.ndarray:
     """
     history = history_of(task)
     return naive_error(task.series.observed[: history.training_length], season_of(history))
-
-
-def reference_of_mase(task: Task) -> Message:
-    """Whose error on the training part MASE divides by, in words."""
-    return phrase("the naive") if steps_back(task) == 1 else phrase("the seasonal naive")
 
 
 def steps_back(task: Task) -> int:

@@ -28,7 +28,7 @@ from forecasting.rollout import Feedback
 from forecasting.setting import settle
 from forecasting.training import TrainingConfig
 
-A_CONFIG = "a TrainingConfig, such as TrainingConfig(epochs=20)"
+A_CONFIG = phrase("a TrainingConfig, such as TrainingConfig(epochs=20)")
 A_TRANSFORM = phrase("a Transform, such as Transform(log=True)")
 
 
@@ -133,8 +133,9 @@ class Experiment:
     @property
     def sources(self) -> tuple[Source | Draw | Stretch, ...]:
         """Where the series of each member comes from: one for all, or one for each."""
+        pieces = self.pieces
         if self.stretches > 1:
-            return tuple(Stretch(self.source, m.stretch, self.stretches) for m in self.members)
+            return tuple(pieces[member.stretch - 1] for member in self.members)
         if not self.noise_per_seed or not isinstance(self.source, SyntheticSeries):
             return (self.source,)
         return tuple(Draw(self.source, seed, not self.same_signal) for seed in self.seeds)

@@ -84,9 +84,7 @@ def bytes_of(comparison: Comparison) -> int:
     weights = sum(p.nbytes for model in comparison.models.values() for p in model.parameters())
     snapshots = [t for s in comparison.log.snapshots for t in (s.errors, s.rollouts)]
     tables = [comparison.errors, comparison.baselines, comparison.future, *snapshots]
-    parts = [
-        part for t in dict.fromkeys(comparison.tasks) for part in (t.training, t.validation, t.test)
-    ]
+    parts = [part for t in comparison.distinct_tasks for part in (t.training, t.validation, t.test)]
     windows = sum(part.contexts.nbytes for part in parts)
     experiment = comparison.experiment
     members, values = (

@@ -16,6 +16,7 @@ from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.training_log import AND
 from forecasting.experiment.training_run import tasks_of
 from forecasting.later import Later
 from forecasting.messages import bad_value, phrase
@@ -230,7 +231,7 @@ def _device(values: object) -> Device:
 def _engines(values: object) -> dict[int, str]:
     """What trained from which epoch on; nothing in a file that is older than such notes."""
     found = values.items() if isinstance(values, dict) else [("none", "")]
-    if not all(e.isdecimal() and set(str(n).split(" and ")) <= set(ENGINES) for e, n in found):
+    if not all(e.isdecimal() and set(str(n).split(AND)) <= set(ENGINES) for e, n in found):
         raise damaged(phrase("it does not say by what it was trained"))
     return {int(epoch): str(name) for epoch, name in found}
 

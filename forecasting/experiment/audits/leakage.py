@@ -1,6 +1,6 @@
 """Is the test part new to everything that was fitted or chosen?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -27,10 +27,11 @@ def kept_apart(comparison: Comparison) -> Finding:
         return False, message(
             "Errors are on values that were trained on, and say nothing about new ones."
         )
-    tasks = dict.fromkeys(comparison.tasks)
-    fewest = _fewest(tasks, experiment)
-    for task in tasks:
-        if wrong := _misplaced(task, experiment, fewest) or looked_ahead(task):
+    parts = {task: _parts(task, experiment) for task in comparison.distinct_tasks}
+    fewest = _fewest(parts.values())
+    for task, own in parts.items():
+        latest = [(name, origins[len(origins) - fewest[name] :]) for name, origins in own]
+        if wrong := _misplaced(task, experiment, latest) or looked_ahead(task):
             return False, wrong
     if _overlap(comparison):
         return False, message("Two stretches of the series have values in common.")
@@ -53,13 +54,13 @@ def _overlap(comparison: Comparison) -> bool:
     """Whether a stretch begins before the one before it has ended."""
     if comparison.experiment.stretches == 1:
         return False
-    tasks = [*dict.fromkeys(comparison.tasks)]
+    tasks = comparison.distinct_tasks
     ends = pairwise(task.series.time for task in tasks)
     alike = len(tasks) < comparison.experiment.stretches
     return alike or any(later[0] <= earlier[-1] for earlier, later in ends)
 
 
-Parts = tuple[tuple[str, np.ndarray], ...]
+Parts = Sequence[tuple[str, np.ndarray]]
 """What is learnt from: the name of a part, and its origins."""
 
 
@@ -75,16 +76,16 @@ def _parts(task: Task, experiment: Experiment) -> Parts:
     )
 
 
-def _fewest(tasks: Iterable[Task], experiment: Experiment) -> dict[str, int]:
+def _fewest(parts: Iterable[Parts]) -> dict[str, int]:
     """Windows of each part in the stretch that has the fewest: all have as many."""
     found: dict[str, int] = {}
-    for task in tasks:
-        for name, origins in _parts(task, experiment):
+    for own in parts:
+        for name, origins in own:
             found[name] = min(found.get(name, len(origins)), len(origins))
     return found
 
 
-def _misplaced(task: Task, experiment: Experiment, fewest: Mapping[str, int]) -> Message | None:
+def _misplaced(task: Task, experiment: Experiment, learnt: Parts) -> Message | None:
     """What is not where it should be, found anew from the settings; None if all is."""
     length = len(task.series)
     train = round(length * experiment.train_fraction)
@@ -97,8 +98,8 @@ def _misplaced(task: Task, experiment: Experiment, fewest: Mapping[str, int]) ->
     scaled[experiment.transform.lost :] = scaler.to_scaled(
         experiment.transform.apply(task.series.values)
     )
-    for name, origins in _parts(task, experiment):
-        if not _are(getattr(task, name), scaled, origins[len(origins) - fewest[name] :]):
+    for name, origins in learnt:
+        if not _are(getattr(task, name), scaled, origins):
             return ELSEWHERE[name]
     if not _are(task.test, scaled, np.arange(test - 1, length - experiment.horizon)):
         return ELSEWHERE["test"]

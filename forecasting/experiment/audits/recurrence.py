@@ -69,7 +69,7 @@ def _moved(comparison: Comparison) -> np.ndarray:
     NaN if the member diverged.
     """
     probes = comparison.stacked(_probes)
-    scale = float(max(_scale(task).max() for task in dict.fromkeys(comparison.tasks)))
+    scale = float(max(_scale(task).max() for task in comparison.distinct_tasks))
     rows = []
     for model in comparison.models.values():
         seen = model.as_input(probes.reshape(*probes.shape[:-4], -1, *probes.shape[-2:]))
