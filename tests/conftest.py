@@ -7,6 +7,7 @@ import torch
 from hypothesis import settings
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig, compare
+from forecasting.inspection import subject_of
 from forecasting.models import engines
 
 # With operations as small as these, two threads only fight.
@@ -50,3 +51,9 @@ def tiny():
 def tiny_comparison():
     """Its comparison, made once: look, but do not change it."""
     return compare(TINY, "cpu")
+
+
+@pytest.fixture(scope="session")
+def subject(tiny_comparison):
+    """The same, to be looked into."""
+    return subject_of(tiny_comparison)

@@ -14,16 +14,10 @@ from forecasting.inspection import (
     listening_table,
     look,
     means_table,
-    subject_of,
     window_table,
 )
 from tests.charts.specs import contrast, layers_of, mark_of, scale_of
 from tests.charts.test_style import BACKGROUNDS
-
-
-@pytest.fixture(scope="module")
-def subject(tiny_comparison):
-    return subject_of(tiny_comparison)
 
 
 def seen_at(subject, epoch, origin):

@@ -1,10 +1,9 @@
 """The page inside the cells, without a browser."""
 
-import copy
 from dataclasses import replace
+from itertools import product
 
 import pytest
-import torch
 
 from forecasting import compare
 from forecasting.dashboard import inside_steps, inside_texts, jobs
@@ -21,6 +20,7 @@ from tests.dashboard.driver import (
     train,
     wait_until,
 )
+from tests.faults import with_broken
 
 DEEP = {**SMALL, "layers": "2"}
 
@@ -242,16 +242,8 @@ def test_a_file_has_the_weights_of_the_end(trained):
     assert any("How strongly" in words for words in charts_of(trained))
 
 
-def broken(comparison, members):
-    models = {name: copy.deepcopy(model) for name, model in comparison.models.items()}
-    with torch.no_grad():
-        for cell, member in members:
-            models[cell].weight_hh_l0[member] = torch.nan
-    return replace(comparison, models=models)
-
-
 def test_a_member_that_diverged_says_so_and_the_others_are_shown(trained):
-    put(trained, broken(shown_by(trained), [("LSTM", 0), ("LSTM", 1)]))
+    put(trained, with_broken(shown_by(trained), ("LSTM", 0), ("LSTM", 1)))
     assert_calm(trained)
     said = texts(trained.warning)
     assert all("The LSTM with seed" in text and "has diverged" in text for text in said)
@@ -262,8 +254,8 @@ def test_a_member_that_diverged_says_so_and_the_others_are_shown(trained):
 
 
 def test_where_all_diverged_nothing_is_drawn(trained):
-    everyone = [(cell, m) for cell in ("RNN", "LSTM", "GRU") for m in (0, 1)]
-    put(trained, broken(shown_by(trained), everyone))
+    everyone = product(("RNN", "LSTM", "GRU"), (0, 1))
+    put(trained, with_broken(shown_by(trained), *everyone))
     assert_calm(trained)
     assert any(text.startswith("All networks have diverged") for text in texts(trained.warning))
     assert len(charts_of(trained)) == 1

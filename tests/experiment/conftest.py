@@ -8,7 +8,7 @@ import pytest
 def wild():
     """A comparison in which one of two LSTMs diverged, and both GRUs."""
     from tests.conftest import TINY
-    from tests.experiment.test_divergence import run_with_poison
+    from tests.faults import run_with_poison
 
     comparison = run_with_poison(TINY, "LSTM", 1)
     errors = comparison.errors

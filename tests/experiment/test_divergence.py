@@ -10,18 +10,9 @@ import torch
 from forecasting import compare, run
 from forecasting.experiment import audit
 from forecasting.experiment.tables import cells_table
+from tests.faults import run_with_poison
 
 EXACT = {"check_exact": True}
-
-
-def run_with_poison(experiment, cell, index, value=torch.nan):
-    """The comparison after one member's weights are spoilt between epochs 2 and 3."""
-    for progress in run(experiment, "cpu"):
-        if progress.epoch == 2:
-            with torch.no_grad():
-                for weights in progress.live.models[cell].parameters():
-                    weights[index] = value
-    return progress.comparison()
 
 
 def own_rows(table, cell, seed):

@@ -22,8 +22,10 @@ from forecasting import (
     run,
     save,
 )
-from forecasting.evaluation import compare_cells
+from forecasting.data import prepare
+from forecasting.evaluation import compare_cells, reading, rule_for
 from forecasting.experiment import about, as_text, figures, judge, ribbons, settings_table
+from forecasting.experiment.audits.leakage import kept_apart
 from forecasting.experiment.curves import error_curves, error_runs, runs_of, skill_curves
 from forecasting.experiment.future import future_summary, future_table
 from forecasting.experiment.limits import Limits, check_size
@@ -35,6 +37,7 @@ from forecasting.experiment.training_run import TrainingRun, untrained
 from forecasting.models import Ensemble, choose_device
 from forecasting.report import report
 from forecasting.saving import member_file, member_name, member_snippet
+from tests.report.page import Page
 
 X = Experiment(
     source=SyntheticSeries("sine_cosine", length=242, cycles=18.0, noise_std=0.1, seed=1),
@@ -110,7 +113,8 @@ def test_one_stretch_has_no_column(tiny_comparison):
 def test_origins_are_places_in_the_whole_series(made):
     whole, starts = X.source.load(), (0, 61, 121, 182)
     assert made.origins[0] == 41
-    assert {origin - start for start in starts for origin in made.origins} >= {41, 54}
+    # Of 60 values 42 are learnt; 5 follow the last origin.
+    assert made.origins == [start + own for start in starts for own in range(41, 55)]
     rows = made.forecasts[made.forecasts["variable"] == "sine"].drop_duplicates(
         ["origin", "steps_ahead"]
     )
@@ -241,9 +245,15 @@ def test_gaps_leave_all_stretches_as_many_windows():
 
 
 def test_stretches_that_overlap_fail_the_audit(made):
-    tasks = tuple(made.tasks[0] for _ in made.tasks)
-    found = {one.name: one for one in audit(replace(made, tasks=tasks))}
-    assert not found["The test part was kept apart"].passed
+    """By a single value, or by all of them."""
+    in_common = (False, "Two stretches of the series have values in common.")
+    whole, starts = X.source.load(), [piece.start for piece in X.pieces]
+    assert kept_apart(made)[0]
+    starts[2] -= 1
+    tasks = [prepare(whole.piece(start, 60), X.split) for start in starts]
+    moved = replace(made, tasks=tuple(tasks[member.stretch - 1] for member in X.members))
+    assert kept_apart(moved) == in_common
+    assert kept_apart(replace(made, tasks=tuple(made.tasks[0] for _ in made.tasks))) == in_common
 
 
 def test_weights_of_another_stretch_fail_the_audit(made):
@@ -314,7 +324,10 @@ def test_the_scope_says_how_many_stretches(made, tiny_comparison):
 
 
 def test_a_report_is_made_of_it(made):
-    assert "Stretches" in report(made)
+    text = Page(report(made)).text
+    assert "4 of 60 values each" in text
+    for words in (figures(made, 5), reading(4), rule_for(4), about(made), *findings(made)):
+        assert words in text
 
 
 def test_it_is_told_and_read_again():

@@ -23,10 +23,5 @@ def deep():
 
 
 @pytest.fixture(scope="session")
-def subject(tiny_comparison):
-    return subject_of(tiny_comparison)
-
-
-@pytest.fixture(scope="session")
 def deep_subject(deep):
     return subject_of(deep)

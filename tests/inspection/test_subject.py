@@ -1,11 +1,10 @@
 """What can be looked into, and what is said where something cannot."""
 
-import copy
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
-import torch
 
 from forecasting import TrainingConfig, compare, load, save
 from forecasting.experiment import TrainingLog, kept_weights
@@ -20,15 +19,7 @@ from forecasting.inspection import (
     why_no_epochs,
 )
 from tests.conftest import TINY
-from tests.experiment.test_divergence import run_with_poison
-
-
-def with_broken(comparison, cell, member):
-    """The same with weights of one member that are no numbers."""
-    models = {name: copy.deepcopy(model) for name, model in comparison.models.items()}
-    with torch.no_grad():
-        models[cell].weight_hh_l0[member] = torch.nan
-    return replace(comparison, models=models)
+from tests.faults import run_with_poison, with_broken
 
 
 def test_the_epochs_are_the_start_the_looks_and_the_end(subject, tiny_comparison):
@@ -64,7 +55,7 @@ def test_a_diverged_member_counts_as_the_worst():
 @pytest.mark.parametrize("table", [look, lambda s, g: felt_table(s, g, "sine")])
 class TestWhatCannotBeShown:
     def test_a_diverged_member(self, tiny_comparison, table):
-        subject = subject_of(with_broken(tiny_comparison, "LSTM", 1))
+        subject = subject_of(with_broken(tiny_comparison, ("LSTM", 1)))
         words = "The LSTM with seed 3 has diverged: after epoch 4 its weights are no numbers"
         with pytest.raises(ValueError, match=words):
             table(subject, Glance("LSTM", 3, 4, subject.origins[0]))
@@ -92,7 +83,7 @@ class TestWhatCannotBeShown:
 
 
 def test_those_that_diverged_are_left_out_of_the_curves(tiny_comparison):
-    subject = subject_of(with_broken(tiny_comparison, "LSTM", 1))
+    subject = subject_of(with_broken(tiny_comparison, ("LSTM", 1)))
     for table in (listening_table(subject, 4), state_table(subject, 4)):
         assert set(table.loc[table["cell"] == "LSTM", "seed"]) == {0}
         assert set(table.loc[table["cell"] == "GRU", "seed"]) == {0, 3}
@@ -100,9 +91,7 @@ def test_those_that_diverged_are_left_out_of_the_curves(tiny_comparison):
 
 
 def test_where_all_diverged_there_is_no_curve(tiny_comparison):
-    broken = tiny_comparison
-    for cell in TINY.cells:
-        broken = with_broken(with_broken(broken, cell, 0), cell, 1)
+    broken = with_broken(tiny_comparison, *product(TINY.cells, (0, 1)))
     assert listening_table(subject_of(broken), 4).empty
     assert state_table(subject_of(broken), 4).empty
 
