@@ -310,15 +310,17 @@ def test_one_cell_has_no_pair_at_any_step():
 
 
 def test_what_is_shown_never_contradicts_p_and_interval():
-    generator = np.random.default_rng(4)
+    generator, answers = np.random.default_rng(4), set()
     for seeds in (6, 7, 9, 14, 25, 60):
         for shift in (0.0, -0.2, -0.4, -0.8):
             for verdict in compare_cells(simulated(seeds, generator, (0, shift, 2 * shift))):
+                answers.add(verdict.answer)
                 if verdict.answer != "open":
                     assert verdict.p_adjusted < 0.05
                     assert verdict.lower <= verdict.log_ratio <= verdict.upper < 0
                 assert verdict.shown == (verdict.answer == "beats")
                 assert (verdict.answer == "beats") <= (verdict.probability >= 0.75)
+    assert answers == {"beats", "leads", "open"}
 
 
 def test_baselines_are_questions_of_their_own():

@@ -225,6 +225,7 @@ def test_it_works_with_everything_else(experiment):
     assert back.experiment == experiment
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(back, name), getattr(made, name), rtol=1e-5)
+    assert len(made.log.snapshots) > 1
     looks = zip(made.log.snapshots, back.log.snapshots, strict=True)
     for before, after in looks:
         pd.testing.assert_frame_equal(before.rollouts, after.rollouts)
