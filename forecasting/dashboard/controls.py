@@ -20,36 +20,30 @@ NAMES = tuple(values_of(Experiment()))
 
 def read_address() -> None:
     """At the first run of a session, set every control as the address says."""
-    st.session_state.update(st.session_state.pop("carried", {}))
-    if "remembered" in st.session_state:
-        _restore()
-        return
+    _restore()
+    if "recipe" in st.session_state:
+        return  # also where the first run was interrupted: what was moved since stays
     found = url.read(st.query_params.to_dict())
     start = {"recipe": found.recipe, "base": found.recipe}
     st.session_state.update(found.values, **start, complaints=found.complaints)
 
 
 def _restore() -> None:
-    """What Streamlit forgot: where runs interrupt each other it drops what is not drawn."""
-    for name, value in st.session_state["remembered"].items():
+    """What Streamlit forgot.
+
+    Where runs interrupt each other it drops what is not drawn, and `st.switch_page`, unlike a click
+    on the navigation, all that controls show.
+    """
+    for name, value in st.session_state.get("remembered", {}).items():
         if name not in st.session_state:
             st.session_state[name] = value
 
 
 def remember() -> None:
-    """Once all is drawn or kept: what the controls show."""
+    """What the controls show: once all is drawn or kept, and before the page is changed."""
     names = (*NAMES, "recipe", "base", "device")
     shown = {name: st.session_state[name] for name in names if name in st.session_state}
     st.session_state["remembered"] = shown
-
-
-def carry() -> None:
-    """Take every control along to a page that the script itself changes to.
-
-    `st.switch_page` forgets what controls show, unlike a click on the navigation.
-    """
-    names = (*NAMES, "recipe", "base", "device")
-    st.session_state["carried"] = {n: st.session_state[n] for n in names if n in st.session_state}
 
 
 def write_address() -> None:

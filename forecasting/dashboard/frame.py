@@ -239,7 +239,7 @@ def _put_sidebar_aside(pressed: bool) -> None:
 
 def _go(name: str) -> None:
     """To another page, with what the controls show."""
-    controls.carry()
+    controls.remember()
     st.switch_page(next(page for page in _pages() if page.url_path == name))
 
 

@@ -13,7 +13,7 @@ from forecasting.dashboard.first import First
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.evaluation import BASELINES
-from forecasting.experiment import Comparison, Experiment, axis_ends
+from forecasting.experiment import Comparison, axis_ends
 from forecasting.experiment.curves import error_curves
 from forecasting.jobs import JobStatus
 from forecasting.messages import Message, clauses, in_turn, message, phrase
@@ -111,7 +111,7 @@ def _what_is_drawn(points: pd.DataFrame) -> str:
 
 def _to_show(here: First) -> Comparison | None:
     """What these settings gave, else what this visitor saw last, else the server's own."""
-    wanted, now = _wanted(), jobs.status()
+    wanted, now = jobs.wanted(), jobs.status()
     kept = jobs.manager().kept(wanted) if wanted else None
     stopped_here = now is not None and now.experiment == wanted and not now.active
     if kept is not None and (kept.stopped_at is None or stopped_here):
@@ -121,20 +121,12 @@ def _to_show(here: First) -> Comparison | None:
     return last or here.comparison
 
 
-def _wanted() -> Experiment | None:
-    """What the controls say, None if that cannot work."""
-    try:
-        return controls.experiment()
-    except ValueError:
-        return None
-
-
 def _note_moves() -> None:
     """Whether the sliders, and nothing else, have been moved since the page was opened.
 
     The first move after a rest is followed at once; of more, the last one once they have rested.
     """
-    wanted, state = _wanted(), st.session_state
+    wanted, state = jobs.wanted(), st.session_state
     if wanted is None or wanted == state.get("start_seen"):
         return
     seen, state["start_seen"] = state.get("start_seen"), wanted
@@ -149,11 +141,13 @@ def _note_moves() -> None:
 def _train_anew() -> None:
     jobs.train()
     st.session_state["start_moved"] = False
+    if "trouble" in st.session_state:
+        st.rerun()  # the frame, which says it, is drawn already
 
 
 def _is_due() -> bool:
     """Whether the sliders stand where nothing is trained yet, nor asked for."""
-    wanted, now = _wanted(), jobs.status()
+    wanted, now = jobs.wanted(), jobs.status()
     if wanted is None or not st.session_state.get("start_moved"):
         return False
     kept = jobs.manager().kept(wanted)

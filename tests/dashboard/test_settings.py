@@ -277,3 +277,22 @@ def test_what_streamlit_forgets_is_remembered(monkeypatch):
     assert {name: state[name] for name in controls.NAMES} == {
         name: wanted[name] for name in controls.NAMES
     } | {"noise": 0.3}
+
+
+def test_a_move_during_a_first_run_that_was_interrupted_stays(monkeypatch):
+    """What the link says is read once, even if that run never came to remember it."""
+    state = {}
+    monkeypatch.setattr(controls.st, "session_state", state)
+    monkeypatch.setattr(controls.st, "query_params", FixedLink(noise="0.5"))
+    controls.read_address()
+    assert state["noise"] == 0.5
+    state["noise"] = 0.3
+    controls.read_address()
+    assert state["noise"] == 0.3
+
+
+class FixedLink(dict):
+    """As Streamlit gives the address."""
+
+    def to_dict(self):
+        return self

@@ -164,6 +164,17 @@ class TestSliders:
         app.slider(key="noise").set_value(0.32).run()
         assert job_of(app).experiment.source.noise_std == 0.32
 
+    def test_a_move_whose_training_is_refused_says_so(self, monkeypatch):
+        def refuse(*_):
+            raise RuntimeError("The queue is full.")
+
+        app = open_app("start", **SMALL)
+        monkeypatch.setattr(jobs.manager(), "submit", refuse)
+        app.slider(key="noise").set_value(0.3).run()
+        assert_calm(app)
+        assert texts(app.error) == ["Nothing was trained. The queue is full."]
+        assert not app.run().error
+
     def test_another_control_starts_nothing(self):
         app = open_app("start", **SMALL)
         app.number_input(key="hidden").set_value(5).run()
