@@ -18,7 +18,7 @@ from forecasting.charts.style import (
     dash_of,
     dots_on_line,
 )
-from forecasting.messages import phrase
+from forecasting.messages import phrase, plural
 
 LEFT_PIXELS = 46
 """For the labels of the vertical axis, the same in all charts that stand below each other."""
@@ -124,13 +124,14 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     return finished(alt.layer(_marked(x), line, hover_rule(x, "step", STEP, gates)), 160)
 
 
-def units_chart(units: pd.DataFrame, cell: str, quantity: str) -> Figure:
+def units_chart(units: pd.DataFrame, cell: str, quantity: str, is_gate: bool) -> Figure:
     """A heat map of units by steps.
 
     Args:
         units: place (of the unit among those like it, from 1), step, value; of one quantity.
         cell: Whose units.
-        quantity: What the values are; what is never below zero is a gate, shut at 0, open at 1.
+        quantity: What the values are.
+        is_gate: Whether that is a gate, shut at 0 and open at 1; else the middle is 0.
     """
     rows = units.assign(**{"from": units["step"] - 0.5, "to": units["step"] + 0.5})
     rows = rows[["place", "from", "to", "value"]]
@@ -138,11 +139,16 @@ def units_chart(units: pd.DataFrame, cell: str, quantity: str) -> Figure:
     by_step = groups.agg(mean="mean", lowest="min", highest="max").reset_index()
     told = numbers_at(by_step, "step", ["mean", "lowest", "highest"])
     size = int(units["step"].max()), int(units["place"].max())
-    spec = _units_spec(quantity, *size, _ends(units["value"]))
+    name = phrase("{quantity} gate", quantity=quantity) if is_gate else quantity
+    spec = _units_spec(name, *size, (0.0, 1.0) if is_gate else _ends(units["value"]))
     ground = pd.DataFrame({"from": [0.5], "to": [size[0] + 0.5]})
     data = {"ground": ground, "units": rows, "now": _now(1), HOVER: hover_table("step", [told])}
-    words = phrase(
-        "The {quantity} of every unit of the {cell} at every step", quantity=quantity, cell=cell
+    words = plural(
+        "The {quantity} of {count} unit of the {cell} at every step",
+        "The {quantity} of {count} units of the {cell} at every step",
+        count=size[1],
+        quantity=name,
+        cell=cell,
     )
     return Figure(spec, data, words)
 
@@ -175,14 +181,14 @@ def _units_spec(
     cells = named("units").mark_rect().encode(x=across, x2="to:Q", y=y, color=colour)
     outline = named("now").mark_rect(fillOpacity=0, stroke=ACCENT, strokeWidth=2)
     outline = outline.encode(x=alt.X("from:Q"), x2="to:Q")
-    rule = hover_rule(x, "step", STEP, [phrase("{quantity}, mean of units", quantity=quantity)])
+    rule = hover_rule(
+        x, "step", STEP, [phrase("{quantity}, mean of these units", quantity=quantity)]
+    )
     return finished(alt.layer(ground, cells, outline, rule), 270)
 
 
 def _ends(values: pd.Series) -> tuple[float, float]:
     """Of the colours: seldom others, so that the browser only swaps rows."""
-    if values.min() >= 0 and values.max() <= 1:
-        return 0.0, 1.0
     most = float(values.abs().max())
     end = next((end for end in (1, 2.5, 5, 10, 25, 100) if most <= end), 1000)
     return -float(end), float(end)

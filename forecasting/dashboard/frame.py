@@ -106,8 +106,8 @@ PLACES = (
         ":material/biotech:",
         message(
             "Why one remembers and another forgets: how far back each forecast listens, then one "
-            "window step by step, then the formulas with their numbers; all from the weights just "
-            "trained."
+            "window step by step, then the formulas with their numbers; all from the weights that "
+            "were trained."
         ),
         "",
         settings_panel.nothing,

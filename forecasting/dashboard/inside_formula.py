@@ -7,7 +7,7 @@ import streamlit as st
 from forecasting.dashboard import components
 from forecasting.dashboard.inside_texts import FORMULAS, texts
 from forecasting.dashboard.language import say
-from forecasting.inspection import Walk, filled_lines, terms_table
+from forecasting.inspection import Walk, filled_lines, opening_gates, terms_table
 from forecasting.messages import in_turn, message
 
 
@@ -48,11 +48,15 @@ def _about(seen: Walk, layer: int, unit: int, step: int) -> str:
             **given,
         )
     reading = message(
-        "Above the equations of the whole layer, below each the numbers of this unit. W and U are "
-        "weights, b and c (but not c with the letter t) biases, of which the sum is shown; σ(a) = "
-        "1 / (1 + exp(−a)); ⊙ multiplies unit by unit."
+        "Above the equations of the whole layer, below each the numbers of this unit. $x$ is what "
+        "the layer is given, $h$ its hidden state; $W$ and $U$ are weights."
     )
-    return in_turn([which, reading])
+    told = [which, reading, whose.cell.letters]
+    if opening_gates(whose):
+        told.append(
+            message(r"Here $\sigma(a) = 1 / (1 + \exp(-a))$, and $\odot$ multiplies unit by unit.")
+        )
+    return in_turn(told)
 
 
 def _cell(cells: list[str]) -> str:

@@ -1,12 +1,13 @@
 """A window step by step: what each cell sees, its gates and units, its formula with numbers."""
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
 
-from forecasting import charts, digits
+from forecasting import charts
 from forecasting.charts import Figure
 from forecasting.charts.axes import times_in_words
 from forecasting.dashboard import components, inside_formula
@@ -15,9 +16,17 @@ from forecasting.dashboard.inside_texts import STEPS, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.experiment.once import once
-from forecasting.inspection import Walk, inside_table, look, means_table, window_table
-from forecasting.messages import in_turn, message, said_by
-from forecasting.models import CELLS
+from forecasting.inspection import (
+    Walk,
+    inside_table,
+    look,
+    means_table,
+    moment_of,
+    opening_gates,
+    shown_units,
+    window_table,
+)
+from forecasting.messages import Message, beside, in_turn, message, phrase, said_by
 
 looked = once(look)
 
@@ -25,18 +34,16 @@ PLAY_SECONDS = 0.6
 """From one step to the next while it plays."""
 
 
-def section(place: Standpoint) -> None:
+def section(place: Standpoint, seen: Mapping[str, Walk]) -> None:
     """All of it, for the cells that can be looked into."""
     st.subheader(say("A window, step by step"), anchor=False)
-    seen = _looks(place)
-    if not seen:
-        return
-    _play_button(place.task.split.window_length)
+    if place.task.split.window_length > 1:
+        _play_button(place.task.split.window_length)
     playing = st.session_state.get("inside_playing", False)
     st.fragment(_steps, run_every=PLAY_SECONDS if playing else None)(place, seen, playing)
 
 
-def _looks(place: Standpoint) -> dict[str, Walk]:
+def looks(place: Standpoint) -> dict[str, Walk]:
     """What happened inside each cell; what cannot be shown is said."""
     seen = {}
     for cell in place.subject.experiment.cells:
@@ -73,24 +80,40 @@ def _steps(place: Standpoint, seen: Mapping[str, Walk], playing: bool) -> None:
     step = _step(length)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         layer = _layer(len(next(iter(seen.values())).layers))
-        quantity = _quantity(list(seen))
+        quantity = _quantity(seen)
     tables, figures = _prepared(place, seen, layer, quantity)
     st.markdown(_now_in_words(place, tables, step))
     for cell, column in zip(seen, st.columns(len(seen)), strict=True):
         with column:
             _cell(cell, figures[cell], step)
-    st.caption(
-        say(
-            "From above: the values, and as a line what was forecast of each one step "
-            "before; every unit as a row, units that move alike beside each other, as "
-            "strong in colour as they are away from the middle of the legend; the mean of "
-            "each gate over all units."
-        )
-    )
+    st.caption(say(_about(seen, layer)))
     texts(STEPS)
     inside_formula.section(seen, layer, step)
     if ended:
         st.rerun()
+
+
+def _about(seen: Mapping[str, Walk], layer: int) -> str:
+    """How to read the charts of a cell."""
+    told = [
+        message("From above: the values, and as a line what was forecast of each one step before."),
+        message(
+            "Then the units as rows, those that move alike beside each other; the further a value "
+            "is from the middle of the legend, the stronger its colour."
+        ),
+    ]
+    if some := [*_even_parts(seen, layer)]:
+        told.append(message("Of many units an even part is shown: {cells}.", cells=beside(some)))
+    if any(opening_gates(walk.layers[layer]) for walk in seen.values()):
+        told.append(message("Last, the mean of each gate over all units."))
+    return in_turn(told)
+
+
+def _even_parts(seen: Mapping[str, Walk], layer: int) -> Iterator[Message]:
+    for cell, walk in seen.items():
+        shown, units = len(shown_units(walk, layer)), walk.layers[layer].units
+        if shown < units:
+            yield phrase("{cell} {shown} of {units}", cell=cell, shown=shown, units=units)
 
 
 Prepared = tuple[dict[str, pd.DataFrame], dict[str, dict[str, Figure]]]
@@ -147,48 +170,44 @@ def _layer(count: int) -> int:
     return int(chosen) - 1
 
 
-def _quantity(cells: list[str]) -> str:
+def _quantity(seen: Mapping[str, Walk]) -> str:
     """What the heat maps show; a cell that has no such thing shows its hidden state."""
-    names = [n for cell in cells for n in (*CELLS[cell].states, *CELLS[cell].gates)]
-    return str(
-        st.selectbox(
-            say("Heat map of"), list(dict.fromkeys(names)), key="inside_quantity", width=220
-        )
+    layers = [walk.layers[0] for walk in seen.values()]
+    names = dict.fromkeys(n for one in layers for n in (*one.cell.states, *one.cell.gates))
+    gates = {name for one in layers for name in opening_gates(one)}
+    chosen = st.selectbox(
+        say("Heat map of"),
+        list(names),
+        format_func=lambda name: say("{name} gate", name=name) if name in gates else name,
+        key="inside_quantity",
+        width=220,
     )
+    return str(chosen)
 
 
 def _now_in_words(place: Standpoint, tables: Mapping[str, pd.DataFrame], step: int) -> str:
     """What is seen at the step, and what each cell makes of it."""
-    first = next(iter(tables.values()))
-    write = digits.levels(
-        [v for t in tables.values() for v in t[["observed", "forecast"]].melt()["value"]]
+    series, now = place.task.series, moment_of(tables, step)
+    (when,) = times_in_words([now.time], series.time_name)
+    if not series.dated:
+        when = phrase("{unit} {time}", unit=plain(series.time_name), time=when)
+    variable = plain(place.variable)
+    is_gap, ends_in_gap = math.isnan(now.value), math.isnan(now.following)
+    given = {"step": step, "time": when, "variable": variable, "value": now.write(now.value)}
+    here = message(
+        "**Step {step}** of the window, {time} of the series: {variable} is {value}.", **given
     )
-    time_name = place.task.series.time_name
-    here, after = (first[first["step"] == at].iloc[0] for at in (step, step + 1))
-    (when,) = times_in_words([here["time"]], time_name)
-    own = [t.loc[t["step"] == step + 1, "forecast"].iloc[0] for t in tables.values()]
-    said = ", ".join(f"{cell} {write(value)}" for cell, value in zip(tables, own, strict=True))
-    given = {
-        "step": step,
-        "time": when,
-        "variable": plain(place.variable),
-        "value": write(here["observed"]),
-    }
-    here_words = message(
-        "**Step {step}** of the window, {unit} {time} of the series: {variable} is {value}.",
-        unit=plain(time_name),
-        **given,
-    )
-    if time_name == "date":
-        here_words = message(
-            "**Step {step}** of the window, {time} of the series: {variable} is {value}.", **given
+    if is_gap:
+        here = message(
+            "**Step {step}** of the window, {time} of the series: {variable} was not observed, and "
+            "the value before stands for it.",
+            **given,
         )
-    after_words = message(
-        "Of the next value, which is {value}, they forecast: {cells}.",
-        value=write(after["observed"]),
-        cells=said,
-    )
-    return say(in_turn([here_words, after_words]))
+    given = {"value": now.write(now.following), "cells": now.forecasts_in_words}
+    after = message("Forecast of the next value, which is {value}: {cells}.", **given)
+    if ends_in_gap:
+        after = message("Forecast of the next value, which was not observed: {cells}.", **given)
+    return say(in_turn([here, after]))
 
 
 def _figures(
@@ -197,11 +216,12 @@ def _figures(
     """One cell: its forecasts, its units, its gates if it has any."""
     (layer, quantity), cell, series = what, seen.layers[0].cell, place.task.series
     shown = quantity if quantity in (*cell.states, *cell.gates) else cell.states[0]
+    is_gate = shown in opening_gates(seen.layers[layer])
     inside, means = inside_table(seen, layer), means_table(seen, layer)
     units = inside[inside["quantity"] == shown]
     figures = {
         "window": charts.window_chart(window, cell.name, place.variable, series.time_name),
-        "units": charts.units_chart(units, cell.name, shown),
+        "units": charts.units_chart(units, cell.name, shown, is_gate),
     }
     if len(means):
         figures["gates"] = charts.gates_chart(means, cell.name, len(window) - 1)

@@ -11,10 +11,12 @@ from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.data import Task
 from forecasting.experiment import TrainingLog, tables
+from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.once import once
 from forecasting.inspection import (
     Glance,
     Subject,
+    epoch_in_words,
     lag_curves,
     learning_subject,
     listening_table,
@@ -23,7 +25,7 @@ from forecasting.inspection import (
     why_no_epochs,
     window_on_series,
 )
-from forecasting.messages import Message, phrase
+from forecasting.messages import in_turn, message
 
 subject_made = once(subject_of)
 median_seed = once(Subject.median_seed)
@@ -116,32 +118,36 @@ def _series(place: Standpoint) -> None:
 def _origin(subject: Subject) -> int:
     origins, state = subject.origins, st.session_state
     first, last = origins[0], origins[-1]
-    if first == last:
-        return first
-    before = state.get("inside_origin", first)
-    chosen = int(
-        st.slider(
-            say("Window of the test part, by its last value")
-            if subject.experiment.judged_on == "test"
-            else say("Window, by its last value"),
-            first,
-            last,
-            before if before in origins else first,
-            key=f"inside_origin_{first}_{last}",
-            persist_state="session",
-        )
-    )
-    if before not in origins:
-        st.caption(
-            say(
-                ":material/info: The window that you looked at ended at value {value}, which "
-                "is not in this test part.",
-                value=digits.whole(before),
+    key, before = f"inside_origin_{first}_{last}", state.get("inside_origin", first)
+    chosen = first
+    if first < last:
+        chosen = int(
+            st.slider(
+                say("Window, by its last value"),
+                first,
+                last,
+                before if before in origins else first,
+                key=key,
+                help=say("One of those that the cells are judged on; values count from 0."),
+                persist_state="session",
             )
         )
-    if chosen in origins:
-        state["inside_origin"] = chosen
-    return min(origins, key=lambda origin: abs(origin - chosen))
+    if before not in origins:
+        state["inside_left"] = before, key, chosen
+    _tell_what_left(key, chosen)
+    chosen = min(origins, key=lambda origin: abs(origin - chosen))
+    state["inside_origin"] = chosen
+    return chosen
+
+
+def _tell_what_left(key: str, chosen: int) -> None:
+    """Until somebody chooses another window: that the one looked at before is gone."""
+    left = st.session_state.get("inside_left")
+    if left is None or left[1:] != (key, chosen):
+        st.session_state.pop("inside_left", None)
+        return
+    words = "The window that you looked at ended at value {value}: no window ends there now."
+    st.caption(f":material/info: {say(words, value=digits.whole(left[0]))}")
 
 
 def _epoch(subject: Subject) -> int:
@@ -161,30 +167,43 @@ def _epoch(subject: Subject) -> int:
     )
 
 
-def epoch_in_words(subject: Subject, epoch: int) -> Message:
-    """Which weights they are."""
-    if epoch == 0:
-        return phrase("at the start")
-    if subject.models and epoch == subject.epochs[-1]:
-        return phrase("at the end")
-    return phrase("after epoch {epoch}", epoch=digits.whole(epoch))
-
-
 def _seed(subject: Subject) -> int | None:
     seeds = subject.experiment.seeds
+    if len(seeds) == 1:
+        return None
     chosen = st.selectbox(
         say("Member"),
         [MEDIAN, *seeds],
         format_func=lambda one: _member_in_words(subject, one),
         key="inside_member",
         width=220,
-        help=say(
-            "A network of each cell. The median one has the middle RMSE over all steps of "
-            "its cell's seeds."
-        ),
+        help=say(_about_members(subject)),
         persist_state="session",
     )
     return int(chosen) if chosen in seeds else None
+
+
+def _about_members(subject: Subject) -> str:
+    """What is chosen, and which one the median is."""
+    told = [message("One network of each cell.")]
+    if len(subject.tasks) > 1:
+        told.append(
+            message(
+                "Median: by its RMSE over all steps each network has a rank among those of its "
+                "cell; this is the seed with the middle mean rank, of two in the middle the "
+                "better one. It is one seed for all cells, so that they see the same series."
+            )
+        )
+    else:
+        told.append(
+            message(
+                "Median: the middle one of its cell by its RMSE over all steps, of two in the "
+                "middle the better one."
+            )
+        )
+    if subject.experiment.stretches > 1:
+        told.append(message("Only the first stretch counts."))
+    return in_turn(told)
 
 
 def _member_in_words(subject: Subject, one: object) -> str:
@@ -202,7 +221,17 @@ def _variable(subject: Subject) -> str:
 
 
 @once
+def _known_curves(_: KeptWeights | Subject) -> dict[tuple[int, bool], pd.DataFrame]:
+    """What was made of them."""
+    return {}
+
+
 def curves_of(subject: Subject, epoch: int, of_states: bool = False) -> pd.DataFrame:
-    """How far back the cells listen after an epoch, or how far back their states matter."""
-    table = (state_table if of_states else listening_table)(subject, epoch)
-    return lag_curves(table)
+    """How far back the cells listen after an epoch, or how far back their states matter.
+
+    Weights that are kept never change: what is made of them outlives this look at the cells.
+    """
+    known, wanted = _known_curves(subject.kept(epoch) or subject), (epoch, of_states)
+    if wanted not in known:
+        known[wanted] = lag_curves((state_table if of_states else listening_table)(subject, epoch))
+    return known[wanted]

@@ -61,8 +61,8 @@ LISTENING = (
             "forward, and needs no memory of the past but far more arithmetic."
         ),
         message(
-            "Move the epoch from the start to the end: the same walk back, before and "
-            "after learning."
+            "Move “Weights” from left to right: the same walk back, before, during and after "
+            "learning."
         ),
         "Werbos 1990, doi:10.1109/5.58337; Williams and Zipser 1989, doi:10.1162/neco.1989.1.2.270",
     ),
@@ -78,7 +78,8 @@ STEPS = (
             "every step. The forecast is read off the last one."
         ),
         message(
-            "Press Play with the epoch at the start, then at the end: which rows follow the series?"
+            "Press Play with “Weights” at its left end, then at its right: which rows follow the "
+            "series?"
         ),
         "Elman 1990, doi:10.1207/s15516709cog1402_1",
     ),
@@ -106,7 +107,7 @@ STEPS = (
             "renew."
         ),
         message(
-            "Choose “forget” for the heat map: which units hold on, and do they do so at "
+            "Choose “forget gate” for the heat map: which units hold on, and do they do so at "
             "every step?"
         ),
         "Gers, Schmidhuber and Cummins 2000, doi:10.1162/089976600300015015; Cho and others 2014, "

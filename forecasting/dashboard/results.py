@@ -225,6 +225,8 @@ def while_training(comparison: Comparison, variable: str = TOTAL) -> None:
             unit=unit_of(comparison, variable),
         )
     )
+    if means := means_note(comparison.experiment):
+        st.caption(say(means))
     components.table(curves, "errors_while_training")
 
 

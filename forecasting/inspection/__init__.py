@@ -3,28 +3,48 @@
 Everything is computed anew in double precision, from the weights that were trained or kept.
 """
 
+from forecasting.inspection.about_curves import about_curves, as_seen, left_out
 from forecasting.inspection.glance import (
     Glance,
     inside_table,
     look,
     means_table,
+    opening_gates,
     shown_units,
     window_on_series,
     window_table,
 )
-from forecasting.inspection.half_distance import half_distance, half_sentences, needed_lag
+from forecasting.inspection.half_distance import (
+    half_distance,
+    half_sentences,
+    needed_in_words,
+    needed_lag,
+)
 from forecasting.inspection.listening import felt_table, lag_curves, listening_table, state_table
-from forecasting.inspection.subject import Subject, learning_subject, subject_of, why_no_epochs
+from forecasting.inspection.moment import Moment, moment_of
+from forecasting.inspection.subject import Subject, learning_subject, subject_of
 from forecasting.inspection.terms import Filled, Term, filled_lines, terms_table
 from forecasting.inspection.walk import Stack, Walk, walk
+from forecasting.inspection.which_weights import (
+    about_weights,
+    are_kept,
+    epoch_in_words,
+    why_no_epochs,
+)
 
 __all__ = [
     "Filled",
     "Glance",
+    "Moment",
     "Stack",
     "Subject",
     "Term",
     "Walk",
+    "about_curves",
+    "about_weights",
+    "are_kept",
+    "as_seen",
+    "epoch_in_words",
     "felt_table",
     "filled_lines",
     "half_distance",
@@ -32,10 +52,14 @@ __all__ = [
     "inside_table",
     "lag_curves",
     "learning_subject",
+    "left_out",
     "listening_table",
     "look",
     "means_table",
+    "moment_of",
+    "needed_in_words",
     "needed_lag",
+    "opening_gates",
     "shown_units",
     "state_table",
     "subject_of",

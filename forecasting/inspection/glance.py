@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.data import Task
 from forecasting.inspection.ordering import neighbours
 from forecasting.inspection.subject import Subject
-from forecasting.inspection.walk import Stack, Walk, walk
+from forecasting.inspection.walk import LayerWalk, Stack, Walk, walk
 from forecasting.later import Later
 from forecasting.messages import bad_value
 from forecasting.models.narrow import one_core
@@ -33,7 +33,7 @@ class Glance:
         cell: Which one.
         seed: Which member.
         epoch: After how many epochs; 0 is the start.
-        origin: Index of the last value of the window, which is one of the test part.
+        origin: Index of the last value of the window, which is one of those that are judged.
     """
 
     cell: str
@@ -54,21 +54,32 @@ def look(subject: Subject, glance: Glance) -> Walk:
 
 
 def context_of(subject: Subject, glance: Glance) -> np.ndarray:
-    """The window, scaled (time, variable).
+    """The window as the cells see it, transformed and scaled (time, variable).
 
     Raises:
-        ValueError: If it is none of the test part.
+        ValueError: If it is none of those that are judged.
     """
     origins = subject.origins
     if glance.origin not in origins:
-        raise bad_value(
-            "No window of the test part ends at value {origin}: they end at {first} to {last}. "
-            "Choose one of these.",
-            origin=glance.origin,
-            first=origins[0],
-            last=origins[-1],
-        )
+        raise _no_window(glance.origin, origins[0], origins[-1])
     return subject.task_of(glance.seed).test.contexts[origins.index(glance.origin)]
+
+
+def _no_window(origin: int, first: int, last: int) -> ValueError:
+    if first == last:
+        return bad_value(
+            "The cells are not judged on a window that ends at value {origin}: the only one ends "
+            "at {first}. Choose that.",
+            origin=origin,
+            first=first,
+        )
+    return bad_value(
+        "The cells are not judged on a window that ends at value {origin}: theirs end at {first} "
+        "to {last}. Choose one of these.",
+        origin=origin,
+        first=first,
+        last=last,
+    )
 
 
 def member_of(subject: Subject, glance: Glance) -> Stack:
@@ -86,8 +97,8 @@ def member_of(subject: Subject, glance: Glance) -> Stack:
     member = subject.members(glance.cell, glance.epoch).only((glance.seed,))
     if not all(member.are_finite()):
         raise bad_value(
-            "The {cell} with seed {seed} has diverged: after epoch {epoch} its weights are no "
-            "numbers, and there is nothing to see inside. Choose another member or an earlier "
+            "The {cell} with seed {seed} has diverged: by epoch {epoch} its weights are no numbers "
+            "any more, and there is nothing to see inside. Choose another member or an earlier "
             "epoch.",
             cell=glance.cell,
             seed=glance.seed,
@@ -137,17 +148,22 @@ def _tidy(name: str, values: np.ndarray, units: np.ndarray, steps: np.ndarray) -
     )
 
 
+def opening_gates(layer: LayerWalk) -> list[str]:
+    """The gates that open and shut, from 0 to 1: a candidate is none."""
+    return [line.name for line in layer.lines if line.curve == "sigmoid"]
+
+
 def means_table(seen: Walk, layer: int = 0) -> pd.DataFrame:
     """The mean over all units of each gate that opens and shuts, and its least and most.
 
-    A candidate is no such gate, and a cell without gates has no rows.
+    A cell without gates has no rows.
 
     Returns:
         quantity, step, mean, lowest, highest.
     """
     own = seen.layers[layer]
     tables = []
-    for name in (line.name for line in own.lines if line.curve == "sigmoid"):
+    for name in opening_gates(own):
         values = own.inside[name][0, 0].numpy()
         columns = {"mean": values.mean(1), "lowest": values.min(1), "highest": values.max(1)}
         tables.append(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from forecasting.data import SIGNALS, SyntheticSeries
 from forecasting.digits import percent
+from forecasting.experiment import Experiment
 from forecasting.inspection.subject import Subject
 from forecasting.messages import Message, message, plural
 
@@ -24,10 +25,13 @@ def half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
     """For each cell, how far back its forecast feels a value half as much as the last one.
 
     Args:
-        curves: As `lag_curves` gives them, of `listening_table`.
+        curves: As `lag_curves` gives them, of `listening_table`. Of a window of one value there is
+            nothing to say.
     """
     for cell, rows in curves.groupby("curve", sort=False):
         norms = rows.sort_values("lag")["norm_median"].to_numpy()
+        if len(norms) == 1:
+            continue
         if not norms[0] > 0:
             yield message("The forecast of the {cell} does not feel the last value.", cell=cell)
         else:
@@ -69,9 +73,47 @@ def _half_sentence(cell: str, steps: int, last: int, share: str) -> Message:
 
 
 def needed_lag(subject: Subject) -> int | None:
-    """The lag of the one value from which the next one follows, if that is how the series is."""
-    source = subject.experiment.source
-    if not isinstance(source, SyntheticSeries):
+    """The lag of the one value from which the next one follows, if that is how the series is.
+
+    None if it is not, if the cells see differences or logarithms of it, or if no window is as long.
+    """
+    experiment = subject.experiment
+    lag = _lag_of(experiment)
+    return lag if lag is not None and lag < experiment.window_length else None
+
+
+def _lag_of(experiment: Experiment) -> int | None:
+    """Counted from the last value of a window, which has lag 0."""
+    source = experiment.source
+    if not isinstance(source, SyntheticSeries) or not experiment.transform.is_identity:
         return None
     follows = SIGNALS[source.signal].follows_steps
     return None if follows is None else round(follows(source.length, source.cycles)) - 1
+
+
+def needed_in_words(subject: Subject) -> Message | None:
+    """What the line at the needed lag says, or why there is none though the series needs one."""
+    experiment = subject.experiment
+    lag = _lag_of(experiment)
+    if lag is None:
+        return None
+    if lag >= experiment.window_length:
+        return message(
+            "What decides the next value lies {lag} steps back, longer ago than the window of "
+            "{window} reaches: no cell can see it.",
+            lag=lag,
+            window=experiment.window_length,
+        )
+    if getattr(experiment.source, "noise_std", 0):
+        return plural(
+            "Dashed line: {count} step back, at the value from which alone, but for the noise, the "
+            "next one would follow.",
+            "Dashed line: {count} steps back, at the value from which alone, but for the noise, "
+            "the next one would follow.",
+            count=lag,
+        )
+    return plural(
+        "Dashed line: {count} step back, at the value from which alone the next one follows.",
+        "Dashed line: {count} steps back, at the value from which alone the next one follows.",
+        count=lag,
+    )

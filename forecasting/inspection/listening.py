@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from forecasting.inspection.effort import MOST_VALUES, effort_for, spread
 from forecasting.inspection.glance import Glance, context_of, member_of
 from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack, walk
@@ -20,71 +20,25 @@ if TYPE_CHECKING:
 else:
     torch = Later("torch")
 
-MOST_WINDOWS = 32
-"""Of the test part, evenly spread, over which the median is taken."""
-MOST_STATE_WINDOWS = 3
-"""The same for the states, of which every unit has a derivative of its own."""
-MOST_OPERATIONS = 2_000_000_000
-"""That one cell may take; above it fewer windows are looked at, then fewer members and units."""
-MOST_VALUES = 1_000_000
-"""Derivatives of states that are held at once, and half of what stands under the curves."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is looked at of one cell.
-
-    Attributes:
-        windows: Of the test part, evenly spread.
-        members: Evenly spread, too.
-        units: Of the last hidden state.
-    """
-
-    windows: int
-    members: int
-    units: int = 1
-
-
-def effort_for(stack: Stack, contexts: Tensor, of_states: bool = False) -> Effort:
-    """As much as can be had while somebody waits.
-
-    Args:
-        stack: The members.
-        contexts: Their windows (member, window, time, variable).
-        of_states: Whether each unit of the last hidden state has derivatives of its own.
-    """
-    a, (members, windows, time) = stack.architecture, contexts.shape[:3]
-    ways_back = a.hidden_size if of_states else a.variables
-    one_way = 2 * time * stack.parameter_count
-    one = one_way * (1 + 2 * ways_back)
-    most = MOST_STATE_WINDOWS if of_states else MOST_WINDOWS
-    held = members * time * stack.cell.blocks * a.hidden_size * a.layers
-    return Effort(
-        windows=max(
-            1, min(most, windows, MOST_OPERATIONS // (one * members), 2 * MOST_VALUES // held)
-        ),
-        members=max(1, min(members, MOST_OPERATIONS // one)),
-        units=max(1, min(ways_back, MOST_OPERATIONS // (2 * one_way))),
-    )
-
 
 @one_core()
 def listening_table(subject: Subject, epoch: int) -> pd.DataFrame:
     """How much each cell's forecast depends on the value some steps back.
 
-    The forecast is that of the next value, in the scaled units that the cells work in; where there
-    are several variables the norm is over all pairs of them.
+    Both are as the cells see them, transformed and scaled if the settings say so; the forecast is
+    that of the next value. Where there are several variables the norm is over all pairs of them.
 
     Returns:
-        cell, seed, lag (0 is the last value of the window), norm (median over windows). Members
-        whose weights are no numbers have no rows.
+        cell, seed, lag (0 is the last value of the window), norm (median over windows), windows
+        (over how many). Members whose weights are no numbers have no rows.
     """
     tables = []
     for cell in subject.experiment.cells:
         stack, contexts = _sound(subject, subject.members(cell, epoch))
         if stack.seeds:
             some, own, _ = _looked_at(stack, contexts, of_states=False)
-            tables.append(_tidy(cell, some.seeds, _forecast_norms(some, own)))
+            table = _tidy(cell, some.seeds, _forecast_norms(some, own))
+            tables.append(table.assign(windows=own.shape[1]))
     return _joined(tables)
 
 
@@ -97,14 +51,15 @@ def state_table(subject: Subject, epoch: int) -> pd.DataFrame:
     square over the units of that hidden state.
 
     Returns:
-        As `listening_table`, lags from 1.
+        As `listening_table`, lags from 1; and units, over how many of them.
     """
     tables = []
     for cell in subject.experiment.cells:
         stack, contexts = _sound(subject, subject.members(cell, epoch))
         if stack.seeds and contexts.shape[2] > 1:
             some, own, units = _looked_at(stack, contexts, of_states=True)
-            tables.append(_tidy(cell, some.seeds, state_norms(some, own, units), first=1))
+            table = _tidy(cell, some.seeds, state_norms(some, own, units), first=1)
+            tables.append(table.assign(windows=own.shape[1], units=units))
     return _joined(tables)
 
 
@@ -173,7 +128,7 @@ def state_norms(stack: Stack, contexts: Tensor, units: int) -> Tensor:
         for _ in range(a.layers)
     ]
     last = walk(stack, contexts, nudges).layers[-1].states[-1][0]
-    rows = torch.eye(hidden, dtype=last.dtype)[_spread(hidden, units), None, None]
+    rows = torch.eye(hidden, dtype=last.dtype)[spread(hidden, units), None, None]
     rows = rows.expand(-1, *last.shape)
     squares = last.new_zeros(times - 1, members, windows)
     # Nothing comes after the last step that would depend on what is carried from it.
@@ -203,15 +158,10 @@ def _sound(subject: Subject, stack: Stack) -> tuple[Stack, Tensor]:
 def _looked_at(stack: Stack, contexts: Tensor, of_states: bool) -> tuple[Stack, Tensor, int]:
     """Members, their windows, and of how many units: all, or as many as can be had in time."""
     effort = effort_for(stack, contexts, of_states)
-    members = _spread(len(stack.seeds), effort.members)
-    windows = _spread(contexts.shape[1], effort.windows)
+    members = spread(len(stack.seeds), effort.members)
+    windows = spread(contexts.shape[1], effort.windows)
     some = stack.only(tuple(stack.seeds[member] for member in members))
     return some, contexts[members][:, windows], effort.units
-
-
-def _spread(count: int, most: int) -> list[int]:
-    """So many of a number of windows, evenly."""
-    return sorted({int(place) for place in np.linspace(0, count - 1, most).round()})
 
 
 def _tidy(cell: str, seeds: tuple[int, ...], norms: Tensor, first: int = 0) -> pd.DataFrame:
@@ -227,7 +177,7 @@ def _tidy(cell: str, seeds: tuple[int, ...], norms: Tensor, first: int = 0) -> p
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    empty = pd.DataFrame(columns=["cell", "seed", "lag", "norm"])
+    empty = pd.DataFrame(columns=["cell", "seed", "lag", "norm", "windows"])
     return pd.concat(tables, ignore_index=True) if tables else empty
 
 
@@ -235,8 +185,13 @@ def lag_curves(table: pd.DataFrame) -> pd.DataFrame:
     """Summarised over seeds.
 
     Returns:
-        curve (the cell), lag, norm_median, norm_lowest, norm_highest, seeds (how many).
+        curve (the cell), lag, norm_median, norm_lowest, norm_highest, seeds (how many), windows,
+        and units where the table has them.
     """
-    groups = table.groupby(["cell", "lag"], sort=False)["norm"]
-    curves = groups.agg(norm_median="median", norm_lowest="min", norm_highest="max", seeds="size")
+    groups = table.groupby(["cell", "lag"], sort=False)
+    curves = groups["norm"].agg(
+        norm_median="median", norm_lowest="min", norm_highest="max", seeds="size"
+    )
+    counts = [name for name in ("windows", "units") if name in table]
+    curves[counts] = groups[counts].first()
     return curves.reset_index().rename(columns={"cell": "curve"})

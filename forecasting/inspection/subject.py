@@ -12,12 +12,12 @@ import pandas as pd
 from forecasting.data import Task
 from forecasting.evaluation import TOTAL
 from forecasting.experiment import Comparison, Experiment, TrainingLog
-from forecasting.experiment.budgets import architecture_of, parameters_of
-from forecasting.experiment.kept_weights import epochs_to_keep, looks_of
+from forecasting.experiment.budgets import architecture_of
+from forecasting.experiment.kept_weights import KeptWeights
 from forecasting.experiment.places import at_stretch
 from forecasting.inspection.walk import Stack
 from forecasting.later import Later
-from forecasting.messages import Message, bad_value, message
+from forecasting.messages import bad_value
 
 if TYPE_CHECKING:
     import torch
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from forecasting.models import Ensemble
 else:
     torch = Later("torch")
-
-_BYTES = {"float32": 4, "float64": 8}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +62,13 @@ class Subject:
 
     @property
     def contexts(self) -> np.ndarray:
-        """The windows of the test part, scaled ([member,] window, time, variable)."""
+        """The windows that are judged, as the cells see them ([member,] window, time, variable)."""
         parts = [task.test.contexts for task in self.tasks]
         return parts[0] if len(parts) == 1 else np.stack(parts)
 
     @property
     def origins(self) -> list[int]:
-        """Index of the last value of each window of the test part."""
+        """Index of the last value of each window that is judged."""
         return [int(origin) for origin in self.tasks[0].test.origins]
 
     def members(self, cell: str, epoch: int) -> Stack:
@@ -85,6 +83,19 @@ class Subject:
         double = {name: torch.tensor(own, dtype=torch.float64) for name, own in shown.items()}
         return Stack(architecture_of(experiment, cell), experiment.seeds, double)
 
+    def kept(self, epoch: int) -> KeptWeights | None:
+        """The weights that were kept after an epoch, None if they are those of the end, or lost."""
+        if self.models and epoch == self.log.epochs_done:
+            return None
+        return next((one for one in list(self.log.weights) if one.epoch == epoch), None)
+
+    def sound_seeds(self, cell: str, epoch: int) -> tuple[int, ...]:
+        """The seeds of those members whose weights are numbers."""
+        stack = self.members(cell, epoch)
+        return tuple(
+            seed for seed, fine in zip(stack.seeds, stack.are_finite(), strict=True) if fine
+        )
+
     def _weights(self, cell: str, epoch: int) -> Mapping[str, Any]:
         if cell not in self.experiment.cells:
             cells = ", ".join(self.experiment.cells)
@@ -96,9 +107,8 @@ class Subject:
         if self.models and epoch == self.log.epochs_done:
             named = self.models[cell].named_parameters()
             return {name: weights.detach().cpu().numpy() for name, weights in named}
-        for one in list(self.log.weights):
-            if one.epoch == epoch:
-                return one.weights[cell]
+        if kept := self.kept(epoch):
+            return kept.weights[cell]
         raise bad_value(
             "The weights after epoch {epoch} were not kept. Choose from {epochs}.",
             epoch=epoch,
@@ -136,30 +146,3 @@ def learning_subject(log: TrainingLog, tasks: tuple[Task, ...]) -> Subject | Non
 def _looked_at(experiment: Experiment, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     """Of several stretches the first: a seed has other weights at every other."""
     return tasks[:1] if experiment.stretches > 1 else tasks
-
-
-def why_no_epochs(subject: Subject) -> Message | None:
-    """Why one can look at the end only, or at fewer epochs than looks were taken; or None."""
-    experiment = subject.experiment
-    parameters = sum(parameters_of(architecture_of(experiment, c)) for c in experiment.cells)
-    each = parameters * len(experiment.members) * _BYTES[experiment.training.precision]
-    kept, looks = epochs_to_keep(experiment, each), looks_of(experiment)
-    if not kept:
-        return message(
-            "Only the weights of the end can be shown: those of all {members} networks are too "
-            "large to be kept while they learn. Use fewer seeds or a smaller hidden size.",
-            members=len(experiment.cells) * len(experiment.members),
-        )
-    if not subject.log.weights:
-        return message(
-            "Only the weights of the end can be shown: a file holds no others. Press Train to see "
-            "how they came about."
-        )
-    if len(kept) < len(looks):
-        return message(
-            "Weights were kept at {kept} epochs where there were {looks} looks: all of them would "
-            "take too much memory.",
-            kept=len(kept),
-            looks=len(looks),
-        )
-    return None

@@ -11,7 +11,7 @@ TELEPHONE = {"width": 400, "height": 900}
 LEARNING = "epochs=1000&hidden=64&seeds=2&snapshots=25&data_seed=61"
 """Trained for much longer than a test takes, with many looks."""
 
-UNITS = "The hidden state of every unit of the LSTM"
+UNITS = "The hidden state of 8 units of the LSTM"
 CLIPPED = """
 place => [...place.querySelectorAll('.katex, canvas, svg.marks, p')].filter(one => {
   const box = one.getBoundingClientRect();

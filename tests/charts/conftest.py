@@ -99,6 +99,6 @@ def add_those_of_the_inside(made, comparison):
         units = inside[inside["quantity"] == "hidden state"]
         made.add(f"felt of {cell}", charts.felt_chart(felt, cell, "sine"))
         made.add(f"window of {cell}", charts.window_chart(window, cell, "sine"), cell)
-        made.add(f"units of {cell}", charts.units_chart(units, cell, "hidden state"))
+        made.add(f"units of {cell}", charts.units_chart(units, cell, "hidden state", False))
         if len(means):
             made.add(f"gates of {cell}", charts.gates_chart(means, cell, 8))

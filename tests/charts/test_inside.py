@@ -39,7 +39,7 @@ def test_a_scrubber_changes_data_alone(subject):
         made.append(
             [
                 charts.at_step(charts.window_chart(window, "LSTM", "sine"), step),
-                charts.at_step(charts.units_chart(units, "LSTM", "forget"), step),
+                charts.at_step(charts.units_chart(units, "LSTM", "forget", True), step),
                 charts.at_step(charts.gates_chart(means_table(seen), "LSTM", 8), step),
                 charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
             ]
@@ -56,7 +56,7 @@ def test_all_that_stands_below_each_other_has_one_axis(subject):
     units = inside[inside["quantity"] == "memory cell"]
     figures = [
         charts.window_chart(window_table(subject, glance, seen, "sine"), "LSTM", "sine"),
-        charts.units_chart(units, "LSTM", "memory cell"),
+        charts.units_chart(units, "LSTM", "memory cell", False),
         charts.gates_chart(means_table(seen), "LSTM", 8),
         charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine"),
     ]
@@ -76,16 +76,23 @@ def test_the_colours_of_a_gate_go_from_shut_to_open(subject):
     inside = inside_table(seen)
     for quantity, domain in (("forget", [0, 0.5, 1]), ("hidden state", [-1, 0, 1])):
         units = inside[inside["quantity"] == quantity]
-        spec = charts.units_chart(units, "LSTM", quantity).spec
+        spec = charts.units_chart(units, "LSTM", quantity, quantity == "forget").spec
         scale = layers_of(spec)[1]["encoding"]["color"]["scale"]
         assert scale["domain"] == domain
         assert (scale["range"][0], scale["range"][2]) == (NEGATIVE, POSITIVE)
 
 
+def test_what_happens_to_be_above_zero_is_no_gate():
+    rows = pd.DataFrame({"place": 1, "step": [1, 2], "value": [0.1, 0.9]})
+    for is_gate, domain in ((False, [-1, 0, 1]), (True, [0, 0.5, 1])):
+        spec = charts.units_chart(rows, "LSTM", "candidate", is_gate).spec
+        assert layers_of(spec)[1]["encoding"]["color"]["scale"]["domain"] == domain
+
+
 @pytest.mark.parametrize(("most", "end"), [(0.9, 1), (-3.0, 5), (40.0, 100), (5000.0, 1000)])
 def test_the_colours_of_a_memory_seldom_change_their_ends(most, end):
     rows = pd.DataFrame({"place": 1, "step": [1, 2], "value": [-0.1, most]})
-    spec = charts.units_chart(rows, "LSTM", "memory cell").spec
+    spec = charts.units_chart(rows, "LSTM", "memory cell", False).spec
     assert layers_of(spec)[1]["encoding"]["color"]["scale"]["domain"] == [-end, 0, end]
 
 

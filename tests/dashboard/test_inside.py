@@ -38,6 +38,11 @@ def steps(app):
     return found
 
 
+def told(app):
+    """All captions in one, icons and all."""
+    return " ".join(texts(app.caption))
+
+
 def formulas(app):
     found = [element.value for element in app.markdown if element.value.startswith("$")]
     return [text.strip("$") for text in found]
@@ -65,7 +70,7 @@ def test_it_shows_all_cells_side_by_side(trained):
     for cell in ("RNN", "LSTM", "GRU"):
         assert f"The window as the forecast of the {cell} feels it" in drawn
         assert f"One window of sine and what the {cell} forecast at every step" in drawn
-        assert f"The hidden state of every unit of the {cell} at every step" in drawn
+        assert f"The hidden state of 4 units of the {cell} at every step" in drawn
         assert any(f"gates of the {cell} are open" in w for w in drawn) == (cell != "RNN")
     assert any(
         "The RNN has no gates, and that is the point" in text for text in texts(trained.info)
@@ -77,12 +82,12 @@ def test_it_shows_all_cells_side_by_side(trained):
 
 def test_the_scrubber_moves_through_the_window(trained):
     assert steps(trained).startswith("**Step 8** of the window, step 41 of the series: sine is ")
-    before = table_of(trained, "The hidden state of every unit of the LSTM", "now")
+    before = table_of(trained, "The hidden state of 4 units of the LSTM", "now")
     line = formulas(trained)[1]
     trained.slider(key="inside_step_8").set_value(3).run()
     assert_calm(trained)
     assert steps(trained).startswith("**Step 3** of the window, step 36 of the series: sine is ")
-    assert table_of(trained, "The hidden state of every unit of the LSTM", "now") != before
+    assert table_of(trained, "The hidden state of 4 units of the LSTM", "now") != before
     assert formulas(trained)[1] != line
 
 
@@ -144,9 +149,9 @@ def test_a_heat_map_of_a_gate(trained):
     trained.selectbox(key="inside_quantity").set_value("forget").run()
     assert_calm(trained)
     drawn = list(charts_of(trained))
-    assert "The forget of every unit of the LSTM at every step" in drawn
+    assert "The forget gate of 4 units of the LSTM at every step" in drawn
     # A cell that has no such gate shows its hidden state.
-    assert "The hidden state of every unit of the RNN at every step" in drawn
+    assert "The hidden state of 4 units of the RNN at every step" in drawn
 
 
 def test_layers_can_be_chosen():
@@ -245,12 +250,13 @@ def test_a_file_has_the_weights_of_the_end(trained):
 def test_a_member_that_diverged_says_so_and_the_others_are_shown(trained):
     put(trained, with_broken(shown_by(trained), ("LSTM", 0), ("LSTM", 1)))
     assert_calm(trained)
-    said = texts(trained.warning)
-    assert all("The LSTM with seed" in text and "has diverged" in text for text in said)
-    assert len(said) >= 2
+    (said,) = texts(trained.warning)
+    assert "The LSTM with seed" in said
+    assert "has diverged" in said
+    assert "LSTM: every network has diverged, so it has no curve." in told(trained)
     drawn = list(charts_of(trained))
     assert "How strongly steps back are felt by RNN, GRU" in drawn
-    assert not any("every unit of the LSTM" in words for words in drawn)
+    assert not any("units of the LSTM" in words for words in drawn)
 
 
 def test_where_all_diverged_nothing_is_drawn(trained):
@@ -267,17 +273,25 @@ def test_a_window_that_left_the_test_part_is_told(trained):
     later = replace(comparison.experiment, train_fraction=0.8)
     put(trained, compare(later, "cpu"))
     assert_calm(trained)
-    (said,) = [text for text in texts(trained.caption) if "you looked at" in text]
-    assert "ended at value 43, which is not in this test part" in said
+    words = "The window that you looked at ended at value 43: no window ends there now."
+    for _ in range(2):
+        assert words in told(trained)
+        trained.run()
+    first = trained.slider(key="inside_origin_47_54")
+    first.set_value(50).run()
+    assert words not in told(trained)
+    first.set_value(47).run()
+    assert words not in told(trained)
 
 
 def test_a_window_of_one_value_has_nothing_before_it():
     app = train(open_app("inside", **{**SMALL, "window": "1"}))
     assert_calm(app)
     assert steps(app).startswith("**Step 1**")
-    app.segmented_control(key="inside_of").set_value("The states").run()
-    assert_calm(app)
-    assert any(text.startswith("The window is one value") for text in texts(app.warning))
+    assert any(text.startswith("The window is one value") for text in texts(app.info))
+    assert not any("feel" in text for text in [*texts(app.markdown), *texts(app.caption)])
+    assert not any("felt" in words or "feels" in words for words in charts_of(app))
+    assert not [button for button in app.button if button.key == "inside_play"]
 
 
 ALL_TEXTS = (*inside_texts.LISTENING, *inside_texts.STEPS, *inside_texts.FORMULAS)

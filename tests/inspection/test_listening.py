@@ -17,13 +17,14 @@ from forecasting.inspection import (
     half_sentences,
     lag_curves,
     learning_subject,
+    listening,
     listening_table,
     needed_lag,
     state_table,
     subject_of,
     walk,
 )
-from forecasting.inspection import listening as room
+from forecasting.inspection import effort as room
 from forecasting.inspection.listening import forecast_squares, state_norms
 from forecasting.models import CELLS, Architecture
 from tests.inspection.test_walk import stack_of
@@ -138,6 +139,10 @@ def test_the_half_distance_in_words(norms, words):
     assert str(sentence).startswith(words)
 
 
+def test_of_a_window_of_one_value_there_is_nothing_to_say():
+    assert [*half_sentences(curve(1.0))] == []
+
+
 def test_each_cell_has_its_sentence(subject):
     table = listening_table(subject, 4)
     sentences = [str(one) for one in half_sentences(lag_curves(table))]
@@ -147,7 +152,8 @@ def test_each_cell_has_its_sentence(subject):
 
 def test_the_tables_cover_every_seed_and_lag(subject):
     table, states = listening_table(subject, 4), state_table(subject, 4)
-    assert list(table.columns) == ["cell", "seed", "lag", "norm"]
+    assert list(table.columns) == ["cell", "seed", "lag", "norm", "windows"]
+    assert set(states["units"]) == {6}
     keys = [
         (cell, seed, lag) for cell in ("RNN", "LSTM", "GRU") for seed in (0, 3) for lag in range(8)
     ]
@@ -219,7 +225,7 @@ def test_windows_go_first_then_members(subject):
 def test_derivatives_in_pieces_are_those_at_once(monkeypatch):
     stack, contexts = stack_of("LSTM", layers=2), randn(3, 2, 6, 1)
     whole = state_norms(stack, contexts, 5)
-    monkeypatch.setattr(room, "MOST_VALUES", 1)
+    monkeypatch.setattr(listening, "MOST_VALUES", 1)
     torch.testing.assert_close(state_norms(stack, contexts, 5), whole, rtol=1e-12, atol=1e-15)
 
 

@@ -96,6 +96,7 @@ class Cell(ABC):
         title: Its name in full.
         source: Where the equations come from.
         formula: Its equations in LaTeX, one line each.
+        letters: What the letters are that only this formula has, and where its biases are counted.
         colour: Of its curves, by a name in `charts.style`.
         dash: Likewise.
         blocks: Blocks of `hidden` rows in its weights.
@@ -108,6 +109,7 @@ class Cell(ABC):
     title: ClassVar[Message]
     source: ClassVar[str]
     formula: ClassVar[tuple[str, ...]]
+    letters: ClassVar[Message]
     colour: ClassVar[str]
     dash: ClassVar[str]
     blocks: ClassVar[int]

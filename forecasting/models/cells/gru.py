@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.messages import phrase
+from forecasting.messages import message, phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ class GRU(Cell):
         r"z_t = \sigma(W_z x_t + b_z + U_z h_{t-1} + c_z)",
         r"n_t = \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + c_n))",
         r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
+    )
+    letters = message(
+        "The biases are $b$ and $c$, of which the sum is shown; but the $c$ of the candidate "
+        "stands beside its recurrent part, which the reset gate weighs."
     )
     colour = "green"
     dash = "dotted"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.messages import phrase
+from forecasting.messages import message, phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ class LSTM(Cell):
         r"o_t = \sigma(W_o x_t + b_o + U_o h_{t-1} + c_o)",
         r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
         r"h_t = o_t \odot \tanh(c_t)",
+    )
+    letters = message(
+        "The biases are $b$ and $c$, of which the sum is shown, but $c_t$ is the memory cell."
     )
     colour = "blue"
     dash = "dashed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecasting.messages import phrase
+from forecasting.messages import message, phrase
 from forecasting.models.cells.cell import CellStep, Ingredients, Line, State, Weights
 from forecasting.models.cells.lstm import LSTM
 
@@ -28,6 +28,10 @@ class PeepholeLSTM(LSTM):
         r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
         r"o_t = \sigma(W_o x_t + b_o + U_o h_{t-1} + c_o + p_o \odot c_t)",
         r"h_t = o_t \odot \tanh(c_t)",
+    )
+    letters = message(
+        "The biases are $b$ and $c$, of which the sum is shown, but $c_t$ is the memory cell; $p$ "
+        "are the weights of the peepholes."
     )
     colour = "gold"
     dash = "dash-dotted"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.messages import phrase
+from forecasting.messages import message, phrase
 from forecasting.models.cells.cell import Cell, CellStep, Ingredients, Line, State, Weights
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class RNN(Cell):
     title = phrase("vanilla recurrent network")
     source = "Finding structure in time, 1990, doi:10.1207/s15516709cog1402_1"
     formula = (r"h_t = \tanh(W x_t + b + U h_{t-1} + c)",)
+    letters = message("The biases are $b$ and $c$, of which the sum is shown.")
     colour = "orange"
     dash = "solid"
     blocks = 1
