@@ -6,7 +6,9 @@ from itertools import product
 import pytest
 
 from forecasting import compare
-from forecasting.dashboard import inside_steps, inside_texts, jobs
+from forecasting.dashboard import inside_steps, inside_subject, inside_texts, jobs
+from forecasting.experiment import kept_weights
+from forecasting.inspection import listening_table
 from forecasting.models import CELLS
 from forecasting.saving import load, save
 from tests.dashboard.driver import (
@@ -154,6 +156,39 @@ def test_a_heat_map_of_a_gate(trained):
     assert "The hidden state of 4 units of the RNN at every step" in drawn
 
 
+def test_of_many_units_a_part_is_shown_and_said():
+    app = train(open_app("inside", **{**SMALL, "hidden": "100", "cells": "RNN"}))
+    assert_calm(app)
+    assert "The hidden state of 50 units of the RNN at every step" in charts_of(app)
+    assert "Of many units an even part is shown: RNN 50 of 100." in told(app)
+
+
+def test_one_cell_without_gates_is_not_told_of_gates_or_of_others():
+    app = train(open_app("inside", **{**SMALL, "cells": "RNN"}))
+    assert_calm(app)
+    assert "each gate" not in told(app)
+    assert r"\sigma" not in told(app)
+    assert "Forecast of the next value, which is " in steps(app)
+
+
+@pytest.mark.parametrize("seeds", ["1", "2"])
+def test_members_are_a_choice_where_there_are_several(seeds):
+    app = train(open_app("inside", **{**SMALL, "seeds": seeds}))
+    assert_calm(app)
+    assert len([box for box in app.selectbox if box.key == "inside_member"]) == int(seeds) - 1
+    assert ("band:" in told(app)) == (seeds == "2")
+
+
+def test_the_letters_of_a_cell_are_its_own(trained):
+    for cell, words in (
+        ("RNN", "of which the sum is shown."),
+        ("LSTM", "$c_t$ is the memory cell"),
+        ("GRU", "the $c$ of the candidate stands beside its recurrent part"),
+    ):
+        trained.segmented_control(key="inside_cell").set_value(cell).run()
+        assert words in told(trained)
+
+
 def test_layers_can_be_chosen():
     app = train(open_app("inside", **DEEP))
     assert_calm(app)
@@ -226,6 +261,37 @@ def test_it_looks_into_cells_that_still_learn(gate):
     app.run()
     assert any(text == "Weights after epoch 2" for text in texts(app.caption))
     assert table_of(app, "How strongly steps back", "curves") != before
+
+
+def test_curves_of_weights_that_were_kept_are_made_once(gate, monkeypatch):
+    """Those of the start are drawn, faintly, at each look."""
+    made = []
+
+    def counted(subject, epoch):
+        made.append(epoch)
+        return listening_table(subject, epoch)
+
+    monkeypatch.setattr(inside_subject, "listening_table", counted)
+    app = open_app("inside", **SMALL)
+    press_train(app)
+    for epoch in (1, 2):
+        gate.let(1)
+        wait_until(lambda done=epoch: job_of(app).status().epoch == done)
+        app.run()
+        assert "Faint: before training." in told(app)
+    assert sorted(made) == [0, 1, 2]
+
+
+def test_networks_too_large_to_be_kept_are_not_promised_after_the_first_epoch(gate, monkeypatch):
+    monkeypatch.setattr(kept_weights, "MOST_BYTES", 1000)
+    app = open_app("inside", **SMALL)
+    press_train(app)
+    gate.let(1)
+    wait_until(lambda: job_of(app).status().epoch == 1)
+    app.run()
+    assert_calm(app)
+    (said,) = texts(app.info)
+    assert said.startswith("The cells can be looked into at the end: ")
 
 
 def put(app, comparison):

@@ -42,6 +42,15 @@ def test_every_page_says_what_it_shows(app):
     assert "The series is cut into 3 stretches" in texts(app)
 
 
+def test_errors_while_training_are_means_over_the_stretches(app):
+    app = go(app, "evaluation")
+    note, said = "Each seed counts with the mean of its 3 stretches.", []
+    for tab in ("During training", "Rollouts"):
+        app.session_state["details"] = tab
+        said.append(texts(app.run()).count(note))
+    assert said[0] == said[1] + 1
+
+
 @pytest.mark.parametrize("tab", ["Rollouts", "Future forecast", "During training", "Export"])
 def test_every_tab_is_drawn(app, tab):
     app = go(app, "evaluation")
