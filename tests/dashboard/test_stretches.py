@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.dashboard.driver import SMALL, go, open_app, train
+from forecasting.experiment.places import means_note
+from tests.dashboard.driver import SMALL, go, job_of, open_app, train
 
 ADDRESS = {**SMALL, "length": "120", "cycles": "10", "stretches": "3", "seeds": "3"}
 
@@ -44,7 +45,7 @@ def test_every_page_says_what_it_shows(app):
 
 def test_errors_while_training_are_means_over_the_stretches(app):
     app = go(app, "evaluation")
-    note, said = "Each seed counts with the mean of its 3 stretches.", []
+    note, said = means_note(job_of(app).experiment), []
     for tab in ("During training", "Rollouts"):
         app.session_state["details"] = tab
         said.append(texts(app.run()).count(note))
