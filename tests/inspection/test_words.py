@@ -35,7 +35,7 @@ from forecasting.inspection import (
     window_table,
 )
 from tests.conftest import TINY
-from tests.inspection.test_subject import with_broken
+from tests.faults import with_broken
 
 ONE = replace(TINY, source=replace(TINY.source, signal="sine"))
 
@@ -90,10 +90,10 @@ class TestCurves:
         whole = subject_of(tiny_comparison)
         curves = lag_curves(listening_table(whole, 4))
         assert [*left_out(whole, 4, curves)] == []
-        some = subject_of(with_broken(tiny_comparison, "LSTM", 1))
+        some = subject_of(with_broken(tiny_comparison, ("LSTM", 1)))
         words = ["LSTM: 1 of 2 networks has diverged and is left out."]
         assert [*left_out(some, 4, lag_curves(listening_table(some, 4)))] == words
-        none = subject_of(with_broken(with_broken(tiny_comparison, "LSTM", 0), "LSTM", 1))
+        none = subject_of(with_broken(tiny_comparison, ("LSTM", 0), ("LSTM", 1)))
         words = ["LSTM: every network has diverged, so it has no curve."]
         assert [*left_out(none, 4, lag_curves(listening_table(none, 4)))] == words
         monkeypatch.setattr(effort, "MOST_OPERATIONS", 1)
