@@ -2,6 +2,7 @@
 
 import ast
 import re
+from html.parser import HTMLParser
 
 MADE_BY = {"message": 1, "phrase": 1, "bad_value": 1, "say": 1, "plural": 2}
 """Functions that Babel is told of, and how many forms each takes."""
@@ -200,3 +201,33 @@ def parts_of(node):
     if isinstance(node, ast.IfExp):
         return [node.body, node.orelse]
     return node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+
+
+READ = {"aria-label", "alt", "title", "placeholder"}
+"""Attributes of an element that people read or hear."""
+
+JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+
+
+class _Texts(HTMLParser):
+    """What of a page people read."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, _, attrs):
+        self.found += [value for name, value in attrs if name in READ and value]
+
+    def handle_data(self, data):
+        self.found.append(data)
+
+
+def words_in(template):
+    """Every text of a template that is for people and not filled in."""
+    page = _Texts()
+    page.feed(JINJA.sub("…", template))
+    page.close()
+    quoted = [text for part in JINJA.findall(template) for text in re.findall(r'"([^"]*)"', part)]
+    yield from (text.strip("… \n") for text in page.found if WORDS_OF_ONE.search(text))
+    yield from (text for text in quoted if " " in text and WORDS_OF_ONE.search(text))

@@ -24,7 +24,7 @@ from forecasting.messages import (
     phrase,
     plural,
 )
-from tests.prose import MADE_BY, name_of, prose_in, unsaid_in
+from tests.prose import MADE_BY, name_of, prose_in, unsaid_in, words_in, words_of
 
 ROOT = Path(__file__).parent.parent
 FOR_MACHINES = {
@@ -207,6 +207,35 @@ def files():
 def test_every_sentence_is_a_message(place):
     source = (ROOT / place).read_text(encoding="utf-8")
     assert [f"line {line}: {why}" for line, why in prose_in(source)] == []
+
+
+TEMPLATES = [*(ROOT / "forecasting").rglob("*.html")]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_is_markup_alone(path):
+    assert list(words_in(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "words"),
+    [
+        ("<p>It is so.</p>", "It is so."),
+        ("<p>{{ one }} and {{ other }}</p>", "and"),
+        ('<div aria-label="Yes">{{ one }}</div>', "Yes"),
+        ('{{ grid(table, "Errors of " ~ band) }}', "Errors of "),
+    ],
+)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_words_in_a_template_are_found(path, planted, words):
+    assert list(words_in(path.read_text(encoding="utf-8") + planted)) == [words]
+
+
+def test_what_a_report_runs_says_nothing():
+    source = (ROOT / "forecasting/report/page.js").read_text(encoding="utf-8")
+    texts = re.findall(r"""(["'`])(.*?)\1""", re.sub(r"//.*", "", source))
+    assert len(texts) > 3
+    assert [text for _, text in texts if len(words_of(text)) > 2] == []
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from forecasting.experiment.summary import figures
 from forecasting.messages import Message
 from forecasting.models.device_selection import explain_device
 from forecasting.recipes import RECIPES
+from forecasting.report.words import words_of
 from tests.conftest import TINY
 from tests.evaluation.test_answer import patterns
 from tests.evaluation.test_verdict import reference, small, table
@@ -119,6 +120,7 @@ def test_what_is_said_of_a_comparison(changes, language):
     audits = audit(made)
     told = [*findings(made), headline(judge(made), audits), figures(made, 1), range_of_seeds(made)]
     told += [part for one in audits for part in (one.name, one.reason)]
+    told += words_of(made).values()
     for message in told:
         assert left_in_english(message, language, *named) == set()
 

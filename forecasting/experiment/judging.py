@@ -126,10 +126,12 @@ def findings(
 
 def sentences(verdicts: Verdicts) -> tuple[Message, ...]:
     """One for each pair of cells, then for each baseline."""
-    # With too few seeds both would say the same.
-    too_few = bool(verdicts.pairs) and all(pair.reason == "seeds" for pair in verdicts.pairs)
-    baselines = () if too_few else baseline_sentences(verdicts.against)
-    return (*cell_sentences(verdicts.pairs), *baselines, *few_stretches(verdicts))
+    pairs, against = verdicts.pairs, verdicts.against
+    too_few = bool(pairs) and all(pair.reason == "seeds" for pair in pairs)
+    # Where neither could show anything both would say the same.
+    too_few &= all(verdict.seeds < verdict.least_seeds for verdict in against)
+    baselines = () if too_few else baseline_sentences(against)
+    return (*cell_sentences(pairs), *baselines, *few_stretches(verdicts))
 
 
 def about(comparison: Comparison, variable: str = TOTAL, measure: str = RMSE) -> Message:

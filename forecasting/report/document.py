@@ -1,19 +1,20 @@
 """The report: what was found, drawn and set, put into the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from forecasting.evaluation import TOTAL
 from forecasting.experiment import Comparison, ribbons
 from forecasting.experiment.audits import Audit, audit
-from forecasting.experiment.curves import error_curves, unit_of
-from forecasting.experiment.future import range_of_seeds
+from forecasting.experiment.curves import error_curves
 from forecasting.report import drawings, facts, numbers
 from forecasting.report.program import policy, program
 from forecasting.report.verdict_text import answer, verdicts
+from forecasting.report.words import words_of
 from forecasting.saving import rerun_snippet
 
 FOLDER = Path(__file__).parent
@@ -27,36 +28,57 @@ def report(comparison: Comparison, audits: Sequence[Audit] | None = None) -> str
         comparison: Trained cells.
         audits: What checks of it found; those of `audit` if not given.
     """
-    experiment, curves, script = comparison.experiment, error_curves(comparison, TOTAL), program()
-    found = audit(comparison) if audits is None else audits
+    found, script = audit(comparison) if audits is None else audits, program()
     text = _page().render(
-        title=experiment.source.title,
-        answer=answer(comparison, found),
-        glance=facts.glance(comparison),
-        notes=facts.notes(comparison),
-        errors=drawings.errors(curves, ribbons(comparison)),
-        reading=drawings.errors_caption(curves),
-        numbers=numbers.errors(curves),
-        unit=unit_of(comparison),
-        verdicts=verdicts(comparison),
+        title=comparison.experiment.source.title,
+        words=words_of(comparison),
         audits=found,
-        scores=numbers.scores(comparison),
-        rollouts=drawings.rollouts(comparison, comparison.origins[0]),
-        future=drawings.rollouts(comparison, None),
-        future_numbers=numbers.future(comparison),
-        future_seeds=range_of_seeds(comparison),
-        losses=drawings.losses(comparison),
-        settings=facts.settings(experiment),
-        json=comparison.as_run.to_json(),
-        versions=facts.versions(),
-        device=facts.device(comparison),
-        rerun=rerun_snippet(comparison.as_run),
+        **_told(comparison, found),
+        **_measured(comparison),
+        **_made_of(comparison),
         style="\n".join((FOLDER / f).read_text(encoding="utf-8") for f in STYLES),
         policy=policy(script),
         script=script,
     )
     # A name from somebody's file may hold half a character, which no file can.
     return text.encode(errors="replace").decode()
+
+
+def _told(comparison: Comparison, audits: Sequence[Audit]) -> Mapping[str, Any]:
+    """What a comparison shows, in sentences."""
+    return {
+        "answer": answer(comparison, audits),
+        "glance": facts.glance(comparison),
+        "notes": facts.notes(comparison),
+        "verdicts": verdicts(comparison),
+    }
+
+
+def _measured(comparison: Comparison) -> Mapping[str, Any]:
+    """Charts and tables."""
+    curves = error_curves(comparison, TOTAL)
+    return {
+        "errors": drawings.errors(curves, ribbons(comparison)),
+        "reading": drawings.errors_caption(curves),
+        "numbers": numbers.errors(curves),
+        "cells": numbers.cells(comparison),
+        "measures": numbers.measures(comparison),
+        "rollouts": drawings.rollouts(comparison, comparison.origins[0]),
+        "future": drawings.rollouts(comparison, None),
+        "future_numbers": numbers.future(comparison),
+        "losses": drawings.losses(comparison),
+    }
+
+
+def _made_of(comparison: Comparison) -> Mapping[str, Any]:
+    """Settings, and what trained and wrote."""
+    return {
+        "settings": facts.settings(comparison.experiment),
+        "json": comparison.as_run.to_json(),
+        "rerun": rerun_snippet(comparison.as_run),
+        "device": facts.device(comparison),
+        "versions": facts.versions(),
+    }
 
 
 @lru_cache(maxsize=1)

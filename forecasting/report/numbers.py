@@ -10,7 +10,6 @@ import pandas as pd
 from forecasting import digits
 from forecasting.evaluation import MEASURES
 from forecasting.experiment import Comparison, tables
-from forecasting.experiment.curves import units_of_measures
 from forecasting.experiment.future import future_summary
 from forecasting.messages import Message, phrase
 
@@ -35,27 +34,6 @@ class Table:
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Scores:
-    """What each cell got and how well it forecasts.
-
-    Attributes:
-        cells: The columns of `cells_table` as rows.
-        measures: Every measure at the last step, of cells and baselines.
-        units: Of each measure, in a sentence.
-    """
-
-    cells: Table
-    measures: Table
-    units: str
-
-
-def scores(comparison: Comparison) -> Scores:
-    """Of a comparison."""
-    units = units_of_measures(comparison)
-    return Scores(cells(comparison), measures(comparison), units)
 
 
 def cells(comparison: Comparison) -> Table:

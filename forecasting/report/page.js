@@ -13,7 +13,7 @@ const options = {
 for (const place of document.querySelectorAll("[data-chart]")) {
   const text = document.getElementById(`chart-${place.dataset.chart}`).textContent;
   vegaEmbed(place, JSON.parse(text), options).catch((error) => {
-    place.textContent = "This chart could not be drawn.";
+    place.textContent = document.querySelector("main").dataset.undrawn;
     console.error(error);
   });
 }

@@ -41,7 +41,8 @@ def _head(role: str, name: str) -> str:
 
 def _entry(entry: Entry | None, name: str) -> str:
     if entry is None:
-        return '<div role="cell" class="self"><span aria-label="itself">·</span></div>'
+        label = phrase("itself")
+        return f'<div role="cell" class="self"><span aria-label="{label}">·</span></div>'
     figure = f" <b>{escape(entry.figure)}</b>" if entry.figure else ""
     shown = f'<i aria-hidden="true">{entry.sign}</i> <span>{entry.word}{figure}</span>'
     return (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from forecasting.evaluation import RULE, interval_name, matrix, reading, ribbon_sentences, rule_for
+from forecasting.evaluation import RULE, matrix, reading, ribbon_sentences, rule_for
 from forecasting.experiment import (
     Comparison,
     about,
@@ -16,7 +16,7 @@ from forecasting.experiment import (
     sentences,
 )
 from forecasting.experiment.audits import Audit
-from forecasting.messages import phrase, plural
+from forecasting.messages import message, phrase, plural
 from forecasting.recipes import RECIPES
 from forecasting.report.pair_matrix import matrix_html
 
@@ -49,14 +49,12 @@ class VerdictText:
         scope: For which series, horizon and budget they hold.
         rule: What it takes to be shown.
         steps: From which step to which one of two cells is better.
-        band: What is drawn around the curves, "" for nothing.
     """
 
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scope: str = ""
     rule: str = RULE
     steps: tuple[str, ...] = ()
-    band: str = ""
 
 
 def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
@@ -68,7 +66,9 @@ def answer(comparison: Comparison, audits: Sequence[Audit]) -> Answer:
         reasons=broken,
         figures=figures(comparison, experiment.horizon),
         matrix=Markup(matrix_html(matrix(judged), "verdict")),
-        reading=reading(experiment.stretches),
+        reading=message(
+            "Over all steps together. {reading}", reading=reading(experiment.stretches)
+        ),
     )
 
 
@@ -77,9 +77,8 @@ def verdicts(comparison: Comparison) -> VerdictText:
     horizon = comparison.experiment.horizon
     steps = [None, horizon, (horizon + 1) // 2] if horizon > 1 else [None]
     found = {_heading(step): sentences(judge(comparison, step)) for step in dict.fromkeys(steps)}
-    band, told = interval_name(len(comparison.experiment.seeds)), ribbons(comparison)
     rule = rule_for(comparison.experiment.stretches)
-    return VerdictText(found, about(comparison), rule, ribbon_sentences(told), band)
+    return VerdictText(found, about(comparison), rule, ribbon_sentences(ribbons(comparison)))
 
 
 def _heading(step: int | None) -> str:

@@ -7,10 +7,11 @@ import pytest
 
 from forecasting import SampleSeries, Series, TrainingConfig, compare
 from forecasting.data import prepare
-from forecasting.evaluation import MEASURES, compare_cells, compare_with_baselines
-from forecasting.experiment import about, findings, judge, ribbons
+from forecasting.evaluation import MEASURES, Verdicts, compare_cells, compare_with_baselines
+from forecasting.experiment import about, findings, judge, ribbons, sentences
 from forecasting.experiment.curves import measures_of, unit_of, units_of_measures
 from forecasting.experiment.references import naive_errors, steps_back
+from tests.evaluation.test_verdict import reference, table
 
 
 def test_two_seeds_can_show_nothing_and_that_is_said_once(tiny_comparison):
@@ -19,6 +20,17 @@ def test_two_seeds_can_show_nothing_and_that_is_said_once(tiny_comparison):
     assert sentences[0].startswith("No difference can be shown with 2 seeds at 5 %")
     assert "6 seeds would be the least" in sentences[0]
     assert "7 seeds would be the least" in findings(tiny_comparison)[0]
+
+
+@pytest.mark.parametrize(("seeds", "told"), [(7, 1), (8, 2), (9, 11)])
+def test_five_cells_need_more_seeds_than_a_baseline_does(seeds, told):
+    errors = table({name: np.full(seeds, k + 2.0) for k, name in enumerate("ABCDE")})
+    against = compare_with_baselines(errors, reference({"naive": [1.0]}))
+    verdicts = Verdicts(tuple("ABCDE"), compare_cells(errors), against)
+    found = sentences(verdicts)
+    assert len(found) == told
+    assert found[0].startswith("No difference can be shown") == (seeds < 9)
+    assert ("which beats the A" in found[-1]) == (seeds >= 8)
 
 
 def test_the_last_sentence_names_series_horizon_and_budget(tiny_comparison):

@@ -103,6 +103,13 @@ def test_audits_can_be_brought():
     assert "trusted" not in Page(report(trained("tiny"), [])).text
 
 
+def test_one_seed_has_no_mean_over_seeds():
+    text = Page(report(trained("one"))).text
+    assert "over seeds" not in text
+    assert "RMSE by steps ahead: of the only seed" in text
+    assert "interquartile mean over seeds and range" in Page(report(trained("tiny"))).text
+
+
 def test_the_same_comparison_is_the_same_text():
     first = report(trained("tiny"))
     kept = [
