@@ -3,6 +3,7 @@
 from forecasting.charts.error_chart import empty_chart, errors_chart
 from forecasting.charts.felt import felt_chart, listening_chart
 from forecasting.charts.figure import Figure
+from forecasting.charts.gradients import cost_chart, truncation_chart
 from forecasting.charts.learning import loss_chart, rollout_chart
 from forecasting.charts.ribbons import with_ribbons
 from forecasting.charts.rollouts import forecasts_chart
@@ -18,6 +19,7 @@ __all__ = [
     "CELL_STYLES",
     "Figure",
     "at_step",
+    "cost_chart",
     "empty_chart",
     "errors_chart",
     "felt_chart",
@@ -29,6 +31,7 @@ __all__ = [
     "series_chart",
     "skill_chart",
     "snapshots_chart",
+    "truncation_chart",
     "units_chart",
     "use_cells",
     "window_chart",

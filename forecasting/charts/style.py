@@ -113,6 +113,17 @@ def curve_dash(curves: Sequence[str]) -> alt.StrokeDash:
     return alt.StrokeDash("curve:N", scale=dashes(curves), legend=_legend(curves))
 
 
+def styled_curves(
+    names: Sequence[str], colours: Sequence[str], dashes: Sequence[list[int]]
+) -> tuple[alt.Color, alt.StrokeDash]:
+    """Colour and dash by the column `curve`, for curves that are no cells, in one legend."""
+    legend, domain = _legend(names), list(names)
+    return (
+        alt.Color("curve:N", scale=alt.Scale(domain=domain, range=[*colours]), legend=legend),
+        alt.StrokeDash("curve:N", scale=alt.Scale(domain=domain, range=[*dashes]), legend=legend),
+    )
+
+
 def _legend(curves: Sequence[str]) -> alt.Legend:
     """Above the plot, in as few rows as its width allows."""
     return alt.Legend(

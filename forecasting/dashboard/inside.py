@@ -5,7 +5,14 @@ from collections.abc import Collection
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import components, inside_steps, inside_subject, jobs, status
+from forecasting.dashboard import (
+    components,
+    inside_gradient,
+    inside_steps,
+    inside_subject,
+    jobs,
+    status,
+)
 from forecasting.dashboard.inside_subject import Standpoint, curves_of
 from forecasting.dashboard.inside_texts import LISTENING, texts
 from forecasting.dashboard.language import say
@@ -60,6 +67,7 @@ def _show() -> None:
     texts(LISTENING)
     if seen:
         inside_steps.section(place, seen)
+    inside_gradient.section(place)
 
 
 def _what_will_be_there() -> str:

@@ -52,20 +52,6 @@ LISTENING = (
         ),
         "Pascanu, Mikolov and Bengio 2013, doi:10.48550/arXiv.1211.5063",
     ),
-    ShortText(
-        phrase("BPTT and RTRL"),
-        message(
-            "Backpropagation through time keeps all states of a window and walks back "
-            "through them: that is how the cells learn here, and how these curves are "
-            "made. Real-time recurrent learning gives the same gradient on the way "
-            "forward, and needs no memory of the past but far more arithmetic."
-        ),
-        message(
-            "Move “Weights” from left to right: the same walk back, before, during and after "
-            "learning."
-        ),
-        "Werbos 1990, doi:10.1109/5.58337; Williams and Zipser 1989, doi:10.1162/neco.1989.1.2.270",
-    ),
 )
 """Beside the curves of how far back the forecasts listen."""
 
@@ -145,6 +131,37 @@ FORMULAS = (
     ),
 )
 """Beside the formulas."""
+
+GRADIENTS = (
+    ShortText(
+        phrase("BPTT and RTRL"),
+        message(
+            "Backpropagation through time keeps all states of a window and walks back "
+            "through them: that is how the cells learn here. Real-time recurrent learning "
+            "carries along, for every state, its derivatives by every weight. It gives the same "
+            "gradient and needs no memory of the past, but far more of both, memory and "
+            "arithmetic, as the hidden size grows."
+        ),
+        message(
+            "Compare the three: at which hidden size does RTRL take ten times as long as BPTT?"
+        ),
+        "Werbos 1990, doi:10.1109/5.58337; Williams and Zipser 1989, doi:10.1162/neco.1989.1.2.270",
+    ),
+    ShortText(
+        phrase("Truncated"),
+        message(
+            "Where series are long one goes back some steps only. The cell still carries its state "
+            "through the whole window, but what lies further back than those steps teaches it "
+            "nothing: a gradient of the right length may point elsewhere."
+        ),
+        message(
+            "Set “Gradient” on the page “Training” to the truncated one with 2 steps and train: "
+            "does the forecast still listen further back?"
+        ),
+        "Williams and Peng 1990, doi:10.1162/neco.1990.2.4.490",
+    ),
+)
+"""Beside the three ways to the gradient."""
 
 
 def texts(shown: Sequence[ShortText]) -> None:

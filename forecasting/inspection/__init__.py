@@ -1,4 +1,4 @@
-"""Inside the cells: gates and states over a window, how far back a forecast listens, formulas.
+"""Inside the cells: gates, states, how far back forecasts listen, formulas, ways to the gradient.
 
 Everything is computed anew in double precision, from the weights that were trained or kept.
 """
@@ -13,6 +13,13 @@ from forecasting.inspection.glance import (
     shown_units,
     window_on_series,
     window_table,
+)
+from forecasting.inspection.gradient_costs import costs_table
+from forecasting.inspection.gradient_ways import (
+    truncation_curves,
+    truncation_table,
+    ways_table,
+    why_not_carried,
 )
 from forecasting.inspection.half_distance import (
     half_distance,
@@ -44,6 +51,7 @@ __all__ = [
     "about_weights",
     "are_kept",
     "as_seen",
+    "costs_table",
     "epoch_in_words",
     "felt_table",
     "filled_lines",
@@ -64,8 +72,12 @@ __all__ = [
     "state_table",
     "subject_of",
     "terms_table",
+    "truncation_curves",
+    "truncation_table",
     "walk",
+    "ways_table",
     "why_no_epochs",
+    "why_not_carried",
     "window_on_series",
     "window_table",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import pandas as pd
 import pytest
 
 from forecasting import SampleSeries, charts
@@ -17,11 +18,22 @@ from forecasting.inspection import (
     look,
     means_table,
     subject_of,
+    truncation_curves,
+    truncation_table,
     window_table,
 )
 from forecasting.models import CELLS
 
 charts.use_cells(CELLS)
+
+COSTS = pd.DataFrame(
+    [
+        (way, "window", size, milliseconds)
+        for way, times in {"bptt": (0.7, 1.2, 1.9), "rtrl": (5.4, 9.9, 20.8)}.items()
+        for size, milliseconds in zip((5, 10, 20), times, strict=True)
+    ],
+    columns=["gradient", "over", "size", "milliseconds"],
+)
 
 
 @dataclass
@@ -91,6 +103,11 @@ def add_those_of_the_inside(made, comparison):
     cells, subject = comparison.experiment.cells, subject_of(comparison)
     start, end = (lag_curves(listening_table(subject, epoch)) for epoch in (0, 4))
     made.add("listening", charts.listening_chart(end, start, "norm", 3), *cells)
+    angles = truncation_curves(truncation_table(subject, 4), "angle")
+    made.add("truncation", charts.truncation_chart(angles, "angle", "angle in degrees"), *cells)
+    costs, ways = COSTS[COSTS["over"] == "window"], {"bptt": "BPTT", "rtrl": "RTRL"}
+    titles = "length of the window", "milliseconds"
+    made.add("costs", charts.cost_chart(costs, "milliseconds", titles, ways))
     for cell in cells:
         glance = Glance(cell, 3, 4, subject.origins[0])
         seen = look(subject, glance)

@@ -20,6 +20,8 @@ NAMES = [
     "forecasts",
     "future",
     "listening",
+    "truncation",
+    "costs",
     *(f"gates of {cell}" for cell in ("LSTM", "GRU")),
     *(
         f"{kind} of {cell}"

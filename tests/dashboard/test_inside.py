@@ -360,7 +360,12 @@ def test_a_window_of_one_value_has_nothing_before_it():
     assert not [button for button in app.button if button.key == "inside_play"]
 
 
-ALL_TEXTS = (*inside_texts.LISTENING, *inside_texts.STEPS, *inside_texts.FORMULAS)
+ALL_TEXTS = (
+    *inside_texts.LISTENING,
+    *inside_texts.STEPS,
+    *inside_texts.FORMULAS,
+    *inside_texts.GRADIENTS,
+)
 
 
 @pytest.mark.parametrize("text", ALL_TEXTS, ids=lambda text: text.title)

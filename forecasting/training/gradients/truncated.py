@@ -33,10 +33,10 @@ def truncated_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Ten
     times, judged = sequences.shape[2] - 1, course.judged_from(sequences.shape[2] - 1)
     # Of one time step, though nothing is read of it before the first.
     output, states, found = sequences[:, :, :1], ensemble.zero_states(sequences), []
-    for first, last in pieces(times, course.truncation, judged):
+    for first, last in pieces(times, course.truncation):
         states = tuple(tuple(kind.detach() for kind in state) for state in states)
         read = sequences[:, :, first : min(last, course.read_until(times))]
-        # What is judged later only learns nothing from a piece that no gradient comes back to.
+        # To a piece of which nothing is judged no gradient comes back.
         with torch.set_grad_enabled(last > judged and torch.is_grad_enabled()):
             outputs, states = _walk(ensemble, read, last - first, (output.detach(), states))
         output = outputs[:, :, -1:]
@@ -44,14 +44,12 @@ def truncated_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Ten
     return squared_errors(torch.cat(found, dim=2), sequences)
 
 
-def pieces(times: int, steps: int, judged: int = 0) -> Iterator[tuple[int, int]]:
-    """First step of each piece and the one after its last; what is not judged is one piece."""
+def pieces(times: int, steps: int) -> Iterator[tuple[int, int]]:
+    """First step of each piece and the one after its last; only the first may be shorter."""
     first = 0
-    for last in range(times % steps or steps, times, steps):
-        if last + steps > judged:
-            yield first, last
-            first = last
-    yield first, times
+    for last in [*range(times % steps or steps, times, steps), times]:
+        yield first, last
+        first = last
 
 
 def _walk(
