@@ -114,7 +114,7 @@ def _cost_spec(
     colour, dash = styled_curves(names, [c for _, c, _ in styles], [list(d) for *_, d in styles])
     base = named("rows").encode(x=x, y=y, color=colour)
     line = base.mark_line(strokeWidth=2.4, clip=True).encode(strokeDash=dash)
-    points = base.mark_point(filled=True, size=45, clip=True)
+    points = base.mark_point(filled=True, size=45)
     return finished(alt.layer(line, points, hover_rule(x, "size", titles[0], names)), HEIGHT)
 
 

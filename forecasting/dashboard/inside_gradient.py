@@ -141,8 +141,8 @@ def _truncated(place: Standpoint) -> None:
     if table.empty:
         return
     titles = {
-        "angle": phrase("angle to the whole gradient, in degrees"),
-        "share": phrase("length, as a share of the whole gradient's"),
+        "angle": phrase("angle to BPTT, in degrees"),
+        "share": phrase("length, as a share of BPTT's"),
     }
     with st.grid(2, min_column_width=320):
         for value, title in titles.items():

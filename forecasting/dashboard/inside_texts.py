@@ -142,9 +142,7 @@ GRADIENTS = (
             "gradient and needs no memory of the past, but far more of both, memory and "
             "arithmetic, as the hidden size grows."
         ),
-        message(
-            "Compare the three: at which hidden size does RTRL take ten times as long as BPTT?"
-        ),
+        message("Compare the three: what grows with the window, and what with the hidden size?"),
         "Werbos 1990, doi:10.1109/5.58337; Williams and Zipser 1989, doi:10.1162/neco.1989.1.2.270",
     ),
     ShortText(

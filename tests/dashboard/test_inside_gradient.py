@@ -7,8 +7,8 @@ from forecasting.inspection import gradient_costs
 from tests.dashboard.driver import SMALL, assert_calm, charts_of, open_app, texts, train
 
 CELLS = ("RNN", "LSTM", "GRU")
-ANGLE = "angle to the whole gradient, in degrees, for RNN, LSTM, GRU"
-SHARE = "length, as a share of the whole gradient's, for RNN, LSTM, GRU"
+ANGLE = "angle to BPTT, in degrees, for RNN, LSTM, GRU"
+SHARE = "length, as a share of BPTT's, for RNN, LSTM, GRU"
 COSTS = {
     f"{measure} by {over}"
     for measure in ("milliseconds", "kilobytes at the peak")
