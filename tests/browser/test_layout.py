@@ -37,19 +37,23 @@ place => {
 """Inputs that are too narrow, labels with more lines than words, entries of tables in several."""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("widths", [(400,), (1000, 1400, 2560)], ids=["narrow", "wide"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_control_has_room(open_app, page, width):
-    app = open_app(page, SHORT, viewport={"width": width, "height": 900})
+def test_every_control_has_room(open_app, page, widths):
+    app = open_app(page, SHORT, viewport={"width": widths[0], "height": 900})
     main, sidebar = (app.page.get_by_test_id(name) for name in ("stMain", "stSidebar"))
     _unfold(main)
-    assert main.evaluate(SQUEEZED) == []
+    for width in widths:
+        app.page.set_viewport_size({"width": width, "height": 900})
+        assert main.evaluate(SQUEEZED) == [], width
     app.open_sidebar()
     sidebar.get_by_text("More settings", exact=True).click()
     _unfold(sidebar)
     expect(sidebar.get_by_text("Device", exact=True)).to_be_visible()
-    assert sidebar.bounding_box()["width"] > 200
-    assert sidebar.evaluate(SQUEEZED) == []
+    for width in widths:
+        app.page.set_viewport_size({"width": width, "height": 900})
+        assert sidebar.bounding_box()["width"] > 200
+        assert sidebar.evaluate(SQUEEZED) == [], width
 
 
 def _unfold(place):
