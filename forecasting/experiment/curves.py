@@ -61,8 +61,19 @@ def error_curves(
     Raises:
         ValueError: If the clean signal is asked for and not known, or there is no such measure.
     """
-    curves = gaps(summary(error_runs(comparison, variable, against, measure), measure))
+    curves = gaps(error_summary(comparison, variable, against, measure))
     return curves.assign(unit=unit_of(comparison, variable, measure))
+
+
+@once
+def error_summary(
+    comparison: Comparison,
+    variable: str = TOTAL,
+    against: Against = "observed",
+    measure: str = RMSE,
+) -> pd.DataFrame:
+    """The `summary` of `error_runs`, at all steps: what tables of a few steps choose from."""
+    return summary(error_runs(comparison, variable, against, measure), measure)
 
 
 @once

@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.data import Series, Task
 from forecasting.evaluation import TOTAL, interval_name, summarize_over_seeds
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.curves import measures_of, runs_of, summary
+from forecasting.experiment.curves import error_summary, measures_of
 from forecasting.experiment.once import once
 from forecasting.experiment.places import with_time
 from forecasting.experiment.settings import Experiment
@@ -174,9 +174,10 @@ def cells_table(comparison: Comparison, variable: str = TOTAL) -> pd.DataFrame:
     table["diverged"] = table["cell"].map(diverged).fillna(0).astype(int)
     table["interval"] = interval_name(len(comparison.experiment.seeds))
     for measure in measures_of(comparison, variable):
-        runs = runs_of(comparison.errors, "cell", variable, measure)
+        points = error_summary(comparison, variable, measure=measure)
+        points = points[points["kind"] == "cell"]
         for step in shown_steps(horizon):
-            at = summary(runs[runs["steps_ahead"] == step], measure).set_index("curve")
+            at = points[points["steps_ahead"] == step].set_index("curve")
             for end in ("", "_lower", "_upper"):
                 table[f"{measure}_{step}{end}"] = table["cell"].map(at[f"{measure}{end}"])
     return table
@@ -197,9 +198,8 @@ def measures_table(comparison: Comparison, steps_ahead: int, variable: str = TOT
     """
     tables = []
     for measure in measures_of(comparison, variable):
-        kinds = {"cell": comparison.errors, "baseline": comparison.baselines}
-        runs = pd.concat([runs_of(t, kind, variable, measure) for kind, t in kinds.items()])
-        points = summary(runs[runs["steps_ahead"] == steps_ahead], measure)
+        points = error_summary(comparison, variable, measure=measure)
+        points = points[(points["steps_ahead"] == steps_ahead) & (points["kind"] != "floor")]
         tables.append(points.drop(columns=["seeds", "diverged"]))
     return reduce(pd.merge, tables)
 
