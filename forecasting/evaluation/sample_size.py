@@ -103,6 +103,7 @@ def _drawn(observed: np.ndarray, seeds: int, generator: np.random.Generator) -> 
     return observed.mean() + spread * (error + rest[picks])
 
 
+@lru_cache(maxsize=256)
 def least_seeds(pairs: int = 1, alpha: float = ALPHA) -> int:
     """The fewest seeds with which a sign-flip test of several pairs can show anything.
 
