@@ -47,6 +47,8 @@ def _height(comparison: Comparison, variable: str, measure: str) -> float | None
         return naive_errors(task) if measure == "mase" else task.stds
 
     shares = 1 / comparison.stacked(scale)[..., chosen] if divided else np.ones(1)
+    own = shares.mean(-1) * MEAN_SIZE
     if measure == RMSE:
-        return noise * float(np.sqrt(np.mean(np.square(shares))))
-    return noise * MEAN_SIZE * float(np.mean(shares))
+        own = np.sqrt(np.square(shares).mean(-1))
+    # Of several stretches it is the geometric mean, as of the cells' errors.
+    return noise * float(np.exp(np.log(own).mean()))

@@ -121,7 +121,7 @@ ARTICLES = (
         expect=message(
             "After 100 epochs the RNN has the lowest loss; LSTM and GRU have not learnt as "
             "much yet. Five seeds are too few to show a difference between three cells: "
-            "seven would be the least. {note}",
+            "over all steps together seven would be the least. {note}",
             note=_ON_SEEN_DATA,
         ),
         experiment=replace(_ARTICLE_2, cells=("RNN", "LSTM", "GRU"), seeds=tuple(range(5))),

@@ -130,6 +130,15 @@ class TestDiverged:
         assert "1 diverged and count: LSTM seed 5" in reason(made, "No diverged member hidden")
         assert "LSTM seed 5 diverged" in reason(made, "The cell recurs")
 
+    def test_the_only_member(self):
+        alone = replace(SOUND, seeds=(4,), cells=("GRU",))
+        told = {cells: poisoned(alone, cells, [0]) for cells in ((), ("GRU",))}
+        words = [reason(made, "No diverged member hidden") for made in told.values()]
+        assert words == [
+            "The only member has errors at every step; it did not diverge.",
+            "The only member has errors at every step; it diverged and counts: GRU seed 4.",
+        ]
+
     def test_all_of_them(self):
         made = poisoned(SOUND, SOUND.cells, slice(None))
         assert failures(made) == {}

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -29,8 +30,10 @@ from forecasting.experiment.audits.leakage import kept_apart
 from forecasting.experiment.curves import error_curves, error_runs, runs_of, skill_curves
 from forecasting.experiment.future import future_summary, future_table
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.places import over_stretches
 from forecasting.experiment.prediction_time import valid_prediction_times
+from forecasting.experiment.references import naive_errors
 from forecasting.experiment.size import estimate
 from forecasting.experiment.tables import cells_table, rollout_table, truth_table
 from forecasting.experiment.training_run import TrainingRun, untrained
@@ -171,6 +174,21 @@ def test_curves_are_means_over_stretches(made):
     assert set(points.loc[points["kind"] == "cell", "seeds"]) == {2}
     assert set(points.loc[points["kind"] == "baseline", "seeds"]) == {1}
     assert len(skill_curves(made, "naive")) == len(points)
+
+
+@pytest.mark.parametrize("measure", ["rmse", "mae", "mase"])
+def test_the_noise_floor_is_put_together_as_errors_are(made, measure):
+    own = []
+    for stretch in (1, 2, 3, 4):
+        task = made.task_of(0, stretch)
+        scale = naive_errors(task) if measure == "mase" else task.stds
+        sizes = 0.1 / scale * (1 if measure == "rmse" else math.sqrt(2 / math.pi))
+        own.append(np.sqrt((sizes**2).mean()) if measure == "rmse" else sizes.mean())
+    rows = [{"cell": "GRU", "stretch": k, "error": error} for k, error in enumerate(own, start=1)]
+    wanted = over_stretches(pd.DataFrame(rows), ["cell"], "error")["error"].item()
+    assert len(set(own)) == 4
+    floor = noise_floor(made, "Total", measure)[measure].tolist()
+    assert floor == pytest.approx([wanted] * 5, rel=1e-9)
 
 
 def test_the_verdict_pairs_seeds_and_stretches(made):

@@ -49,12 +49,12 @@ def _all_there(experiment: Experiment, diverged: list[Member]) -> Message:
     every = len(experiment.cells) * len(experiment.members)
     if not diverged:
         return plural(
-            "All of {count} member have errors at every step; none diverged.",
+            "The only member has errors at every step; it did not diverge.",
             "All of {count} members have errors at every step; none diverged.",
             count=every,
         )
     return plural(
-        "All of {count} member have errors at every step; {lost} diverged and count: {who}.",
+        "The only member has errors at every step; it diverged and counts: {who}.",
         "All of {count} members have errors at every step; {lost} diverged and count: {who}.",
         count=every,
         lost=len(diverged),
