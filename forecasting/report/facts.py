@@ -13,7 +13,7 @@ from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
 from forecasting.experiment.references import note_of
 from forecasting.experiment.training_log import AND
-from forecasting.messages import beside, listed, message, phrase, plural
+from forecasting.messages import Message, beside, listed, message, phrase, plural
 from forecasting.report.numbers import words
 
 PACKAGES = ("torch", "numpy", "pandas", "scipy", "altair")
@@ -43,8 +43,14 @@ def glance(comparison: Comparison) -> Facts:
         phrase("Forecast"): plural(
             "{count} step ahead", "{count} steps ahead", count=experiment.horizon
         ),
-        phrase("Test origins"): digits.whole(len(comparison.origins)),
+        _origins(experiment): digits.whole(len(comparison.origins)),
     }
+
+
+def _origins(experiment: Experiment) -> Message:
+    if experiment.judged_on == "training":
+        return phrase("Origins, in the training part")
+    return phrase("Test origins")
 
 
 def _stretches(comparison: Comparison) -> str:

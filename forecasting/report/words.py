@@ -97,6 +97,12 @@ def _about_measures(comparison: Comparison) -> str:
 
 
 def _about_rollouts(comparison: Comparison) -> str:
+    if comparison.experiment.judged_on == "training":
+        return message(
+            "From the first window of the training part. Grey: what was observed, and the signal "
+            "without noise where it is known; shaded: the window that the cells see. {seeds}",
+            seeds=range_of_seeds(comparison),
+        )
     return message(
         "From the first test origin. Grey: what was observed, and the signal without noise where "
         "it is known; shaded: the window that the cells see. {seeds}",

@@ -132,8 +132,11 @@ class TestDiverged:
 
     def test_the_only_member(self):
         alone = replace(SOUND, seeds=(4,), cells=("GRU",))
-        told = {cells: poisoned(alone, cells, [0]) for cells in ((), ("GRU",))}
-        words = [reason(made, "No diverged member hidden") for made in told.values()]
+        made = [poisoned(alone, cells, [0]) for cells in ((), ("GRU",))]
+        assert reason(made[0], "Fresh start") == (
+            "The only member began with the weights that its seed draws."
+        )
+        words = [reason(one, "No diverged member hidden") for one in made]
         assert words == [
             "The only member has errors at every step; it did not diverge.",
             "The only member has errors at every step; it diverged and counts: GRU seed 4.",

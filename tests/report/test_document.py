@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from forecasting import saving
+from forecasting import compare, saving
 from forecasting.charts import error_chart, learning, ribbons, rollouts
 from forecasting.evaluation import matrix
 from forecasting.experiment import figures, findings, headline, judge
@@ -108,6 +109,14 @@ def test_one_seed_has_no_mean_over_seeds():
     assert "over seeds" not in text
     assert "RMSE by steps ahead: of the only seed" in text
     assert "interquartile mean over seeds and range" in Page(report(trained("tiny"))).text
+
+
+def test_what_is_judged_on_training_has_no_test_origin(tiny):
+    comparison = compare(replace(tiny, judged_on="training", cells=("RNN",)), "cpu")
+    text = Page(report(comparison)).text
+    assert "From the first window of the training part. Grey:" in text
+    assert "test origin" not in text.lower()
+    assert "From the first test origin. Grey:" in Page(report(trained("tiny"))).text
 
 
 def test_the_same_comparison_is_the_same_text():

@@ -35,7 +35,7 @@ def fresh_start(comparison: Comparison) -> Finding:
             who=named(strange),
         )
     return True, plural(
-        "Each of {count} member began with the weights that its own seed draws, all different.",
+        "The only member began with the weights that its seed draws.",
         "Each of {count} members began with the weights that its own seed draws, all different.",
         count=starts.size,
     )
