@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting.evaluation import reading
 from forecasting.experiment.places import means_note
 from tests.dashboard.driver import SMALL, go, job_of, open_app, train
 
@@ -38,6 +39,7 @@ def test_every_page_says_what_it_shows(app):
     assert not app.exception
     assert "Each seed counts with the geometric mean of its 3 stretches" in texts(app)
     assert "This holds for 3 stretches" in texts(app)
+    assert f"{reading(3)} Press an entry for its sentence." in texts(app)
     app = go(app, "data_generation")
     assert not app.exception
     assert "The series is cut into 3 stretches" in texts(app)

@@ -20,6 +20,7 @@ from forecasting.evaluation import (
     matrix,
     reading,
 )
+from forecasting.evaluation.beside_baselines import told_beside_baselines
 from forecasting.evaluation.wording import called, spelled
 from tests.evaluation.test_verdict import reference, table
 
@@ -166,6 +167,9 @@ def assert_true(verdicts):
         assert not all(verdicts.beats(cell, b) for b in verdicts.baselines), text
     small = {(v.better, v.worse) for v in verdicts.against if v.answer == "leads"}
     assert small <= said.leads, text
+    shown = [v for v in told_beside_baselines(verdicts) if v.answer != "open"]
+    beside = {pair for pair in said.beats | said.leads if {*pair} & {*verdicts.baselines}}
+    assert {(v.better, v.worse) for v in shown} == beside, text
     return text
 
 
