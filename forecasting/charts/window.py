@@ -75,7 +75,10 @@ def _window_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     base, axis = named("window").encode(x=x), left(alt.Axis(tickCount=4))
     observed = base.mark_line(color=TRUTH_COLOUR, strokeWidth=1, point=dots_on_line(20))
     observed = observed.encode(y=alt.Y("observed:Q", title=variable, scale=scale, axis=axis))
-    line = base.mark_line(color=colour_of(cell), strokeDash=dash_of(cell), strokeWidth=2.2)
+    colour = colour_of(cell)
+    line = base.mark_line(
+        color=colour, strokeDash=dash_of(cell), strokeWidth=2.2, point=_dots(length, colour)
+    )
     line = line.encode(y=alt.Y("forecast:Q", title=variable, scale=scale, axis=axis))
     told = [phrase("time"), phrase("observed"), phrase("forecast one step before")]
     layers = [_marked(x), observed, line, hover_rule(x, "step", STEP, told)]
@@ -110,7 +113,7 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     styles = [GATE_STYLES[k % len(GATE_STYLES)] for k in range(len(gates))]
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=300, offset=2)
     colours, dashes = ([style[k] for style in styles] for k in (0, 1))
-    line = named("means").mark_line(strokeWidth=2.2, clip=True)
+    line = named("means").mark_line(strokeWidth=2.2, clip=True, point=_dots(length))
     line = line.encode(
         x=x,
         y=y,
@@ -122,6 +125,13 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
         ),
     )
     return finished(alt.layer(_marked(x), line, hover_rule(x, "step", STEP, gates)), 160)
+
+
+def _dots(length: int, colour: str | None = None) -> bool | alt.OverlayMarkDef:
+    """For a line of a single point, which else would not be seen."""
+    if length > 1:
+        return False
+    return alt.OverlayMarkDef(size=60, **({"color": colour} if colour else {}))
 
 
 def units_chart(units: pd.DataFrame, cell: str, quantity: str, is_gate: bool) -> Figure:

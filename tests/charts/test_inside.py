@@ -126,6 +126,21 @@ def test_what_is_nothing_leaves_a_logarithmic_axis_alone(subject):
     assert np.log10([low, high]) == pytest.approx(np.log10([low, high]).round())
 
 
+@pytest.mark.parametrize("length", [1, 2])
+def test_what_one_value_gives_is_seen_as_a_dot(length):
+    steps = range(1, length + 2)
+    window = pd.DataFrame({"step": steps, "time": steps, "observed": 0.5, "forecast": 0.4})
+    means = pd.DataFrame(
+        {"quantity": "input", "step": steps[:-1], "mean": 0.5, "lowest": 0.1, "highest": 0.9}
+    )
+    for figure in (
+        charts.window_chart(window, "LSTM", "sine"),
+        charts.gates_chart(means, "LSTM", length),
+    ):
+        line = [one for one in layers_of(figure.spec) if mark_of(one)["type"] == "line"][-1]
+        assert bool(mark_of(line).get("point")) == (length == 1)
+
+
 def test_gates_are_told_apart_by_colour_and_dash(subject):
     _, seen = seen_at(subject, 4, subject.origins[0])
     spec = charts.gates_chart(means_table(seen), "LSTM", 8).spec
