@@ -127,11 +127,11 @@ def _gates_spec(gates: tuple[str, ...], length: int) -> dict[str, Any]:
     return finished(alt.layer(_marked(x), line, hover_rule(x, "step", STEP, gates)), 160)
 
 
-def _dots(length: int, colour: str | None = None) -> bool | alt.OverlayMarkDef:
+def _dots(length: int, colour: Any = alt.Undefined) -> bool | alt.OverlayMarkDef:
     """For a line of a single point, which else would not be seen."""
     if length > 1:
         return False
-    return alt.OverlayMarkDef(size=60, **({"color": colour} if colour else {}))
+    return alt.OverlayMarkDef(size=60, color=colour)
 
 
 def units_chart(units: pd.DataFrame, cell: str, quantity: str, is_gate: bool) -> Figure:
