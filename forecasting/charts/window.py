@@ -1,4 +1,4 @@
-"""One window, step by step: the values and forecasts, the gates, every unit; on one axis."""
+"""One window, step by step: the values and forecasts, the gates, the units; on one axis."""
 
 from functools import lru_cache
 from typing import Any
