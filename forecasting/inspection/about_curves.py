@@ -24,7 +24,8 @@ def about_curves(subject: Subject, curves: pd.DataFrame, of_states: bool) -> Mes
     if curves["seeds"].max() == 1:
         return message("Line: {what}; {windows}.", what=what, windows=windows)
     return message(
-        "Line: {what}; {windows}, then over the seeds; band: from the lowest to the highest seed.",
+        "Line: {what}; {windows}, then the median over the seeds; band: from the lowest to the "
+        "highest seed.",
         what=what,
         windows=windows,
     )
