@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.checks import check_choice
+from forecasting.checks import check_choice, check_flag, is_real
 from forecasting.messages import Message, bad_value, plural
 
 DAY = 86_400_000.0
@@ -21,6 +21,9 @@ MONTHS = {"years": 12, "quarters": 3, "months": 1}
 UNITS = ("steps", "business days", *MONTHS, *MILLISECONDS)
 RULES = ("as is", "hours", "days", "weeks", "months", "quarters", "years")
 """What a series can be resampled to."""
+
+MOST_UNITS = 1e15
+"""Between two neighbours; beyond, positions are no whole numbers any more."""
 
 _MONDAY = 4 * DAY  # 1970-01-05
 TITLES: dict[str, Callable[[int, float], Message]] = {
@@ -66,11 +69,13 @@ class Frequency:
 
     def __post_init__(self) -> None:
         check_choice("unit", self.unit, UNITS)
-        if not 0 < self.count < np.inf:
+        check_flag("month_ends", self.month_ends)
+        if not is_real(self.count) or not 0 < self.count <= MOST_UNITS:
             raise bad_value(
-                "count is {count!r}; give a positive number of {unit}.",
+                "count is {count!r}; give a positive number of {unit}, at most {most:g}.",
                 count=self.count,
                 unit=self.unit,
+                most=MOST_UNITS,
             )
 
     @property

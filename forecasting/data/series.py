@@ -8,6 +8,7 @@ import numpy as np
 
 from forecasting.data.frequency import Frequency, find_frequency, usual_frequency
 from forecasting.data.gaps import carried_forward, on_lines
+from forecasting.data.series_facts import check_dates, check_facts
 from forecasting.messages import bad_value, plural
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class Series:
             variable); None if all were observed. Such values are neither learnt nor scored.
 
     Raises:
-        ValueError: Shapes disagree, fewer than 2 values, NaN or infinity, or time that stands
-            still or runs back.
+        ValueError: Shapes disagree, fewer than 2 values, NaN or infinity, time that stands still
+            or runs back, or a name, period or step that is none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Series:
     filled: np.ndarray | None = None
 
     def __post_init__(self) -> None:
+        check_facts(self)
         object.__setattr__(self, "time", read_only(self.time))
         self._number_dates()
         object.__setattr__(self, "values", read_only(np.asarray(self.values, dtype=np.float64)))
@@ -232,6 +234,8 @@ class Series:
                 row=late[0],
                 before=self.time[late[0] - 1],
             )
+        if self.dated:
+            check_dates(self.time)
 
     def _check_finite(self, kind: str, values: np.ndarray) -> None:
         bad = np.argwhere(~np.isfinite(values))

@@ -6,6 +6,7 @@ from typing import Any
 
 from forecasting.checks import check_choice
 from forecasting.data.series import Series
+from forecasting.data.series_facts import check_name
 from forecasting.data.sources import SampleSeries, Source, SyntheticSeries
 from forecasting.data.uploaded import UploadedSeries
 from forecasting.messages import bad_value, message
@@ -80,6 +81,7 @@ def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> UploadedS
     digest, title = data.get("digest"), data.get("title")
     if not isinstance(digest, str) or not isinstance(title, str):
         raise bad_value("An own series has a digest and a title; give both as text.")
+    check_name("title", title)
     if digest not in own:
         raise MissingSeries(title[:80])
     return UploadedSeries(digest, title, own[digest])

@@ -60,6 +60,12 @@ def estimate(experiment: Experiment) -> Estimate:
     )
 
 
+def weights_bytes(experiment: Experiment) -> int:
+    """What the weights of all networks take."""
+    work = _Work(experiment)
+    return work.parameters * work.item
+
+
 class _Work:
     """The sizes of an experiment's parts, and what follows from them."""
 

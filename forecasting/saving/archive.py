@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 MANIFEST_BYTES = 64 * 2**10
 LARGEST_DIRECTORY_BYTES = 16 * 2**10
 CHUNK_BYTES = 2**20
+SMALL, MOST_PACKED = 8 * 2**20, 20
+"""Arrays are stored as they are: a large one that unpacks out of almost nothing is none."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _END = struct.Struct("<4s4H2LH")
 _LONG_END_BYTES = 20
@@ -100,6 +102,10 @@ class Archive:
             raise damaged(phrase("{name} is no JSON object", name=name))
         return values
 
+    def bytes_of(self, name: str) -> int:
+        """How long a part is, unpacked; 0 if it is not there."""
+        return self._infos[name].file_size if name in self._infos else 0
+
     def _checksum(self, name: str, largest_bytes: int) -> str:
         self._check_part(name, largest_bytes)
         checksum = hashlib.sha256()
@@ -112,8 +118,12 @@ class Archive:
         """Its declared length is also the most that is ever unpacked of it."""
         if name not in self._infos:
             raise damaged(phrase("{name} is missing", name=name))
-        if self._infos[name].file_size > largest_bytes:
+        info = self._infos[name]
+        if info.file_size > largest_bytes:
             raise damaged(phrase("{name} is larger than it can be", name=name))
+        believed = SMALL + MOST_PACKED * info.compress_size
+        if name.endswith(".safetensors") and info.file_size > believed:
+            raise damaged(phrase("{name} was packed anew, far smaller than it can be", name=name))
 
 
 def _check_directory_size(data: bytes) -> None:

@@ -11,20 +11,26 @@ import numpy as np
 import pandas as pd
 
 from forecasting.checks import check_kind
-from forecasting.data import MissingSeries, Series, Task, UploadedSeries, digest_of
+from forecasting.data import MissingSeries, Series, UploadedSeries, digest_of
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
 from forecasting.experiment.limits import Limits, check_size
+from forecasting.experiment.size import weights_bytes
 from forecasting.experiment.training_log import AND
 from forecasting.experiment.training_run import tasks_of
 from forecasting.later import Later
-from forecasting.messages import bad_value, phrase
+from forecasting.messages import Message, bad_value, phrase, said_by
 from forecasting.models import ENGINES, Device
 from forecasting.saving.archive import Archive, damaged, pack
 from forecasting.saving.csv_export import safe_csv
 from forecasting.saving.logs import LogArrays
-from forecasting.saving.series_json import series_from_json, series_to_json
+from forecasting.saving.series_json import (
+    ARRAYS_BYTES,
+    FACTS_BYTES,
+    series_from_parts,
+    series_to_parts,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -36,11 +42,12 @@ else:
     torch, safetensors = Later("torch"), Later("safetensors.torch")
 
 FORMAT, VERSION = "forecasting-comparison", 2
-EXPERIMENT, WEIGHTS, LOG, SERIES, README = (
+EXPERIMENT, WEIGHTS, LOG, SERIES, VALUES, README = (
     "experiment.json",
     "weights.safetensors",
     "log.safetensors",
     "series.json",
+    "series.safetensors",
     "README.txt",
 )
 TABLES = ("losses", "gradients", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
@@ -49,7 +56,6 @@ OBSERVED = "forecasts"
 MOST_ROWS = 300_000
 TEXT_BYTES = 256 * 2**10
 TABLE_BYTES = 64 * 2**20
-SERIES_BYTES = 64 * 2**20
 HEADER_BYTES = 2**20
 DEVICE_KINDS = ("cpu", "cuda", "mps", "xpu")
 ABOUT = f"""A comparison of recurrent cells.
@@ -60,7 +66,8 @@ tables/*.csv         what the pages show, in the units of the series; a table of
 weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings;
                      of several stretches those of the first, then those of the next
 log.safetensors      losses, looks at the rollouts, and costs while training
-series.json          the series, if a person brought it and wanted it saved
+series.json          what is known of the series, if a person brought it and wanted it saved
+series.safetensors   its times and values
 manifest.json        versions, where it was trained, and a checksum of every part
 
 Everything but the weights and the log is made anew when the file is opened.
@@ -87,7 +94,8 @@ def save(comparison: Comparison, with_series: bool = False) -> bytes:
     }
     if isinstance(source, UploadedSeries):
         private = not with_series
-        parts |= {} if private else {SERIES: series_to_json(source.series)}
+        if with_series:
+            parts[SERIES], parts[VALUES] = series_to_parts(source.series)
     parts[LOG] = LogArrays.of(comparison, private).to_bytes()
     names = [name for name in TABLES if not (private and name == OBSERVED)]
     tables = {name: getattr(comparison, name) for name in names}
@@ -112,30 +120,40 @@ def load(
     limits = limits or Limits.from_environment()
     try:
         return _load(data, limits, own or {})
-    except ValueError:
-        raise
     except Exception as error:  # whatever a hostile file does to the readers of its parts
+        if isinstance(error, ValueError) and isinstance(said_by(error), Message):
+            raise
         raise damaged(phrase("it is damaged")) from error
 
 
 def _load(data: bytes, limits: Limits, own: Mapping[str, Series]) -> Comparison:
+    """Nothing large is made before what the file holds was found to fit its settings."""
     archive = Archive(data)
     _check_version(archive.manifest)
-    if SERIES in archive.names:
-        series = series_from_json(archive.read(SERIES, SERIES_BYTES))
-        own = {**own, digest_of(series): series}
-    experiment = _read_experiment(archive, own)
+    experiment = _read_experiment(archive, {**own, **_brought(archive)})
     check_size(experiment, limits)
-    tasks = tasks_of(experiment)
-    models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
-    largest = _largest_bytes(experiment, models, tasks[0])
+    largest = _largest_bytes(experiment)
     archive.check(largest)
+    if WEIGHTS in archive.names and archive.bytes_of(WEIGHTS) < weights_bytes(experiment):
+        raise damaged(phrase("its weights have another shape than its settings say"))
+    arrays = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment)
+    device, engines = _device(archive.manifest.get("device")), _engines(archive.manifest)
+    models = {cell: _untrained(experiment, cell) for cell in experiment.cells}
     _fill(models, safetensors.load(archive.read(WEIGHTS, largest[WEIGHTS])))
-    arrays = LogArrays.from_bytes(archive.read(LOG, largest[LOG]), experiment, tasks[0])
-    device = _device(archive.manifest.get("device"))
+    tasks = tasks_of(experiment)
     log = arrays.to_log(experiment, tasks)
-    log.engines = _engines(archive.manifest.get("engines", {}))
+    log.engines = engines
     return Comparison(experiment, tasks, models, log.sealed(log.finished), device)
+
+
+def _brought(archive: Archive) -> dict[str, Series]:
+    """The series that was saved with it, by its digest."""
+    if SERIES not in archive.names:
+        return {}
+    text = archive.read(SERIES, FACTS_BYTES)
+    values = archive.read(VALUES, ARRAYS_BYTES) if VALUES in archive.names else None
+    series = series_from_parts(text, values)
+    return {digest_of(series): series}
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:
@@ -207,17 +225,15 @@ def _fill(models: Mapping[str, Ensemble], found: dict[str, Tensor]) -> None:
         model.load_state_dict(state, strict=True)
 
 
-def _largest_bytes(
-    experiment: Experiment, models: Mapping[str, Ensemble], task: Task
-) -> dict[str, int]:
+def _largest_bytes(experiment: Experiment) -> dict[str, int]:
     """How long each part may be; a part that is not named is not allowed."""
-    weights = sum(p.nbytes for model in models.values() for p in model.parameters())
     return {
         README: TEXT_BYTES,
         EXPERIMENT: TEXT_BYTES,
-        WEIGHTS: weights + HEADER_BYTES,
-        SERIES: SERIES_BYTES,
-        LOG: LogArrays.largest_bytes(experiment, task) + HEADER_BYTES,
+        WEIGHTS: weights_bytes(experiment) + HEADER_BYTES,
+        SERIES: FACTS_BYTES,
+        VALUES: ARRAYS_BYTES,
+        LOG: LogArrays.largest_bytes(experiment) + HEADER_BYTES,
         **{_table(name): TABLE_BYTES for name in TABLES},
     }
 
@@ -228,12 +244,18 @@ def _device(values: object) -> Device:
     return Device(values["kind"], str(values.get("name"))[:200])
 
 
-def _engines(values: object) -> dict[int, str]:
+def _engines(manifest: dict[str, Any]) -> dict[int, str]:
     """What trained from which epoch on; nothing in a file that is older than such notes."""
+    values = manifest.get("engines", {})
     found = values.items() if isinstance(values, dict) else [("none", "")]
-    if not all(e.isdecimal() and set(str(n).split(AND)) <= set(ENGINES) for e, n in found):
+    if not all(_is_engine(epoch, name) for epoch, name in found):
         raise damaged(phrase("it does not say by what it was trained"))
-    return {int(epoch): str(name) for epoch, name in found}
+    return {int(epoch): name for epoch, name in found}
+
+
+def _is_engine(epoch: str, name: object) -> bool:
+    known = isinstance(name, str) and set(name.split(AND)) <= set(ENGINES)
+    return known and epoch.isascii() and epoch.isdecimal() and len(epoch) < 10
 
 
 def _table(name: str) -> str:

@@ -78,7 +78,7 @@ class LogArrays:
         """The arrays of a comparison; of a `private` one without its series."""
         experiment, log, series = comparison.experiment, comparison.log, comparison.task.series
         losses, validation = log.arrays()
-        shapes = _shapes(experiment, comparison.task, losses.shape[1], len(log.snapshots))
+        shapes = _shapes(experiment, losses.shape[1], len(log.snapshots))
         rmse = [snapshot.errors["rmse"].to_numpy() for snapshot in log.snapshots]
         forecasts = [snapshot.rollouts["forecast"].to_numpy() for snapshot in log.snapshots]
         return cls(
@@ -107,7 +107,7 @@ class LogArrays:
         return save_arrays({k: np.ascontiguousarray(v) for k, v in self.as_dict().items()})
 
     @classmethod
-    def from_bytes(cls, data: bytes, experiment: Experiment, task: Task) -> Self:
+    def from_bytes(cls, data: bytes, experiment: Experiment) -> Self:
         """The arrays of a file that may be damaged.
 
         Raises:
@@ -117,19 +117,24 @@ class LogArrays:
         if found.keys() != {field.name for field in fields(cls)}:
             raise damaged(phrase("its log has other arrays than it should"))
         arrays = cls(**found)
-        arrays._check_shapes(experiment, task)
-        arrays._check_values(experiment, task)
+        arrays._check_shapes(experiment)
+        arrays._check_values(experiment)
         return arrays
 
     @staticmethod
-    def largest_bytes(experiment: Experiment, task: Task) -> int:
+    def largest_bytes(experiment: Experiment) -> int:
         """What the arrays take if training ran to the end."""
         epochs, every = experiment.training.epochs, experiment.training.snapshot_every
-        shapes = _shapes(experiment, task, epochs, epochs // every + 2)
+        shapes = _shapes(experiment, epochs, epochs // every + 2)
         return 8 * sum(int(np.prod(shape)) for shape in shapes.values())
 
     def to_log(self, experiment: Experiment, tasks: Sequence[Task]) -> TrainingLog:
-        """The log as it was."""
+        """The log as it was.
+
+        Raises:
+            ValueError: If it is of another series.
+        """
+        self._check_series(experiment, tasks[0])
         log, cells = TrainingLog(experiment), experiment.cells
         log.set_arrays(self.losses, self.validation, self.epochs)
         log.set_gradient_arrays(self.gradients)
@@ -145,16 +150,16 @@ class LogArrays:
         """The arrays by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
-    def _check_shapes(self, experiment: Experiment, task: Task) -> None:
+    def _check_shapes(self, experiment: Experiment) -> None:
         epochs = self.losses.shape[1] if self.losses.ndim == 3 else 0
-        for name, shape in _shapes(experiment, task, epochs, self.snapshot_epochs.size).items():
+        for name, shape in _shapes(experiment, epochs, self.snapshot_epochs.size).items():
             array = getattr(self, name)
             if (array.shape, array.dtype) != (shape, DTYPES.get(name, np.float64)):
                 raise damaged(
                     phrase("{name} in its log has another shape than its settings say", name=name)
                 )
 
-    def _check_values(self, experiment: Experiment, task: Task) -> None:
+    def _check_values(self, experiment: Experiment) -> None:
         done, looks = int(self.epochs_done[0]), self.snapshot_epochs
         self._check_epochs(experiment.training.epochs, done)
         if not looks.size or looks[0] < 1 or looks[-1] > done or (np.diff(looks) < 1).any():
@@ -172,6 +177,8 @@ class LogArrays:
                 raise damaged(phrase("{name} in its log has values below zero", name=name))
         if np.isnan(self.snapshot_rmse).any() or not np.isfinite(self.train_seconds).all():
             raise damaged(phrase("its log has values that are no numbers"))
+
+    def _check_series(self, experiment: Experiment, task: Task) -> None:
         # A series that was brought is known by its digest.
         known = isinstance(experiment.source, UploadedSeries)
         if not known and not np.allclose(self.series, task.series.values, rtol=1e-9, atol=1e-9):
@@ -254,12 +261,10 @@ def _rollouts(experiment: Experiment, tasks: Sequence[Task]) -> pd.DataFrame:
     return with_time(table, whole_series(experiment, task))
 
 
-def _shapes(
-    experiment: Experiment, task: Task, epochs: int, snapshots: int
-) -> dict[str, tuple[int, ...]]:
+def _shapes(experiment: Experiment, epochs: int, snapshots: int) -> dict[str, tuple[int, ...]]:
     """The shape of each array after so many epochs and snapshots."""
     cells, members, horizon = len(experiment.cells), len(experiment.members), experiment.horizon
-    length, variables = task.series.values.shape
+    length, variables = experiment.pieces[0].length, len(experiment.source.variables)
     return {
         "series": (length, variables),
         "losses": (cells, epochs, members),

@@ -151,7 +151,7 @@ def test_files_from_before_equal_time_was_kept_still_open():
         for name, array in LogArrays.of(made).as_dict().items()
         if name not in ("epochs_due", "epoch_seconds", "gradients")
     }
-    opened = LogArrays.from_bytes(save_arrays(arrays), made.experiment, made.task)
+    opened = LogArrays.from_bytes(save_arrays(arrays), made.experiment)
     np.testing.assert_array_equal(opened.epochs_due, made.log.epochs_due)
     assert np.isnan(opened.epoch_seconds).all()
     assert np.isnan(opened.gradients).all()
@@ -163,4 +163,4 @@ def test_epochs_due_that_cannot_be_are_refused(due):
     arrays = LogArrays.of(made)
     wrong = replace(arrays, epochs_due=np.full_like(arrays.epochs_due, due))
     with pytest.raises(ValueError, match="trained for other epochs than they were"):
-        LogArrays.from_bytes(wrong.to_bytes(), made.experiment, made.task)
+        LogArrays.from_bytes(wrong.to_bytes(), made.experiment)
