@@ -15,6 +15,7 @@ from forecasting.data.frequency import RULES
 from forecasting.experiment import Suggestion, suggest
 from forecasting.importing import read_pasted, read_table
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
+from forecasting.importing.shapes import shaped
 from forecasting.messages import beside, clauses, in_turn, message
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
@@ -124,7 +125,9 @@ def _where() -> None:
 
 def _columns(brought: Brought) -> None:
     """Which columns are what."""
-    names, options = [str(name) for name in brought.table.columns], brought.options
+    options = brought.options
+    table = shaped(brought.table, options.shape)
+    names = [str(name) for name in table.columns]
     left, right = st.columns(2)
     with left:
         times = [None, *names]
@@ -133,7 +136,7 @@ def _columns(brought: Brought) -> None:
     with right:
         _several(brought, "value_columns", say("Values"), names)
         if options.series_column is not None:
-            found = brought.table[options.series_column].dropna().astype(str).unique()
+            found = table[options.series_column].dropna().astype(str).unique()
             ids = list(dict.fromkeys([*options.series_ids, *found[:MOST_SHOWN]]))
             _several(brought, "series_ids", say("Series to take"), ids)
 

@@ -16,6 +16,7 @@ from forecasting.dashboard.shelf import Shelf
 from forecasting.dashboard.values import suited
 from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
+from forecasting.importing.shapes import shaped
 from forecasting.messages import bad_value, said_by
 
 
@@ -169,9 +170,10 @@ def _changed(brought: Brought, field: str, value: Any) -> Brought:
         value = _bound_of(value, dated=own is None or own.series.dated)
     changes: dict[str, Any] = {field: tuple(value) if isinstance(value, list) else value}
     if field == "time_column":
-        changes["date_format"] = ""
+        changes |= {"date_format": "", "time_parts": (), "century": 0}
     if field == "series_column" and value is not None:
-        found = brought.table[value].dropna().astype(str)
+        table = shaped(brought.table, brought.options.shape)
+        found = table[value].dropna().astype(str)
         changes["series_ids"] = (found.iloc[0],) if len(found) else ()
         changes["value_columns"] = brought.options.value_columns[:1]
     return replace(brought, options=replace(brought.options, **changes))

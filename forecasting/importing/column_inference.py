@@ -1,18 +1,30 @@
-"""Which columns of a table are times and values, guessed, with the reasons."""
+"""What suits a table: which columns are times and values, with the reasons and the questions."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from forecasting.data.frequency import DAY, find_frequency
 from forecasting.importing.column_names import shown
-from forecasting.importing.date_formats import TIME_NAMES, guess_format
-from forecasting.importing.dates import NUMBERS, read_times
+from forecasting.importing.column_roles import (
+    TimeColumn,
+    find_time,
+    numeric_columns,
+    value_columns,
+)
+from forecasting.importing.counters import missing_mark, total_rows
+from forecasting.importing.date_numbers import TIME_NAMES
+from forecasting.importing.dates import NUMBERS
+from forecasting.importing.decimal_marks import find_marks
 from forecasting.importing.import_options import ImportOptions
-from forecasting.importing.numerals import guess_decimal_mark, looks_numeric, numbers_of
-from forecasting.messages import Message, bad_value, listed, phrase, plural
+from forecasting.importing.numerals import numbers_of
+from forecasting.importing.questions import Choice, Question, ask
+from forecasting.importing.shapes import ask_for_shape, shaped
+from forecasting.messages import Message, bad_value, listed, message, phrase, plural
 
 ALL_UP_TO = 3
 """So many columns of numbers are all taken; of more, only the first."""
@@ -20,11 +32,8 @@ ALL_UP_TO = 3
 _SERIES_NAMES = re.compile(
     r"(^|_)(unique_id|id|series|item|store|name|ticker|symbol|sensor)$", re.I
 )
-_ROW_NAMES = re.compile(r"^(unnamed.*|index|id|row|nr|no|#|column 1)$", re.I)
 _SIZES = {"hours": DAY / 24, "days": DAY, "weeks": 7 * DAY}
 _SIZES |= {"months": 31 * DAY, "quarters": 92 * DAY, "years": 366 * DAY}
-_LOOKED_AT = 2_000  # rows that say what a column is
-_TIME_COLUMNS = 30  # columns that may be the one of times
 
 
 @dataclass(frozen=True)
@@ -34,101 +43,58 @@ class Guess:
     Attributes:
         options: What to take from it.
         reasons: What was guessed and why, one phrase each.
+        questions: What the table leaves open, with the answers that the options hold.
     """
 
     options: ImportOptions
     reasons: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Time:
-    """The column of times, how it is read, and how sure that is."""
-
-    column: str | None = None
-    form: str = ""
-    score: int = 0
-
-
-def guess(table: pd.DataFrame) -> Guess:
+def guess(table: pd.DataFrame, pinned: Mapping[str, Any] | None = None) -> Guess:
     """Find times and values in a table, wide or long.
 
     Args:
         table: Any table with text for names, as `reading.read_table` gives it.
+        pinned: Answers to questions: what an option is to be, by its name.
 
     Returns:
-        Options to import it with, and the reasons.
+        Options to import it with, the reasons, and what is to be asked.
 
     Raises:
         ValueError: No column holds numbers.
     """
-    mark = guess_decimal_mark(table, table.attrs.get("delimiter", ""))
-    head = table.head(_LOOKED_AT)
-    numeric = [column for column in table.columns if _is_numeric(head[column], mark)]
-    candidates = _time_columns(head, numeric)
-    time = max(candidates, key=lambda one: one.score, default=_Time())
-    values, time = _values_beside(head, numeric, time)
+    pinned = pinned or {}
+    shape, asked = ask_for_shape(table, pinned)
+    table = shaped(table, shape)
+    marks = find_marks(table, table.attrs.get("delimiter", ""), pinned)
+    numeric = numeric_columns(table, marks.mark)
+    time, times = find_time(table, numeric, pinned)
+    numbers = {column: numbers_of(table[column], marks.mark).values for column in numeric}
+    values = value_columns(numbers, time, times)
+    if not values:
+        values, time, times = numeric, TimeColumn(), np.arange(len(table), dtype=float)
     _check_values(table, values)
     series = _series_column(table, time, numeric)
     ids, own = _first_series(table, series)
-    rule, why = _rule_for(own, time)
+    chosen = _chosen(values, series)
+    own = own & np.isfinite(times)
+    rest = _rest(table[own], time, {name: numbers[name][own] for name in chosen}, pinned)
+    rule, why = _rule_for(times[own], time)
     options = ImportOptions(
-        value_columns=_chosen(values, series),
-        time_column=time.column,
-        date_format=time.form,
+        chosen,
+        **time.options,
         series_column=series,
         series_ids=ids,
         resample=rule,
-        decimal_mark=mark,
+        decimal_mark=marks.mark,
+        shape=shape,
+        **{one.key: one.chosen for one in rest},
     )
     reasons = [_of_time(time), _of_values(values, options), _of_series(table, options), why]
-    reasons.append(phrase("decimal comma") if mark == "," else "")
-    said = tuple(reason for reason in reasons if reason)
-    return Guess(options, said)
-
-
-def _is_numeric(column: pd.Series, mark: str) -> bool:
-    """Whether most of the cells that hold anything hold numbers."""
-    if not looks_numeric(column):
-        return False
-    numbers = numbers_of(column, mark)
-    found = int(np.isfinite(numbers.values).sum())
-    # A single word in a short column is a slip.
-    return found > numbers.bad and found >= 4 * (numbers.bad - 1)
-
-
-def _time_columns(head: pd.DataFrame, numeric: list[str]) -> list[_Time]:
-    columns = list(head.columns)
-    looked_at = [c for c in columns if TIME_NAMES.search(c)][:_TIME_COLUMNS]
-    looked_at += [c for c in columns[:_TIME_COLUMNS] if c not in looked_at]
-    found = [_as_time(head[column], column, numeric) for column in columns if column in looked_at]
-    return [one for one in found if one.score]
-
-
-def _as_time(column: pd.Series, name: str, numeric: list[str]) -> _Time:
-    form = guess_format(column, name)
-    named = bool(TIME_NAMES.search(name))
-    if form is None:
-        return _Time()
-    if form != NUMBERS:
-        return _Time(name, form, 6 + named)
-    values = read_times(column, NUMBERS).values
-    known = values[np.isfinite(values)]
-    steps = np.diff(known)
-    steady = len(known) > 1 and bool((steps > 0).all() and len(known) == len(values))
-    years = bool((known == np.round(known)).all() and known.min() > 1000 and known.max() < 2200)
-    if len(numeric) < 2 or not (named or steady):
-        return _Time()
-    even = steady and find_frequency(known, dated=False) is not None
-    return _Time(name, NUMBERS, 2 * named + even + (named and years) + steady)
-
-
-def _values_beside(head: pd.DataFrame, numeric: list[str], time: _Time) -> tuple[list[str], _Time]:
-    """Columns of numbers that are neither times nor numbers of rows; all but in need."""
-    others = [column for column in numeric if column != time.column]
-    values = [column for column in others if not _counts_rows(head[column], column)] or others
-    if not values:
-        values, time = numeric, _Time()
-    return values, time
+    reasons.append(phrase("decimal comma") if marks.mark == "," else "")
+    questions = (*asked, *marks.questions, *time.questions, *rest)
+    return Guess(options, tuple(filter(None, reasons)), questions)
 
 
 def _check_values(table: pd.DataFrame, values: list[str]) -> None:
@@ -145,29 +111,26 @@ def _check_values(table: pd.DataFrame, values: list[str]) -> None:
     )
 
 
-def _counts_rows(column: pd.Series, name: str) -> bool:
-    values = numbers_of(column).values
-    return bool(_ROW_NAMES.search(name)) and len(values) > 1 and bool((np.diff(values) == 1).all())
-
-
-def _series_column(table: pd.DataFrame, time: _Time, numeric: list[str]) -> str | None:
+def _series_column(table: pd.DataFrame, time: TimeColumn, numeric: list[str]) -> str | None:
     """The column that names the series of a long table: with it, no time comes twice."""
-    if time.column is None or not table[time.column].duplicated().any():
+    if time.column is None or not table[time.columns].duplicated().any():
         return None
-    columns = [c for c in table.columns if c != time.column and table[c].nunique() < len(table)]
+    columns = [
+        c for c in table.columns if c not in time.columns and table[c].nunique() < len(table)
+    ]
     columns = [c for c in columns if c not in numeric or _SERIES_NAMES.search(c)]
     for column in sorted(columns, key=lambda name: not _SERIES_NAMES.search(name)):
-        if not table[[column, time.column]].duplicated().mean() > 0.1:
+        if not table[[column, *time.columns]].duplicated().mean() > 0.1:
             return column
     return None
 
 
-def _first_series(table: pd.DataFrame, series: str | None) -> tuple[tuple[str, ...], pd.DataFrame]:
-    """The name of the first series of a long table, and its rows; all rows of a wide one."""
+def _first_series(table: pd.DataFrame, series: str | None) -> tuple[tuple[str, ...], np.ndarray]:
+    """The name of the first series of a long table, and which rows are its; all of a wide one."""
     if series is None:
-        return (), table
+        return (), np.ones(len(table), dtype=bool)
     first = str(table[series].dropna().iloc[0])
-    return (first,), table.loc[(table[series].astype("str") == first).to_numpy(dtype=bool)]
+    return (first,), (table[series].astype("str") == first).to_numpy(dtype=bool)
 
 
 def _chosen(values: list[str], series: str | None) -> tuple[str, ...]:
@@ -177,11 +140,55 @@ def _chosen(values: list[str], series: str | None) -> tuple[str, ...]:
     return tuple(values) if len(values) <= ALL_UP_TO else (values[0],)
 
 
-def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
-    """What to resample to, and why; "as is" for even steps."""
-    if time.column is None or time.form == NUMBERS:
+def _rest(
+    table: pd.DataFrame, time: TimeColumn, numbers: Mapping[str, np.ndarray], pinned: Mapping
+) -> list[Question]:
+    """What is left to ask: times that were not read, totals, numbers for missing values."""
+    columns, found = list(numbers.values()), []
+    if time.column is None:
+        found += _ask_for_order(table, tuple(numbers), pinned)
+        if total_rows(columns[0]).any():
+            choices = [
+                Choice("left out", phrase("leave it out")),
+                Choice("kept", phrase("keep it")),
+            ]
+            text = message(
+                "A row is the sum of those before it. Is it a total, and no value of its own?"
+            )
+            found.append(ask("totals", text, choices, pinned))
+    if (marker := missing_mark(columns)) is not None:
+        choices = [
+            Choice(marker, phrase("a missing value")),
+            Choice(None, phrase("the number that it is")),
+        ]
+        text = message("What is {marker}, far from all other values?", marker=f"{marker:.12g}")
+        found.append(ask("missing_mark", text, choices, pinned))
+    return found
+
+
+def _ask_for_order(table: pd.DataFrame, chosen: tuple[str, ...], pinned: Mapping) -> list[Question]:
+    """Whether the oldest row stands first, where a column of times could not be read."""
+    for name in table.columns:
+        cells = table[name].dropna().astype("str")
+        if name in chosen or len(cells) < 2 or not cells.is_unique:
+            continue
+        if TIME_NAMES.search(name) or cells.str.count(r"\d+").median() >= 2:
+            text = message(
+                "The cells of {column}, such as {cell}, could not be read as times. Which row "
+                "is the oldest?",
+                column=shown(name),
+                cell=shown(cells.iloc[0]),
+            )
+            choices = [Choice("as is", phrase("the first")), Choice("reversed", phrase("the last"))]
+            return [ask("rows", text, choices, pinned)]
+    return []
+
+
+def _rule_for(values: np.ndarray, time: TimeColumn) -> tuple[str, str]:
+    """What to resample times (row,) to, and why; "as is" for even steps."""
+    if not time.dated:
         return "as is", ""
-    times = _first_times(table, time)
+    times = np.unique(values[np.isfinite(values)])
     if len(times) < 3:
         return "as is", ""
     step = find_frequency(times, dated=True)
@@ -194,19 +201,12 @@ def _rule_for(table: pd.DataFrame, time: _Time) -> tuple[str, str]:
     return rule, phrase("means over {rule}: the times are uneven", rule=rule)
 
 
-def _first_times(table: pd.DataFrame, time: _Time) -> np.ndarray:
-    """Different times in order (time,): all of them, or the first of many in order."""
-    for part in (table.head(10 * _LOOKED_AT), table):
-        values = read_times(part[time.column], time.form).values
-        values = values[np.isfinite(values)]
-        if len(part) == len(table) or (np.diff(values) > 0).all():
-            break
-    return np.unique(values)
-
-
-def _of_time(time: _Time) -> Message:
+def _of_time(time: TimeColumn) -> Message:
     if time.column is None:
         return phrase("no column of times: rows are steps")
+    if time.parts:
+        columns = listed([shown(column) for column in time.columns])
+        return phrase("times in {columns} together", columns=columns)
     column = shown(time.column)
     if time.form == NUMBERS:
         return phrase("times in {column}, read as numbers", column=column)

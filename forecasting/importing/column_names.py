@@ -1,11 +1,12 @@
 """Names of columns that come from a file: kept as data, fit to be shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from forecasting.messages import phrase
+from forecasting.messages import listed, phrase
 
 LONGEST_LABEL = 80
+MOST_LISTED = 4
 RESERVED = {"Total"}
 """What tables of errors call all variables together."""
 
@@ -45,3 +46,10 @@ def shown(value: object) -> str:
     """A value as it is quoted in a message, cut to 40 characters."""
     text = repr(label(value))
     return text if len(text) <= 42 else text[:40] + "…'"
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """Names as a message quotes them: all of a few, or the first and the last of many."""
+    if len(names) > MOST_LISTED:
+        return phrase("{first} to {last}", first=shown(names[0]), last=shown(names[-1]))
+    return listed([shown(name) for name in names])

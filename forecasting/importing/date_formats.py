@@ -1,18 +1,20 @@
 """How a time column is written, found out from its cells."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from forecasting.importing.date_choices import TimeForm, choose_form, with_zone
+from forecasting.importing.date_numbers import form_of_numbers
+from forecasting.importing.date_words import plain_dates
 from forecasting.importing.dates import (
-    COMPACT,
     ISO,
-    MILLISECONDS,
     NATIVE,
     NUMBERS,
     QUARTERS,
-    SECONDS,
     TEXT_FORMATS,
     WEEKS,
     Times,
@@ -21,39 +23,42 @@ from forecasting.importing.dates import (
 )
 from forecasting.importing.numerals import MISSING
 
-TIME_NAMES = re.compile(
-    r"(^|[^a-z])(date|time|ds|timestamp|datetime|day|week|month|quarter|year|period|yr|datum|zeit|"
-    r"jahr|monat|tag|fecha|annee|jour|data|t|epoch|unix)([^a-z]|$)|date|time",
-    re.IGNORECASE,
-)
-
-_BAD = 0.05  # share of cells that may be none, but for one
+_BAD = 0.1  # share of cells that may be none, but for one: a total in each year is less
 _SAMPLE = 200
 _ISO_ENDS = [
-    clock + zone for clock in ("", ":0", ":0.0") for zone in ("", "a", "+0:0", "-0:0", "+0")
+    clock + zone for clock in ("", ":0", ":0.0") for zone in ("", "a", "+0:0", "-0:0", "+0", "-0")
 ]
+_POINTED = r"(?:0?[1-9]|1[0-2])\.(?:1[5-9]|20|21)\d\d?"
+_LOOKED_AT = 20
 
 
 def guess_format(column: pd.Series, name: str = "") -> str | None:
-    """How the cells of a column can be read as times; None if they cannot.
+    """How the cells of a column can be read as times, one of FORMATS; None if they cannot."""
+    found = find_form(column, name, {})
+    return None if found is None else found.form
+
+
+def find_form(column: pd.Series, name: str, pinned: Mapping[str, Any]) -> TimeForm | None:
+    """How the cells of a column can be read as times, and what they leave open.
 
     Args:
         column: Cells of any type (row,).
-        name: Of the column: a number may be a date only if the name says so.
+        name: Of the column: a number is a date if the name says so, or if the steps are even then.
+        pinned: Options that are decided already.
 
     Returns:
-        One of FORMATS. Where day and month could change places, the one that makes the steps
-        more regular, the day first if both do.
+        The form; None if the cells are no times.
     """
     sample = _sampled(column)
     if sample.empty:
         return None
     if _fits(read_times(sample, NATIVE)):
-        return NATIVE
-    numbers = read_times(sample, NUMBERS)
-    if _fits(numbers):
-        return _format_of_numbers(sample, numbers.values, name)
-    return _format_of_text(cells_as_text(sample))
+        return with_zone(column, name, pinned)
+    if _fits(read_times(sample, "%m.%Y")) and sample.astype("str").str.fullmatch(_POINTED).all():
+        return TimeForm("%m.%Y")
+    if _fits(read_times(sample, NUMBERS)):
+        return form_of_numbers(column, name, pinned)
+    return _form_of_text(column, sample, name, pinned)
 
 
 def _sampled(column: pd.Series) -> pd.Series:
@@ -67,36 +72,18 @@ def _sampled(column: pd.Series) -> pd.Series:
     return pd.concat([cells.head(_SAMPLE), rest]).reset_index(drop=True)
 
 
-def _format_of_numbers(cells: pd.Series, values: np.ndarray, name: str) -> str:
-    """A compact date, a Unix time, or just a number."""
-    known = values[np.isfinite(values)]
-    if not np.array_equal(known, np.round(known)):
-        return NUMBERS
-    for form, digits in zip(COMPACT, (8, 6, 10, 12, 14), strict=True):
-        plausible = (known >= 1500 * 10.0 ** (digits - 4)) & (known < 2200 * 10.0 ** (digits - 4))
-        if plausible.mean() >= 1 - _BAD and _fits(read_times(cells, form)):
-            return form if digits == 8 or TIME_NAMES.search(name) else NUMBERS
-    if TIME_NAMES.search(name):
-        for form, factor in ((SECONDS, 1.0), (MILLISECONDS, 1000.0)):
-            if known.min() >= 2e8 * factor and known.max() < 5e9 * factor:
-                return form
-    return NUMBERS
-
-
-def _format_of_text(cells: pd.Series) -> str | None:
-    looks = {_look(cell) for cell in cells.head(10)}
+def _form_of_text(
+    column: pd.Series, sample: pd.Series, name: str, pinned: Mapping[str, Any]
+) -> TimeForm | None:
+    cells = cells_as_text(sample)
+    looks = {_look(cell) for cell in plain_dates(cells).head(_LOOKED_AT)}
     likely = [form for form, look in _LOOKS.items() if looks & look]
     fits = [form for form in likely if _fits(read_times(cells, form))]
-    return min(fits, key=lambda form: _unevenness(cells, form)) if fits else None
-
-
-def _unevenness(cells: pd.Series, form: str) -> float:
-    """The longest step over the shortest, for the first cells; more for cells that are unread."""
-    values = read_times(cells.head(_SAMPLE), form).values
-    steps = np.abs(np.diff(values[np.isfinite(values)]))
-    steps = steps[steps > 0]
-    unread = np.isnan(values).sum()
-    return float(1000 * unread + (steps.max() / steps.min() if steps.size else 1.0))
+    if not fits:
+        return None
+    if fits[0] == ISO:
+        return with_zone(cells_as_text(column), name, pinned)
+    return choose_form(cells_as_text(column), name, fits, pinned)
 
 
 def _look(text: str) -> str:
@@ -107,6 +94,7 @@ def _look(text: str) -> str:
 _LOOKS = {
     ISO: {"0-0", "0-0-0", *(f"0-0-0{t}0:0{end}" for t in " a" for end in _ISO_ENDS)},
     **{form: {_look(re.sub("%[bBp]", "a", re.sub("%[^bBp]", "0", form)))} for form in TEXT_FORMATS},
+    "%d%b%Y": {"0a0"},
     QUARTERS: {_look(text) for text in ("2001Q1", "2001 Q1", "2001-Q1", "Q1 2001", "Q1-2001")},
     WEEKS: {_look(text) for text in ("2001W05", "2001 W05", "2001-W05", "2001-W05-1")},
 }

@@ -1,6 +1,5 @@
 """Text with delimiters as a table of texts."""
 
-import codecs
 import io
 import re
 from collections import Counter
@@ -11,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pacsv  # type: ignore[import-untyped]
 
 from forecasting.importing.size_limits import check_shape
-from forecasting.messages import bad_value, phrase, plural
+from forecasting.messages import phrase, plural
 
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 """By preference: a comma may be a decimal mark, a space may stand within a date."""
@@ -35,49 +34,14 @@ class TextLayout:
         width: Cells in a line.
         names: Of the columns, empty where the text has none.
         start: Characters before the first line of values.
+        named: How many of the names the text gives.
     """
 
     delimiter: str
     width: int
     names: tuple[str, ...]
     start: int
-
-
-def decode(data: bytes) -> str:
-    """The text in these bytes: UTF-8, UTF-16 with its mark, or else Windows-1252.
-
-    Raises:
-        ValueError: They are no text in any of these.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(data, "utf-16")
-    if len(data) > 2 and not any(data[1:_HEAD:2]) and all(data[:_HEAD:2]):
-        return _decoded(data, "utf-16-le")
-    if b"\x00" in data:
-        raise bad_value("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
-    try:
-        return _printable(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return _decoded(data, "cp1252")
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        return _printable(data.decode(encoding))
-    except UnicodeDecodeError as error:
-        raise bad_value(
-            "This is not a text file in UTF-8 or Windows-1252: byte {byte:,} is no "
-            "letter there. Save the table as CSV in UTF-8, and bring that.",
-            byte=error.start,
-        ) from error
-
-
-def _printable(text: str) -> str:
-    """The text, refused if much of its beginning cannot be printed."""
-    head = text[:_HEAD]
-    if sum(ord(letter) < 32 and letter not in "\t\r\n" for letter in head) > len(head) / 100:
-        raise bad_value("This is not a text file. Save the table as CSV in UTF-8, and bring that.")
-    return text
+    named: int = 0
 
 
 def read_delimited(text: str) -> pd.DataFrame:
@@ -111,7 +75,7 @@ def read_delimited(text: str) -> pd.DataFrame:
         count=skipped,
     )
     notes += [left_out] * bool(skipped)
-    table.attrs = {"notes": tuple(notes), "delimiter": layout.delimiter}
+    table.attrs = {"notes": tuple(notes), "delimiter": layout.delimiter, "names": layout.named}
     return table
 
 
@@ -119,6 +83,11 @@ def _parsed(body: str, layout: TextLayout) -> tuple[pd.DataFrame, int]:
     """The table, and how many rows do not have its width."""
     if layout.delimiter == " ":
         body = re.sub(r"(?m)^ +| +$", "", re.sub("[ \t]+", " ", body))
+    if layout.named == layout.width - 1 > 0 and '"' not in body:
+        # Rows as long as the names are no mistake: their last cell is empty.
+        one = f"[^{re.escape(layout.delimiter)}\\r\\n]*"
+        row = f"{one}(?:{re.escape(layout.delimiter)}{one}){{{layout.named - 1}}}"
+        body = re.sub(rf"(?m)^({row})(?=\r|$)", rf"\1{layout.delimiter}", body)
     data = body.encode("utf-8", "replace")
     skipped = 0
 
@@ -153,12 +122,22 @@ def find_layout(text: str) -> TextLayout:
     if _are_values(cells) and len(above) + (count == 0) > 1 and not _are_values(above):
         # Names with a cell too few or too many: the width is that of the values.
         names, start = [*above, *[""] * (count + 1)][: count + 1], lines[first][0]
-    elif _are_values(cells) or not lines:
-        return TextLayout(delimiter, count + 1, (), lines[first][0] if lines else 0)
-    else:
-        names = cells
-        start = lines[first + 1][0] if first + 1 < len(lines) else len(text)
-    return TextLayout(delimiter, count + 1, tuple(names), start)
+        return TextLayout(delimiter, count + 1, tuple(names), start, min(len(above), count + 1))
+    if len(above) == count > 1 - (delimiter == " ") and _hold_values(cells, above):
+        # Names of rows stand before the values, and nothing above them.
+        return TextLayout(delimiter, count + 1, (*above, ""), lines[first][0], count)
+    if _are_values(cells) or not lines:
+        return TextLayout(delimiter, count + 1, (), lines[first][0] if lines else 0, count + 1)
+    start = lines[first + 1][0] if first + 1 < len(lines) else len(text)
+    return TextLayout(delimiter, count + 1, tuple(cells), start, len(cells))
+
+
+def _hold_values(cells: list[str], above: list[str]) -> bool:
+    """Whether a line holds values, and the one above it names only."""
+    filled = [cell.strip() for cell in above]
+    return all(cell and not _VALUE.fullmatch(cell) for cell in filled) and any(
+        _VALUE.fullmatch(cell.strip()) for cell in cells if cell.strip()
+    )
 
 
 def _first_lines(text: str) -> list[tuple[int, str]]:
@@ -194,7 +173,8 @@ def _is_fair(delimiter: str, lines: list[str]) -> bool:
         return "," in lines[0] or not all(_HALVES.fullmatch(line.strip()) for line in lines[1:])
     if delimiter == " ":
         words = [word for line in lines[1:] for word in line.split()]
-        return sum(bool(_VALUE.fullmatch(word)) for word in words) > 0.8 * len(words)
+        values = sum(word == '""' or bool(_VALUE.fullmatch(word)) for word in words)
+        return values > 0.8 * len(words)
     return True
 
 
@@ -206,7 +186,7 @@ def _count(line: str, delimiter: str) -> int:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     if delimiter == " ":
-        return line.split()
+        return [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)]
     if not delimiter:
         return [line.strip().strip('"')]
     mark = re.escape(delimiter)

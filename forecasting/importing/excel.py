@@ -1,44 +1,29 @@
 """Excel workbooks as tables."""
 
 import io
-import re
-import zipfile
 from itertools import zip_longest
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
-from forecasting.importing.size_limits import MOST_SHEET_CELLS, MOST_UNPACKED_BYTES, check_shape
-from forecasting.messages import Message, bad_value, message, phrase, plural
+from forecasting.importing.questions import Choice, Question, ask
+from forecasting.importing.sheet_xml import TOO_MANY, check_unpacked, notes_of_sheet
+from forecasting.importing.size_limits import MOST_SHEET_CELLS, check_shape
+from forecasting.messages import bad_value, message, phrase
 
-_UNSAVED = re.compile(rb"</f>\s*(<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(<v\s*/>)?\s*</c>")
-
-_TOO_MANY = message(
-    "The sheet has more than {most:,} cells; save it as CSV, which is faster to read, and bring "
-    "that.",
-    most=MOST_SHEET_CELLS,
-)
+_LOOKED_AT = 30
+"""Rows of each sheet that say whether it holds a table."""
 
 Row = tuple[Any, ...]
 
 
-def _notes(title: str, sheets: int, unsaved: int) -> tuple[Message, ...]:
-    """What to know of the sheet that was read."""
-    which = phrase("sheet {title!r} of {sheets}", title=title, sheets=sheets)
-    missing = plural(
-        "{count:,} formula without a saved result is missing",
-        "{count:,} formulas without a saved result are missing",
-        count=unsaved,
-    )
-    return (*[which] * (sheets > 1), *[missing] * bool(unsaved))
-
-
-def read_sheet(data: bytes) -> pd.DataFrame:
-    """Read the first sheet that holds a table; formulas as the results saved with them.
+def read_sheet(data: bytes, title: str = "") -> pd.DataFrame:
+    """Read a sheet; formulas as the results saved with them.
 
     Args:
         data: An .xlsx file.
+        title: Of the sheet; "" for the first that is shown and holds numbers below each other.
 
     Returns:
         Its table: the first row gives the names. Cells are numbers, dates or text.
@@ -47,49 +32,57 @@ def read_sheet(data: bytes) -> pd.DataFrame:
         ValueError: It is too large, or no sheet holds a table. What openpyxl raises for a damaged
             file is not caught.
     """
-    unsaved = _unsaved_formulas(data)
+    check_unpacked(data)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        rows = _rows(sheet)
-        if rows:
-            table = _table(rows)
-            notes = _notes(sheet.title, len(book.worksheets), unsaved)
-            table.attrs = {"notes": notes, "delimiter": ""}
-            return table
-    raise bad_value("The workbook has no cells; fill a sheet with a row of names and values.")
+    filled = [sheet for sheet in book.worksheets if _rows(sheet, _LOOKED_AT)]
+    if not filled:
+        raise bad_value("The workbook has no cells; fill a sheet with a row of names and values.")
+    filled.sort(key=_rank)
+    asked = _question(filled, title)
+    sheet = next(one for one in filled if one.title == asked.chosen)
+    table = _table(_rows(sheet))
+    notes = notes_of_sheet(data, getattr(sheet, "_worksheet_path", ""))
+    which = phrase("sheet {title!r} of {sheets}", title=sheet.title, sheets=len(book.worksheets))
+    notes = (*[which] * (len(book.worksheets) > 1), *notes)
+    questions = (asked,) if len(filled) > 1 else ()
+    table.attrs = {"notes": notes, "delimiter": "", "questions": questions}
+    return table
 
 
-def _unsaved_formulas(data: bytes) -> int:
-    """Formulas whose results the program that wrote the file did not save."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-        if size > MOST_UNPACKED_BYTES:
-            raise bad_value(
-                "The workbook unpacks to {megabytes:,.0f} MB; save the sheet as CSV, and bring "
-                "that.",
-                megabytes=size / 1e6,
-            )
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return sum(_unsaved_in(archive.read(name)) for name in names)
+def _rank(sheet: Any) -> tuple[bool, bool]:
+    """First what is shown, and of that what holds numbers in several rows."""
+    rows = _rows(sheet, _LOOKED_AT)
+    numbers = sum(any(isinstance(cell, int | float) for cell in row) for row in rows)
+    return numbers < min(2, len(rows) - 1), sheet.sheet_state != "visible"
 
 
-def _unsaved_in(sheet: bytes) -> int:
-    if sheet.count(b"<c ") > MOST_SHEET_CELLS:
-        raise ValueError(_TOO_MANY)
-    return len(_UNSAVED.findall(sheet))
+def _question(sheets: list[Any], title: str) -> Question:
+    choices = [
+        Choice(
+            one.title,
+            phrase("{title}", title=one.title)
+            if one.sheet_state == "visible"
+            else phrase("{title} (hidden)", title=one.title),
+        )
+        for one in sheets
+    ]
+    text = message("Which sheet of the workbook holds the series?")
+    return ask("sheet", text, choices, {"sheet": title})
 
 
-def _rows(sheet: Any) -> list[Row]:
-    """The rows of a sheet that hold anything, from the first to the last column that does."""
+def _rows(sheet: Any, most: int = 0) -> list[Row]:
+    """The first rows of a sheet that hold anything, or all of them."""
     # The size that a sheet claims may be anything.
     sheet.reset_dimensions()
     rows, cells = [], 0
     for row in sheet.iter_rows(values_only=True):
         cells += max(1, len(row))
         if cells > MOST_SHEET_CELLS:
-            raise ValueError(_TOO_MANY)
+            raise ValueError(TOO_MANY)
         if any(cell is not None for cell in row):
             rows.append(row)
+        if len(rows) == most > 0:
+            break
     return rows
 
 

@@ -54,7 +54,7 @@ def _of_values(read: list[Numbers], part: np.ndarray) -> list[Message]:
 
 def _of_steps(times: np.ndarray, regular: Regular, options: ImportOptions) -> list[Message]:
     is_sorted = not (np.diff(times) < 0).any() or options.is_long
-    found = [] if is_sorted else [phrase("sorted by time")]
+    found = [] if is_sorted else [_sorted(times)]
     if options.resample != "as is":
         return [*found, phrase("resampled to {rule}", rule=options.resample)]
     repeats = plural(
@@ -68,6 +68,12 @@ def _of_steps(times: np.ndarray, regular: Regular, options: ImportOptions) -> li
     if not regular.step.dated:
         return found
     return [*found, phrase("one value a {step}", step=regular.step.title)]
+
+
+def _sorted(times: np.ndarray) -> Message:
+    if (np.diff(times) <= 0).all():
+        return phrase("newest first: turned round")
+    return phrase("sorted by time")
 
 
 def _of_gaps(regular: Regular, options: ImportOptions) -> list[Message]:

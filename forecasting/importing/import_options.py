@@ -12,6 +12,10 @@ from forecasting.messages import bad_value
 
 MOST_VARIABLES = 8
 LONGEST_GAP = 1_000
+LATEST_CENTURY = 2_100
+SHAPES = ("as is", "columns are times", "names shifted", "decimals joined")
+ROWS = ("as is", "reversed")
+TOTALS = ("kept", "left out")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,15 @@ class ImportOptions:
         longest_gap: Missing steps in a row that are filled in, with the last value before them,
             and by lines in what is trained on; the series is cut at longer gaps.
         decimal_mark: What stands before decimals in text, "." or ",".
+        time_parts: Further columns that make up the time with the time column, such as a clock
+            beside a date, or month and day beside a year.
+        century: First of the hundred years that years of two digits belong to; 0 for 1969.
+        shape: How the table is put together, one of SHAPES; all other options are of the table
+            that comes of it.
+        rows: Of rows without a time, whether the first is the oldest ("as is") or the newest
+            ("reversed").
+        totals: Whether rows that are the sum of those before are "kept" or "left out".
+        missing_mark: A number that stands for a missing value, or None.
 
     Raises:
         ValueError: A field is of the wrong type or out of its range.
@@ -45,14 +58,25 @@ class ImportOptions:
     resample: str = "as is"
     longest_gap: int = 3
     decimal_mark: str = "."
+    time_parts: tuple[str, ...] = ()
+    century: int = 0
+    shape: str = "as is"
+    rows: str = "as is"
+    totals: str = "kept"
+    missing_mark: float | None = None
 
     def __post_init__(self) -> None:
         # Lists come from a page's widgets or from JSON.
         object.__setattr__(self, "value_columns", tuple(self.value_columns))
         object.__setattr__(self, "series_ids", tuple(self.series_ids))
+        object.__setattr__(self, "time_parts", tuple(self.time_parts))
         check_choice("resample", self.resample, RULES)
         check_format(self.date_format)
         check_choice("decimal_mark", self.decimal_mark, (".", ","))
+        check_choice("shape", self.shape, SHAPES)
+        check_choice("rows", self.rows, ROWS)
+        check_choice("totals", self.totals, TOTALS)
+        check_whole("century", self.century, 0, LATEST_CENTURY)
         check_whole("longest_gap", self.longest_gap, 0, LONGEST_GAP)
         self._check_variables()
         for name in ("start", "end"):
@@ -77,7 +101,7 @@ class ImportOptions:
                 "one; choose one.",
                 columns=len(self.value_columns),
             )
-        others = (self.time_column, self.series_column)
+        others = (self.time_column, self.series_column, *self.time_parts)
         if used := [column for column in self.value_columns if column in others]:
             raise bad_value(
                 "{column} is chosen twice; choose other values or times.", column=shown(used[0])

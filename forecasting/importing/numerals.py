@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from numbers import Real
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
+
+from forecasting.importing.repairs import repaired
 
 LARGEST = 1e100
 """Beyond it squares overflow, so that no error could be computed."""
@@ -16,18 +19,27 @@ MISSING: tuple[str, ...] = (
     *("\\n", "#value!", "#ref!", "#div/0!"),
 )
 
-_DECORATION = "[\\s\u00a0\u2009\u202f'’%€$£]+"
+_BLANKS = "\u00a0\u2009\u202f\u2007 '’"
+_CURRENCY = r"(?:[%€$£¥₹]|EUR|USD|GBP|CHF|JPY|INR|kr\.?)"
+_DECORATED = (
+    (rf"^\s*([+\-]?)\s*{_CURRENCY}\s*", r"\1"),
+    (rf"\s*{_CURRENCY}\s*$", ""),
+    (r"^\(([^()]+)\)$", r"-\1"),
+    (r"^([\d.,].*[\d.,])-$|^(\d)-$", r"-\1\2"),
+    (rf"^\s*({_CURRENCY})\s*", ""),
+    (r"^([+\-])\s+", r"\1"),
+    (r"^--", ""),
+)
+"""What stands around numbers: currencies, brackets for losses, a minus behind."""
+
+_SPACED = rf"[+\-]?\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?:[.,]\d*)?"
 _GROUPED = {
-    ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?"),
-    ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?"),
+    ",": r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?",
+    ".": r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?",
 }
-_LIKE_A_NUMBER = re.compile(r"[\s+−€$£-]*[\d.,'’\s]*\d[\d.,'’\s]*([eE][+-]?\d+)?\s*[%€$£]?")
-_AMBIGUOUS = {mark: re.compile(rf"[+-]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ",."}
-_DECIMAL = {
-    ",": re.compile(r"[+-]?(\d*,\d+([eE][+-]?\d+)?|[1-9]\d{0,2}(\.\d{3})+,\d*)"),
-    ".": re.compile(r"[+-]?(\d*\.\d+([eE][+-]?\d+)?|[1-9]\d{0,2}(,\d{3})+\.\d*)"),
-}
-_SAMPLE = 10_000  # cells, of all columns together
+_LIKE_A_NUMBER = re.compile(
+    rf"[\s+−($€£¥₹-]*(?:{_CURRENCY})?[\d.,'’\s]*\d[\d.,'’\s]*([eE][+-]?\d+)?\s*(?:{_CURRENCY})?[-)]?"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +95,10 @@ def looks_numeric(column: pd.Series) -> bool:
     cells = [cell for cell in column.dropna().head(30) if not _says_missing(cell)]
     if not cells:
         return True  # what follows has to show it
-    like = (not isinstance(cell, str) or _LIKE_A_NUMBER.fullmatch(cell) for cell in cells)
+    like = (
+        not isinstance(cell, str) or _LIKE_A_NUMBER.fullmatch(normalize("NFKC", cell))
+        for cell in cells
+    )
     return sum(map(bool, like)) >= len(cells) / 2
 
 
@@ -127,46 +142,26 @@ def _of_text(column: pd.Series, decimal_mark: str) -> tuple[np.ndarray, np.ndarr
     return values, present
 
 
+def bare(text: pd.Series) -> pd.Series:
+    """Numbers without what stands around them, and without blanks between thousands."""
+    if not text.str.isascii().all():
+        text = text.str.replace("−", "-", regex=False).str.normalize("NFKC")
+    if not text.str.fullmatch(r"[+\-]?[\d.,]*").all():
+        text = repaired(text, _DECORATED)
+        spaced = text.str.fullmatch(_SPACED).to_numpy(dtype=bool)
+        if spaced.any():
+            text = text.where(~spaced, text.str.replace(f"[{_BLANKS}]", "", regex=True))
+    return text
+
+
 def _decorated(text: pd.Series, decimal_mark: str) -> np.ndarray:
     """Numbers with separators of thousands, signs of currency, or another mark (row,)."""
     other = "." if decimal_mark == "," else ","
-    text = text.str.replace(_DECORATION, "", regex=True).str.replace("−", "-", regex=False)
-    grouped = text.str.contains(f"^(?:{_GROUPED[other].pattern})$", regex=True).to_numpy(dtype=bool)
+    text = bare(text)
+    grouped = text.str.fullmatch(_GROUPED[other]).to_numpy(dtype=bool)
     joined = text.where(~grouped, text.str.replace(other, "", regex=False))
     return _plain(joined.str.replace(",", ".", regex=False))
 
 
 def _plain(text: pd.Series) -> np.ndarray:
     return pd.to_numeric(text, errors="coerce").to_numpy(np.float64, copy=True)
-
-
-def guess_decimal_mark(table: pd.DataFrame, delimiter: str = "") -> str:
-    """Which mark stands before the decimals, by what only one of them can mean.
-
-    Args:
-        table: Cells as text.
-        delimiter: What separates the cells in the file. "1,234" alone can be either; between
-            semicolons it is a decimal comma, because those are there to make room for it.
-
-    Returns:
-        "." or ",".
-    """
-    count = max(20, _SAMPLE // max(1, table.shape[1]))
-    cells = [text for _, column in table.items() for text in _sample(column, count)]
-    votes = {mark: sum(_proves(text, mark) for text in cells) for mark in ",."}
-    if votes[","] == votes["."] == 0 and delimiter == ";":
-        return "," if any(_AMBIGUOUS[","].fullmatch(text) for text in cells) else "."
-    return "," if votes[","] > votes["."] else "."
-
-
-def _sample(column: pd.Series, count: int) -> list[str]:
-    cells = column.dropna().head(count)
-    return [re.sub(_DECORATION, "", cell) for cell in cells if isinstance(cell, str)]
-
-
-def _proves(text: str, mark: str) -> bool:
-    """Whether this can only be a number with this decimal mark."""
-    other = "." if mark == "," else ","
-    if text.count(other) > 1 and _GROUPED[other].fullmatch(text):
-        return True
-    return bool(_DECIMAL[mark].fullmatch(text)) and not _AMBIGUOUS[mark].fullmatch(text)

@@ -3,11 +3,13 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
 from forecasting.importing.column_names import labels, shown
-from forecasting.importing.delimited import decode, read_delimited
+from forecasting.importing.delimited import read_delimited
+from forecasting.importing.encodings import TITLES, decode
 from forecasting.importing.size_limits import check_bytes, check_shape
 from forecasting.messages import bad_value, phrase
 
@@ -29,20 +31,24 @@ _SIGNATURES = {
     b"ARROW1": phrase("an Arrow file"),
     b"{\\rtf": phrase("a text document (.rtf)"),
 }
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
 
 
-def read_table(data: bytes, name: str) -> pd.DataFrame:
+def read_table(data: bytes, name: str, encoding: str = "", sheet: str = "") -> pd.DataFrame:
     """Read a file by what is in it, whatever it is called.
 
     Args:
         data: The file: CSV of any common delimiter and encoding, Parquet, or Excel (.xlsx).
         name: What it is called, for messages.
+        encoding: Of a text that is not in UTF-8, one of `encodings.TITLES`; "" to find out.
+        sheet: Of a workbook, the title of one; "" for the first that holds a table.
 
     Returns:
         One row per row of the file; cells as text, or as the types that the file gives them. Its
-        `attrs` hold "notes" (what was seen while reading, a tuple of phrases) and "delimiter"
-        ("" where there is none).
+        `attrs` hold "notes" (what was seen while reading, a tuple of phrases), "delimiter"
+        ("" where there is none), "names" (how many columns the file names) and "questions" (which
+        encoding or sheet, where that is open).
 
     Raises:
         ValueError: There is no table in it, or too large a one; with the remedy.
@@ -52,7 +58,8 @@ def read_table(data: bytes, name: str) -> pd.DataFrame:
         raise bad_value(
             "{name} is empty; bring a file with a row of names and values.", name=shown(name)
         )
-    return _named(_guarded(_reader(data, name), data, name))
+    read = _reader(data, name, encoding, sheet)
+    return _named(_guarded(read, data, name))
 
 
 def read_pasted(text: str) -> pd.DataFrame:
@@ -68,7 +75,7 @@ def read_pasted(text: str) -> pd.DataFrame:
     return _named(_guarded(_read_text, data, phrase("the pasted text")))
 
 
-def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
+def _reader(data: bytes, name: str, encoding: str, sheet: str) -> Callable[[bytes], pd.DataFrame]:
     if data.startswith(b"PAR1"):
         from forecasting.importing.parquet import read_parquet  # noqa: PLC0415 - its library is large
 
@@ -77,7 +84,13 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
         _check_archive(data, name)
         from forecasting.importing.excel import read_sheet  # noqa: PLC0415 - its library is large
 
-        return read_sheet
+        return partial(read_sheet, title=sheet)
+    if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
+        raise bad_value(
+            "{name} is locked by a password; save it without one, or the table as CSV, and bring "
+            "that.",
+            name=shown(name),
+        )
     found = [kind for start, kind in _SIGNATURES.items() if data.startswith(start)]
     if found and b"\x00" in data[:4096] + data[-4096:]:
         raise bad_value(
@@ -92,7 +105,7 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], pd.DataFrame]:
             "save the table as CSV, Parquet or Excel (.xlsx), and bring that.",
             name=shown(name),
         )
-    return _read_text
+    return partial(_read_text, encoding=encoding)
 
 
 def _check_archive(data: bytes, name: str) -> None:
@@ -113,8 +126,14 @@ def _check_archive(data: bytes, name: str) -> None:
         )
 
 
-def _read_text(data: bytes) -> pd.DataFrame:
-    return read_delimited(decode(data))
+def _read_text(data: bytes, encoding: str = "") -> pd.DataFrame:
+    text, asked = decode(data, encoding)
+    table = read_delimited(text)
+    if asked is not None:
+        written = phrase("written in {encoding}", encoding=TITLES[asked.chosen])
+        table.attrs["notes"] = (*table.attrs["notes"], written)
+    table.attrs["questions"] = (asked,) if asked is not None else ()
+    return table
 
 
 def _guarded(read: Callable[[bytes], pd.DataFrame], data: bytes, name: str) -> pd.DataFrame:
@@ -144,5 +163,7 @@ def _guarded(read: Callable[[bytes], pd.DataFrame], data: bytes, name: str) -> p
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
+    table.attrs.setdefault("names", table.shape[1])
+    table.attrs.setdefault("questions", ())
     table.columns = pd.Index(labels(table.columns), dtype=object)
     return table

@@ -10,12 +10,17 @@ from forecasting.data.frequency import usual_frequency
 from forecasting.data.series import Series, use_table_reader
 from forecasting.importing.column_inference import guess
 from forecasting.importing.column_names import label, labels, shown
+from forecasting.importing.column_roles import times_in
+from forecasting.importing.counters import total_rows
 from forecasting.importing.date_formats import guess_format
-from forecasting.importing.dates import NUMBERS, Times, check_readable, read_times
+from forecasting.importing.dates import NUMBERS, Times, check_readable
+from forecasting.importing.how_read import ReadRow, read_rows
 from forecasting.importing.import_notes import phrases_of
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import Numbers, numbers_of
+from forecasting.importing.questions import settle
 from forecasting.importing.regularize import Regular, Rows, make_regular
+from forecasting.importing.shapes import shaped
 from forecasting.messages import Message, bad_value, plural
 
 
@@ -26,10 +31,12 @@ class Imported:
     Attributes:
         series: The series.
         notes: Phrases in the order of the work: "2,284 rows", "59 values missing", …
+        rows: Some rows as they stand beside what was made of them.
     """
 
     series: Series
     notes: tuple[str, ...]
+    rows: tuple[ReadRow, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -52,6 +59,7 @@ def import_series(table: pd.DataFrame, options: ImportOptions, name: str = "seri
         ValueError: A column is not there or holds no numbers or times, or fewer than 2 values
             are left.
     """
+    table = shaped(table, options.shape)
     _check_columns(table, options)
     rows, read = _rows_of(table, options)
     times = _times_of(rows, options)
@@ -59,7 +67,16 @@ def import_series(table: pd.DataFrame, options: ImportOptions, name: str = "seri
     values = _by_variable(rows[part], [one.values[part] for one in read], options)
     regular = make_regular(Rows(times.values[part], values, times.dated), options)
     series = _series(regular, times, options, name)
-    return Imported(series, phrases_of(times, read, part, regular, options))
+    notes = phrases_of(times, read, part, regular, options)
+    return Imported(series, notes, _how_read(rows, times, read, options))
+
+
+def _how_read(
+    rows: pd.DataFrame, times: Times, read: list[Numbers], options: ImportOptions
+) -> tuple[ReadRow, ...]:
+    columns = [] if options.time_column is None else [options.time_column, *options.time_parts]
+    raw = rows[columns], rows[list(options.value_columns)]
+    return read_rows(raw, times.values, read, rows.index.to_numpy() + 1)
 
 
 def series_from(
@@ -67,7 +84,10 @@ def series_from(
 ) -> Series:
     """What `Series.from_dataframe` does: guess, change, import."""
     table = with_plain_names(table)
-    options = options or guess(table).options
+    if options is None:
+        found = guess(table, changes)
+        settle(found.questions, changes)
+        options = found.options
     return import_series(table, replace(options, **changes), name).series
 
 
@@ -81,6 +101,7 @@ def with_plain_names(table: pd.DataFrame) -> pd.DataFrame:
 
 def _check_columns(table: pd.DataFrame, options: ImportOptions) -> None:
     wanted = [*options.value_columns, options.time_column, options.series_column]
+    wanted += options.time_parts
     for column in wanted:
         if column is not None and column not in table.columns:
             raise bad_value(
@@ -90,6 +111,8 @@ def _check_columns(table: pd.DataFrame, options: ImportOptions) -> None:
 
 def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame, list[Numbers]]:
     """The rows of the chosen series, and the numbers in their columns of values."""
+    table = table.reset_index(drop=True)
+    table = table.iloc[::-1] if options.rows == "reversed" else table
     if options.is_long:
         names = table[options.series_column].astype("str")
         if lacking := [one for one in options.series_ids if not (names == one).any()]:
@@ -97,7 +120,11 @@ def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame,
                 "No row belongs to {series}; choose another series.", series=shown(lacking[0])
             )
         table = table[names.isin(options.series_ids).to_numpy(dtype=bool)]
-    read = [numbers_of(table[column], options.decimal_mark) for column in options.value_columns]
+    read = [_numbers(table[column], options) for column in options.value_columns]
+    if options.totals == "left out":
+        kept = ~total_rows(read[0].values)
+        table = table[kept]
+        read = [_numbers(table[column], options) for column in options.value_columns]
     for column, numbers in zip(options.value_columns, read, strict=True):
         if np.isnan(numbers.values).all():
             raise bad_value(
@@ -106,6 +133,16 @@ def _rows_of(table: pd.DataFrame, options: ImportOptions) -> tuple[pd.DataFrame,
                 column=shown(column),
             )
     return table, read
+
+
+def _numbers(column: pd.Series, options: ImportOptions) -> Numbers:
+    """The numbers in a column; one that stands for a missing value is none."""
+    found = numbers_of(column, options.decimal_mark)
+    if options.missing_mark is None:
+        return found
+    return replace(
+        found, values=np.where(found.values == options.missing_mark, np.nan, found.values)
+    )
 
 
 def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
@@ -120,7 +157,7 @@ def _times_of(table: pd.DataFrame, options: ImportOptions) -> Times:
         return Times(table.groupby(groups.astype("str")).cumcount().to_numpy(float), NUMBERS)
     column = table[options.time_column]
     form = options.date_format or guess_format(column, options.time_column) or NUMBERS
-    times = read_times(column, form)
+    times = times_in(table, [options.time_column, *options.time_parts], form, options.century)
     check_readable(times, options.time_column)
     if options.resample != "as is" and not times.dated:
         raise bad_value(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from forecasting.importing.column_names import labels
+from forecasting.importing.decimal_marks import guess_decimal_mark
 from forecasting.importing.delimited import find_layout
-from forecasting.importing.numerals import guess_decimal_mark, numbers_of
+from forecasting.importing.numerals import numbers_of
 from forecasting.importing.reading import read_pasted, read_table
 from forecasting.saving.csv_export import safe_cell
 from tests.importing.files import REFUSED, daily, days, parquet, workbook
@@ -74,7 +75,8 @@ def test_what_was_written_is_read(names, delimiter, encoding, data):
     rows = data.draw(st.lists(row, min_size=3, max_size=12))
     lines = [delimiter.join(quoted(cell, delimiter) for cell in row) for row in [names, *rows]]
     ending = data.draw(st.sampled_from(["\n", "\r\n", "\r"]))
-    table = read_table(ending.join(lines).encode(encoding), "x.csv")
+    told = encoding if encoding == "cp1252" else ""
+    table = read_table(ending.join(lines).encode(encoding), "x.csv", told)
     assert list(table.columns) == list(labels(names))
     assert cells(table) == [list(row) for row in rows]
 
