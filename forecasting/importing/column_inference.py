@@ -23,11 +23,14 @@ from forecasting.importing.decimal_marks import find_marks
 from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import numbers_of
 from forecasting.importing.questions import Choice, Question, ask
-from forecasting.importing.shapes import ask_for_shape, shaped
+from forecasting.importing.shapes import ask_for_shape, bare_of, shaped
 from forecasting.messages import Message, bad_value, listed, message, phrase, plural
 
 ALL_UP_TO = 3
 """So many columns of numbers are all taken; of more, only the first."""
+
+NOTHING: Mapping[str, Any] = {}
+"""No answers yet."""
 
 _SERIES_NAMES = re.compile(
     r"(^|_)(unique_id|id|series|item|store|name|ticker|symbol|sensor)$", re.I
@@ -51,7 +54,7 @@ class Guess:
     questions: tuple[Question, ...] = ()
 
 
-def guess(table: pd.DataFrame, pinned: Mapping[str, Any] | None = None) -> Guess:
+def guess(table: pd.DataFrame, pinned: Mapping[str, Any] = NOTHING) -> Guess:
     """Find times and values in a table, wide or long.
 
     Args:
@@ -64,10 +67,9 @@ def guess(table: pd.DataFrame, pinned: Mapping[str, Any] | None = None) -> Guess
     Raises:
         ValueError: No column holds numbers.
     """
-    pinned = pinned or {}
     shape, asked = ask_for_shape(table, pinned)
-    table = shaped(table, shape)
-    marks = find_marks(table, table.attrs.get("delimiter", ""), pinned)
+    delimiter, table = table.attrs.get("delimiter", ""), bare_of(shaped(table, shape))
+    marks = find_marks(table, delimiter, pinned)
     numeric = numeric_columns(table, marks.mark)
     time, times = find_time(table, numeric, pinned)
     numbers = {column: numbers_of(table[column], marks.mark).values for column in numeric}

@@ -123,7 +123,8 @@ def _with_parts(table: pd.DataFrame, time: TimeColumn) -> tuple[TimeColumn, np.n
 def _as_time(
     column: pd.Series, name: str, numeric: list[str], pinned: Mapping[str, Any]
 ) -> TimeColumn:
-    found = find_form(column, name, pinned)
+    # The only column of numbers holds the values.
+    found = find_form(column, name, pinned) if numeric != [name] else None
     if found is None:
         return TimeColumn()
     named = bool(TIME_NAMES.search(name))

@@ -1,6 +1,6 @@
 """Which mark stands before the decimals: by all cells of a table, or asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.importing.column_names import shown
-from forecasting.importing.numerals import bare, numbers_of
+from forecasting.importing.numerals import bare, looks_numeric, numbers_of
 from forecasting.importing.questions import Choice, Question, ask
 from forecasting.messages import Message, message, phrase
 
@@ -35,16 +35,6 @@ class Marks:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    """Of one column: cells that prove a mark, and those that can be read with either."""
-
-    name: str
-    proofs: Mapping[str, int]
-    either: Mapping[str, int]
-    cells: pd.Series
-
-
 def guess_decimal_mark(table: pd.DataFrame, delimiter: str = "") -> str:
     """Which mark stands before the decimals, "." or ","; what it says of it is `find_marks`."""
     return find_marks(table, delimiter, {}).mark
@@ -59,66 +49,69 @@ def find_marks(table: pd.DataFrame, delimiter: str, pinned: Mapping[str, Any]) -
             semicolons it is rather a decimal comma, because those are there to make room for it.
         pinned: Options that are decided already.
     """
-    found = [one for one in map(_evidence, table.columns, _columns(table)) if one is not None]
-    proofs = {mark: sum(one.proofs[mark] for one in found) for mark in ",."}
-    if proofs[","] and proofs["."]:
-        likely = "," if proofs[","] > proofs["."] else "."
-        return _asked(_example(found, _OTHER[likely]), likely, pinned, is_open=True)
-    if proofs[","] or proofs["."]:
-        return Marks(pinned.get("decimal_mark") or ("," if proofs[","] else "."))
+    cells = _marked(table)
+    proofs = {mark: cells[_is(cells, _PROOFS[mark])] for mark in ",."}
+    if len(proofs[","]) and len(proofs["."]):
+        likely = "," if len(proofs[","]) > len(proofs["."]) else "."
+        return _asked(_example(proofs[_OTHER[likely]]), likely, pinned, is_open=True)
+    if len(proofs[","]) or len(proofs["."]):
+        return Marks(pinned.get("decimal_mark") or ("," if len(proofs[","]) else "."))
     for mark in ",.":
-        open_ones = [one for one in found if one.either[mark]]
-        if open_ones:
-            return _likely(open_ones, mark, delimiter, pinned)
+        either = cells[_is(cells, _EITHER[mark])]
+        if len(either):
+            return _likely(table, either, (mark, delimiter), pinned)
     return Marks(pinned.get("decimal_mark") or ".")
 
 
-def _columns(table: pd.DataFrame) -> Iterable[pd.Series]:
-    return (column for _, column in table.items())
+def _marked(table: pd.DataFrame) -> pd.Series:
+    """All cells that have a comma or a point in columns that may hold numbers, by column."""
+    found = {str(name): _texts(column) for name, column in table.items()}
+    found = {name: texts for name, texts in found.items() if len(texts)}
+    if not found:
+        return pd.Series([], dtype="str")
+    names = np.repeat(list(found), [len(column) for column in found.values()])
+    cells = pd.concat(found.values(), ignore_index=True).astype("str").set_axis(names)
+    cells = cells[cells.str.contains(r"[.,]", regex=True, na=False).to_numpy(dtype=bool)]
+    return bare(cells.str.strip())
 
 
-def _evidence(name: str, column: pd.Series) -> _Evidence | None:
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return None
-    texts = column.dropna()
-    if texts.dtype == object:
-        texts = texts[texts.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)]
-    elif not pd.api.types.is_string_dtype(texts.dtype):
-        return None
-    texts = texts.astype("str")
-    if not texts.str.contains(r"[.,]", regex=True).any():
-        return None
-    cells = bare(texts.str.strip())
-    proofs = {mark: _count(cells, _PROOFS[mark]) for mark in ",."}
-    return _Evidence(name, proofs, {mark: _count(cells, _EITHER[mark]) for mark in ",."}, cells)
+def _texts(column: pd.Series) -> pd.Series:
+    """The cells of a column that are text, if it may hold numbers."""
+    if column.dtype == object:
+        column = column[column.map(lambda cell: isinstance(cell, str)).to_numpy(dtype=bool)]
+    elif not pd.api.types.is_string_dtype(column.dtype):
+        return column.iloc[:0]
+    return column if looks_numeric(column) else column.iloc[:0]
 
 
-def _count(cells: pd.Series, pattern: str) -> int:
-    return int(cells.str.fullmatch(pattern).sum())
+def _is(cells: pd.Series, pattern: str) -> np.ndarray:
+    return cells.str.fullmatch(pattern).to_numpy(dtype=bool)
 
 
-def _example(found: list[_Evidence], mark: str) -> tuple[str, str]:
-    """A cell that proves a mark, and the name of its column."""
-    one = max(found, key=lambda one: one.proofs[mark])
-    return str(one.cells[one.cells.str.fullmatch(_PROOFS[mark])].iloc[0]), one.name
+def _example(cells: pd.Series) -> tuple[str, str]:
+    """The first cell, and the name of its column."""
+    return str(cells.iloc[0]), str(cells.index[0])
 
 
-def _likely(found: list[_Evidence], mark: str, delimiter: str, pinned: Mapping) -> Marks:
+def _likely(
+    table: pd.DataFrame, either: pd.Series, marks: tuple[str, str], pinned: Mapping
+) -> Marks:
     """Where each cell with a mark has three digits behind it: decimals, or thousands."""
-    one = max(found, key=lambda one: one.either[mark])
-    example = str(one.cells[one.cells.str.fullmatch(_EITHER[mark])].iloc[0])
-    as_decimals, as_thousands = (_roughness(one.cells, m) for m in (mark, _OTHER[mark]))
+    mark, delimiter = marks
+    example = _example(either)
+    column = table[example[1]]
+    as_decimals, as_thousands = (_roughness(column, m) for m in (mark, _OTHER[mark]))
     if as_thousands < _CLEAR * as_decimals:
-        return _asked((example, one.name), _OTHER[mark], pinned)
+        return _asked(example, _OTHER[mark], pinned)
     if as_decimals < _CLEAR * as_thousands:
-        return _asked((example, one.name), mark, pinned)
+        return _asked(example, mark, pinned)
     usual = "," if mark == "," and delimiter == ";" else "."
-    return _asked((example, one.name), usual, pinned, is_open=True)
+    return _asked(example, usual, pinned, is_open=True)
 
 
-def _roughness(cells: pd.Series, mark: str) -> float:
+def _roughness(column: pd.Series, mark: str) -> float:
     """How far neighbours lie apart, in powers: small for the right reading of a smooth series."""
-    values = numbers_of(cells, mark).values
+    values = numbers_of(column, mark).values
     values = values[np.isfinite(values)]
     return float(np.abs(np.diff(np.arcsinh(values))).mean()) if len(values) > 1 else 0.0
 

@@ -49,6 +49,13 @@ def shaped(table: pd.DataFrame, shape: str) -> pd.DataFrame:
     return table
 
 
+def bare_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table without what was noted of it, which pandas copies with every column."""
+    table = table.copy(deep=False)
+    table.attrs = {}
+    return table
+
+
 def ask_for_shape(
     table: pd.DataFrame, pinned: Mapping[str, Any]
 ) -> tuple[str, tuple[Question, ...]]:

@@ -20,7 +20,7 @@ from forecasting.importing.import_options import ImportOptions
 from forecasting.importing.numerals import Numbers, numbers_of
 from forecasting.importing.questions import settle
 from forecasting.importing.regularize import Regular, Rows, make_regular
-from forecasting.importing.shapes import shaped
+from forecasting.importing.shapes import bare_of, shaped
 from forecasting.messages import Message, bad_value, plural
 
 
@@ -59,7 +59,7 @@ def import_series(table: pd.DataFrame, options: ImportOptions, name: str = "seri
         ValueError: A column is not there or holds no numbers or times, or fewer than 2 values
             are left.
     """
-    table = shaped(table, options.shape)
+    table = bare_of(shaped(table, options.shape))
     _check_columns(table, options)
     rows, read = _rows_of(table, options)
     times = _times_of(rows, options)
