@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,22 @@ import torch
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import articles, calibration, coverage, power, rates, stretches
+from benchmarks import (
+    adding,
+    articles,
+    calibration,
+    coverage,
+    power,
+    rates,
+    recipes_claims,
+    stretches,
+)
 from benchmarks.__main__ import main
 from benchmarks.client import Client
 from benchmarks.machine_limit import useful_operations
 from benchmarks.workload import Workload
+from forecasting import RECIPES
+from forecasting.data.dynamics import echo_lag
 
 
 def test_quick_benchmark_prints_and_writes(tmp_path, capsys):
@@ -232,3 +244,43 @@ def test_a_visitor_without_a_browser_sends_and_keeps_what_a_page_would():
     assert [text.body for text in client.elements("markdown")] == ["### Result"]
     assert not list(client.elements("text"))
     assert client.answered == 1
+
+
+def test_answering_one_in_the_adding_problem_has_an_error_of_a_sixth():
+    count = 200_000
+    for length in (2, 3, 10, 41):
+        drawn = adding.problems(count, length, np.random.default_rng(length))
+        numbers, marks = drawn[:, :-1, 0], drawn[:, :-1, 1]
+        assert marks[:, : length // 2].sum(axis=1).tolist() == [1] * count
+        assert marks.sum(axis=1).tolist() == [2] * count
+        assert np.allclose((numbers * marks).sum(axis=1), drawn[:, -1, 0])
+        squares = np.square(1 - drawn[:, -1, 0])
+        found = adding.error_of(np.ones(count), drawn)
+        assert abs(found - adding.ALWAYS_ONE) < 4 * squares.std() / np.sqrt(count)
+        # Nobody who answers with one number for all does better.
+        assert adding.error_of(np.full(count, 0.9), drawn) > found
+        assert adding.error_of(np.full(count, 1.1), drawn) > found
+
+
+def test_the_adding_problem_is_learnt_with_the_whole_gradient_and_not_with_a_short_one(capsys):
+    training = replace(adding.TRAINING, epochs=15)
+    whole = adding.learnt("GRU", 8, training, 2)
+    cut = adding.learnt("GRU", 8, replace(training, gradient="truncated", truncation=1), 2)
+    assert whole.max() < adding.ALWAYS_ONE / 3
+    assert cut.min() > 2 * whole.max()
+    adding.main(["--quick"])
+    assert "| 4 | truncated | 1 |" in capsys.readouterr().out
+
+
+def test_quick_claims_of_the_recipes_are_printed(capsys):
+    recipes_claims.main(["--quick"])
+    printed = capsys.readouterr().out
+    for name in ("long_memory", "gates_win", "moving_lag"):
+        assert f"| {name} | " in printed
+    assert "Mackey-Glass, sMAPE of an LSTM of 50: median " in printed
+
+
+@pytest.mark.parametrize("lag", recipes_claims.LAGS)
+def test_the_lag_is_set_as_the_slider_sets_it(lag):
+    source = recipes_claims.with_lag(RECIPES["moving_lag"].experiment, lag).source
+    assert echo_lag(source.length, source.cycles) == lag

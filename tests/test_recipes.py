@@ -22,6 +22,10 @@ SHOWN = {
     "difference is shown. A linear autoregression beats all three.",
     "long_memory": "The RNN forecasts best: it beats the LSTM and the GRU; the LSTM beats the GRU. "
     "The seasonal naive forecast and a linear autoregression beat all three.",
+    "gates_win": "The GRU forecasts best: it beats the RNN and the LSTM; the LSTM beats the RNN. "
+    "Only the LSTM and the GRU are shown to beat every baseline.",
+    "moving_lag": "The RNN trails: the LSTM and the GRU beat it; between the LSTM and the GRU no "
+    "difference is shown. All three beat every baseline.",
 }
 """The headlines that the recipes' expectations rest on."""
 

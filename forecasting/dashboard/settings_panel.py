@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from forecasting.dashboard import controls, fields
+from forecasting.dashboard import controls, fields, lag_slider
 from forecasting.dashboard.language import say
 from forecasting.dashboard.values import suited, transform_values, with_validation
 from forecasting.data import OWN, SAMPLES, SERIES_SETTINGS, SIGNALS, SampleSeries, Transform
@@ -19,6 +19,7 @@ def sliders() -> None:
     """Noise and window: in the body of the first page, in the sidebar of every other."""
     noise_control()
     window_control()
+    lag_slider.draw()
 
 
 def sliders_in_a_row() -> None:
