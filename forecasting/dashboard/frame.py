@@ -19,6 +19,7 @@ from forecasting.dashboard import (
     upload_state,
 )
 from forecasting.dashboard.language import say
+from forecasting.dashboard.markdown import plain
 from forecasting.messages import Message, message, phrase
 
 FOLDER = Path(__file__).parents[2] / "pages"
@@ -266,6 +267,7 @@ def _messages() -> None:
 def _draw_messages() -> None:
     trouble = st.session_state.pop("trouble", None)
     if trouble:
-        st.error(say("Nothing was trained. {trouble}", trouble=trouble), icon=":material/error:")
+        words = say("Nothing was trained. {trouble}", trouble=plain(say(trouble)))
+        st.error(words, icon=":material/error:")
     for complaint in st.session_state.pop("complaints", ()):
-        st.warning(say(complaint), icon=":material/link_off:")
+        st.warning(plain(say(complaint)), icon=":material/link_off:")

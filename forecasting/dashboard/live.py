@@ -6,6 +6,7 @@ from forecasting import charts, digits
 from forecasting.dashboard import components, jobs, status
 from forecasting.dashboard.jobs import ShownComparison
 from forecasting.dashboard.language import say
+from forecasting.dashboard.markdown import plain
 from forecasting.experiment import Experiment, TrainingLog, axis_ends, tables
 from forecasting.messages import Message, in_turn, message, phrase
 
@@ -81,7 +82,12 @@ def _variable(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return names[0]
     return st.segmented_control(
-        say("Forecasts of"), names, default=names[0], required=True, key="live_variable"
+        say("Forecasts of"),
+        names,
+        default=names[0],
+        required=True,
+        format_func=plain,
+        key="live_variable",
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting import charts, digits
 from forecasting.dashboard import components, fields, jobs
 from forecasting.dashboard.language import say
+from forecasting.dashboard.markdown import plain
 from forecasting.data import (
     SAMPLES,
     SIGNALS,
@@ -94,7 +95,7 @@ def _in_numbers(window: pd.DataFrame, series: Series) -> None:
     st.caption(
         say(
             "→ is this window's target; then its inputs, by {time_name}.",
-            time_name=series.time_name,
+            time_name=plain(series.time_name),
         )
     )
     st.dataframe(wide, width="stretch")

@@ -71,7 +71,7 @@ def variable_control(comparison: Comparison) -> str:
         [TOTAL, *names],
         default=TOTAL,
         required=True,
-        format_func=lambda name: total if name == TOTAL else name,
+        format_func=lambda name: total if name == TOTAL else plain(name),
         help=say(
             "{total}: RMSE and MAE of each variable are divided by its standard deviation "
             "in the training part, so that none outweighs the others by its units; sMAPE "

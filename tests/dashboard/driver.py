@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting import run
 from forecasting.dashboard import jobs
+from forecasting.dashboard.markdown import JOINER
 
 ENTRYPOINT = Path(__file__).parents[2] / "streamlit_app.py"
 PAGES = ("start", "data_generation", "training", "evaluation", "inside")
@@ -81,7 +82,8 @@ def wait_until(condition):
 
 def texts(elements):
     """What people see: without what keeps Markdown from reading a text."""
-    return [re.sub(r"\\([\\`*_\[\]<>~$:#|&])", r"\1", element.value) for element in elements]
+    shown = (element.value.replace(JOINER, "") for element in elements)
+    return [re.sub(r"\\([\\`*_\[\]<>~$:#|&.)+-])", r"\1", text) for text in shown]
 
 
 def figures_of(app):
