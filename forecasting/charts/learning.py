@@ -59,7 +59,7 @@ def _loss_spec(cell: str, epochs: int, losses: Range, validated: bool) -> dict[s
     validation = validation.encode(y=_loss_axis("validation_median", losses, title))
     layers = _band_line(base, cell, (low, "loss_highest:Q"), y)
     layers += [validation] if validated else []
-    names = [phrase("median seed"), phrase("lowest seed"), phrase("highest seed")]
+    names = [phrase("median"), phrase("lowest"), phrase("highest")]
     names += [phrase("validation")] if validated else []
     layers += [hover_rule(x, "epoch", EPOCH, names)]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 260)

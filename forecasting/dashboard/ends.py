@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable
 
-from forecasting.dashboard import controls, split_refusals, url
+from forecasting.dashboard import controls, refusals, url
+from forecasting.dashboard.split_refusals import OF_SPLIT
 from forecasting.dashboard.values import Values, most_stretches, piece_length_of, split_from
 
 STEPS = 20
@@ -62,7 +63,7 @@ def _share(name: str) -> Callable[[Values], tuple[float, float]]:
 
 def _works(values: Values) -> bool:
     try:
-        split_refusals.check_split(values)
+        refusals.check(values, OF_SPLIT)
     except ValueError:
         return False
     return True

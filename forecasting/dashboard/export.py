@@ -15,7 +15,7 @@ from forecasting.report import report
 def section(comparison: Comparison) -> None:
     """Files and snippets for other machines and other programs."""
     whole, member, settings = st.tabs(
-        [say("The whole comparison"), say("One trained member"), say("Settings")]
+        [say("The whole comparison"), say("One trained network"), say("Settings")]
     )
     with whole:
         _whole(comparison)

@@ -172,7 +172,7 @@ def _seed(subject: Subject) -> int | None:
     if len(seeds) == 1:
         return None
     chosen = st.selectbox(
-        say("Member"),
+        say("Network"),
         [MEDIAN, *seeds],
         format_func=lambda one: _member_in_words(subject, one),
         key="inside_member",

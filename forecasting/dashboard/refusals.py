@@ -3,6 +3,8 @@
 The package refuses the same settings, but names its own fields; a page has to name its controls.
 """
 
+from collections.abc import Callable, Iterable
+
 from forecasting.dashboard.cannot_work import CannotWork
 from forecasting.dashboard.split_refusals import OF_SPLIT
 from forecasting.dashboard.too_many_stretches import each_its_own
@@ -18,13 +20,17 @@ SMALLEST_CLIP, NO_CLIPPING = SETTINGS["clip"].low, SETTINGS["clip"].off or 0.0
 NO_SEASON = SETTINGS["season"].off
 
 
-def check(values: Values) -> None:
+def check(values: Values, looks: Iterable[Callable[[Values], None]] | None = None) -> None:
     """Refuse what the controls show if that cannot work.
+
+    Args:
+        values: What they show.
+        looks: At what of it; at all if not given.
 
     Raises:
         CannotWork: With the control to move, and to which value.
     """
-    for look in CHECKS:
+    for look in CHECKS if looks is None else looks:
         look(values)
 
 

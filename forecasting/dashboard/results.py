@@ -181,8 +181,8 @@ def prediction_times(comparison: Comparison) -> None:
     st.caption(
         say(
             "Valid prediction time: steps until the error against the clean signal exceeds "
-            "0.4 of its standard deviation; of the median seed, and in brackets of the "
-            "shortest and the longest. In one Lyapunov time a small error grows by a "
+            "0.4 of its standard deviation; of the median network, and in brackets of "
+            "the shortest and the longest. In one Lyapunov time a small error grows by a "
             "factor of e. Its length is from {source}.",
             source=chaos.source,
         )
@@ -200,7 +200,7 @@ def readable_times(rows: pd.DataFrame) -> pd.DataFrame:
     shown[say("Steps")] = [write(*of_cell) for of_cell in steps]
     median, lowest, highest = (rows[f"lyapunov_{end}"] for end in ("median", "lowest", "highest"))
     shown[say("Lyapunov times")] = digits.ranged(median, lowest, highest)
-    return shown.assign(**{say("Seeds that last for the whole horizon"): rows["beyond"]})
+    return shown.assign(**{say("Networks that last for the whole horizon"): rows["beyond"]})
 
 
 def while_training(comparison: Comparison, variable: str = TOTAL) -> None:

@@ -9,16 +9,6 @@ from forecasting.data import SIGNALS, Split
 from forecasting.messages import Message, in_turn, message, phrase
 
 
-def check_split(values: Values) -> None:
-    """Refuse window, horizon and shares that do not fit into the series.
-
-    Raises:
-        CannotWork: With the control to move, and to which value.
-    """
-    for look in OF_SPLIT:
-        look(values)
-
-
 def _shares(values: Values) -> None:
     train, validation = values["train"], values["validation"]
     if train + validation < 1 or (train + validation == 1 and values["judged"] == "training"):

@@ -20,6 +20,7 @@ COLUMNS = [
     "cell",
     *(f"{value}_{k}" for value in ("steps", "lyapunov") for k in ("median", "lowest", "highest")),
     "seeds",
+    "networks",
     "beyond",
 ]
 THRESHOLD = 0.4
@@ -70,19 +71,20 @@ def chaos_of(comparison: Comparison) -> Chaos | None:
 def valid_prediction_times(comparison: Comparison) -> pd.DataFrame:
     """How many steps ahead each cell's forecasts stay close to a chaotic signal.
 
-    The valid prediction time of a seed is the number of steps before the first one at which the
+    The valid prediction time of a network is the number of steps before the first one at which its
     NRMSE exceeds 0.4, or the horizon if none does. The NRMSE at step k is the root, over the
     variables, of the mean of (RMSE at step k / σ)². Both are of the signal without its noise,
     which no forecast can foretell: the RMSE over all origins, σ the standard deviation of all
-    values that are forecast. A diverged seed counts up to where it diverged.
+    values that are forecast. A diverged one counts up to where it diverged.
 
     Args:
         comparison: Trained cells.
 
     Returns:
         cell, steps_median, steps_lowest, steps_highest, lyapunov_median, lyapunov_lowest,
-        lyapunov_highest (over seeds), seeds, beyond (how many last for the whole horizon); no
-        rows for a series that is not in `CHAOTIC`.
+        lyapunov_highest (over networks), seeds, networks (one for each seed, at each stretch),
+        beyond (how many networks last for the whole horizon); no rows for a series that is not
+        in `CHAOTIC`.
 
     Source:
         Vlachas et al., Backpropagation algorithms and reservoir computing in recurrent neural
@@ -98,7 +100,8 @@ def valid_prediction_times(comparison: Comparison) -> pd.DataFrame:
     ways = {"median": "median", "lowest": "min", "highest": "max"}
     columns = {f"{name}_{k}": (name, f) for name in ("steps", "lyapunov") for k, f in ways.items()}
     groups = table.groupby("cell", sort=False)
-    return groups.agg(**columns, seeds=("seed", "size"), beyond=("beyond", "sum")).reset_index()
+    columns |= {"seeds": ("seed", "nunique"), "networks": ("seed", "size")}
+    return groups.agg(**columns, beyond=("beyond", "sum")).reset_index()
 
 
 def valid_steps(nrmse: np.ndarray, threshold: float = THRESHOLD) -> np.ndarray:

@@ -101,8 +101,8 @@ COMPARISON_SETTINGS = (
         label=phrase("Seeds"),
         help=message(
             "How often each cell is trained. A seed is the number from which the first "
-            "weights and the order of the training windows are drawn: several of them show "
-            "what is luck."
+            "weights and the order of the training windows are drawn. One cell trained with one "
+            "seed is one network: several of them show what is luck."
         ),
         page="every",
         group="main",

@@ -98,8 +98,8 @@ def member_of(subject: Subject, glance: Glance) -> Stack:
     if not all(member.are_finite()):
         raise bad_value(
             "The {cell} with seed {seed} has diverged: by epoch {epoch} its weights are no numbers "
-            "any more, and there is nothing to see inside. Choose another member, or weights of an "
-            "earlier epoch.",
+            "any more, and there is nothing to see inside. Choose another network, or weights of "
+            "an earlier epoch.",
             cell=glance.cell,
             seed=glance.seed,
             epoch=glance.epoch,

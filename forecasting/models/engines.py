@@ -25,7 +25,7 @@ EngineName = Literal["fused", "graphed", "reference"]
 
 ENGINES: dict[EngineName, Message] = {
     "fused": phrase(
-        "compiled kernels: a member's whole epoch without the interpreter, members on threads"
+        "compiled kernels: a network's whole epoch without the interpreter, networks on threads"
     ),
     "graphed": phrase(
         "the same operations as the reference, each update replayed as one CUDA graph"

@@ -191,7 +191,7 @@ class LogArrays:
             raise damaged(phrase("its cells were to be trained for other epochs than they were"))
         kept, own = self.kept_epochs, self.epochs
         if own.max() != self.losses.shape[1] or not ((kept >= 1) & (kept <= own)).all():
-            raise damaged(phrase("its members were trained for other epochs than its losses say"))
+            raise damaged(phrase("its networks were trained for other epochs than its losses say"))
         if not (np.isfinite(self.learning_rates) & (self.learning_rates > 0)).all():
             raise damaged(phrase("its learning rates cannot be"))
 

@@ -293,6 +293,7 @@ def test_a_table_of_times_is_readable():
         lyapunov_highest=1.364,
     )
     (row,) = results.readable_times(rows).to_dict("records")
+    assert row["Networks that last for the whole horizon"] == 1
     assert (row["Steps"], row["Lyapunov times"]) == ("13.5 (7 to 30)", "0.614 (0.318 to 1.364)")
 
 

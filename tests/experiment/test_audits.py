@@ -127,26 +127,26 @@ class TestDiverged:
     def test_it_is_named_and_passes(self):
         made = poisoned(SOUND, ["LSTM"], [1])
         assert failures(made) == {}
-        assert "1 diverged and count: LSTM seed 5" in reason(made, "No diverged member hidden")
+        assert "1 diverged and count: LSTM seed 5" in reason(made, "No diverged network hidden")
         assert "LSTM seed 5 diverged" in reason(made, "The cell recurs")
 
     def test_the_only_member(self):
         alone = replace(SOUND, seeds=(4,), cells=("GRU",))
         made = [poisoned(alone, cells, [0]) for cells in ((), ("GRU",))]
         assert reason(made[0], "Fresh start") == (
-            "The only member began with the weights that its seed draws."
+            "The only network began with the weights that its seed draws."
         )
-        words = [reason(one, "No diverged member hidden") for one in made]
+        words = [reason(one, "No diverged network hidden") for one in made]
         assert words == [
-            "The only member has errors at every step; it did not diverge.",
-            "The only member has errors at every step; it diverged and counts: GRU seed 4.",
+            "The only network has errors at every step; it did not diverge.",
+            "The only network has errors at every step; it diverged and counts: GRU seed 4.",
         ]
 
     def test_all_of_them(self):
         made = poisoned(SOUND, SOUND.cells, slice(None))
         assert failures(made) == {}
-        assert "18 diverged" in reason(made, "No diverged member hidden")
-        assert "RNN seeds 0, 5, 9 and 3 more" in reason(made, "No diverged member hidden")
+        assert "18 diverged" in reason(made, "No diverged network hidden")
+        assert "RNN seeds 0, 5, 9 and 3 more" in reason(made, "No diverged network hidden")
 
     def test_with_early_stopping(self):
         made = poisoned(with_training(CHOSEN, patience=2, epochs=9), ["RNN"], [0, 2])
@@ -160,8 +160,8 @@ class TestDiverged:
         comparison_errors = comparison.errors_table
         monkeypatch.setattr(comparison, "errors_table", hidden)
         found = failures(poisoned(SOUND, ["LSTM"], [1]))
-        assert list(found) == ["No diverged member hidden"]
-        assert "LSTM seed 5: an error is missing" in found["No diverged member hidden"]
+        assert list(found) == ["No diverged network hidden"]
+        assert "LSTM seed 5: an error is missing" in found["No diverged network hidden"]
 
     def test_made_a_finite_number(self, monkeypatch):
         errors = comparison.errors_table
@@ -169,8 +169,8 @@ class TestDiverged:
             comparison, "errors_table", lambda *given: errors(*given).replace(np.inf, 0.5)
         )
         found = failures(poisoned(SOUND, ["LSTM"], [1]))
-        assert list(found) == ["No diverged member hidden"]
-        assert "LSTM seed 5: the weights diverged" in found["No diverged member hidden"]
+        assert list(found) == ["No diverged network hidden"]
+        assert "LSTM seed 5: the weights diverged" in found["No diverged network hidden"]
 
     def test_not_counted(self, monkeypatch):
         """In the last update, after which no loss was looked at, and left out of the list."""
@@ -182,8 +182,8 @@ class TestDiverged:
             comparison.Comparison, "diverged", property(lambda self: self.log.diverged)
         )
         found = failures(fresh)
-        assert list(found) == ["No diverged member hidden"]
-        assert "GRU seed 9: errors are infinite" in found["No diverged member hidden"]
+        assert list(found) == ["No diverged network hidden"]
+        assert "GRU seed 9: errors are infinite" in found["No diverged network hidden"]
 
 
 class TestFreshStart:

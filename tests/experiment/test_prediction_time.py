@@ -64,7 +64,7 @@ def test_against_a_loop(chaotic):
                     break
         found = [row[f"steps_{k}"] for k in ("median", "lowest", "highest")]
         assert found == [np.median(steps), min(steps), max(steps)]
-        assert (row["seeds"], row["beyond"]) == (3, steps.count(8))
+        assert (row["seeds"], row["networks"], row["beyond"]) == (3, 3, steps.count(8))
         for k in ("median", "lowest", "highest"):
             time = row[f"steps_{k}"] * 0.75 * 5.0 / 79 * 0.9056
             assert row[f"lyapunov_{k}"] == pytest.approx(time)

@@ -300,7 +300,7 @@ def test_a_member_that_diverged_is_told_with_its_stretch(made):
     vars(broken)["errors"] = errors.assign(rmse=errors["rmse"].mask(lost, np.inf))
     rows = broken.diverged
     assert rows[["cell", "seed", "stretch", "epoch"]].to_numpy().tolist() == [["GRU", 3, 2, 3]]
-    found = {one.name: one for one in audit(broken)}["No diverged member hidden"]
+    found = {one.name: one for one in audit(broken)}["No diverged network hidden"]
     assert found.passed
     assert "GRU seed 3 of stretch 2" in found.reason
 
@@ -320,7 +320,8 @@ def test_its_size_counts_every_stretch():
 def test_chaos_is_followed_at_every_stretch():
     chaotic = SyntheticSeries("lorenz", length=300, cycles=20, noise_std=0.01)
     rows = valid_prediction_times(compare(replace(X, source=chaotic), "cpu"))
-    assert set(rows["seeds"]) == {8}
+    assert set(rows["seeds"]) == {2}
+    assert set(rows["networks"]) == {8}
 
 
 def test_a_member_is_taken_with_its_stretch(made):

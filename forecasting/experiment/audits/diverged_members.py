@@ -25,7 +25,7 @@ def none_hidden(comparison: Comparison) -> Finding:
     if missing or comparison.errors.duplicated(_keys(experiment)).any():
         return False, message(
             "{who}: an error is missing or there twice.",
-            who=named(missing) or phrase("Some members"),
+            who=named(missing) or phrase("Some networks"),
         )
     infinite = members_at(experiment, np.isinf(errors).any(axis=(2, 3)))
     broken = [
@@ -49,13 +49,13 @@ def _all_there(experiment: Experiment, diverged: list[Member]) -> Message:
     every = len(experiment.cells) * len(experiment.members)
     if not diverged:
         return plural(
-            "The only member has errors at every step; it did not diverge.",
-            "All of {count} members have errors at every step; none diverged.",
+            "The only network has errors at every step; it did not diverge.",
+            "All of {count} networks have errors at every step; none diverged.",
             count=every,
         )
     return plural(
-        "The only member has errors at every step; it diverged and counts: {who}.",
-        "All of {count} members have errors at every step; {lost} diverged and count: {who}.",
+        "The only network has errors at every step; it diverged and counts: {who}.",
+        "All of {count} networks have errors at every step; {lost} diverged and count: {who}.",
         count=every,
         lost=len(diverged),
         who=named(diverged),

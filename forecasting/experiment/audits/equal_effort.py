@@ -35,8 +35,8 @@ def fresh_start(comparison: Comparison) -> Finding:
             who=named(strange),
         )
     return True, plural(
-        "The only member began with the weights that its seed draws.",
-        "Each of {count} members began with the weights that its own seed draws, all different.",
+        "The only network began with the weights that its seed draws.",
+        "Each of {count} networks began with the weights that its own seed draws, all different.",
         count=starts.size,
     )
 
@@ -156,9 +156,9 @@ def _epochs_in_words(comparison: Comparison, per_epoch: int) -> Message:
     fewest, most = int(log.epochs.min()), int(log.epochs.max())
     if experiment.training.patience is not None:
         return plural(
-            "Every member went on until {count} epoch after its best, or to the end: {fewest} to "
+            "Every network went on until {count} epoch after its best, or to the end: {fewest} to "
             "{most} epochs of {updates} each.",
-            "Every member went on until {count} epochs after its best, or to the end: {fewest} to "
+            "Every network went on until {count} epochs after its best, or to the end: {fewest} to "
             "{most} epochs of {updates} each.",
             count=experiment.training.patience,
             fewest=fewest,
@@ -167,14 +167,14 @@ def _epochs_in_words(comparison: Comparison, per_epoch: int) -> Message:
         )
     if log.finished:
         return plural(
-            "Every member had {count} epoch of {updates} each.",
-            "Every member had {count} epochs of {updates} each.",
+            "Every network had {count} epoch of {updates} each.",
+            "Every network had {count} epochs of {updates} each.",
             count=most,
             updates=updates,
         )
     return plural(
-        "Every member had {count} epoch, when training was stopped, of {updates} each.",
-        "Every member had {count} epochs, when training was stopped, of {updates} each.",
+        "Every network had {count} epoch, when training was stopped, of {updates} each.",
+        "Every network had {count} epochs, when training was stopped, of {updates} each.",
         count=most,
         updates=updates,
     )

@@ -33,7 +33,7 @@ def cell_recurs(comparison: Comparison) -> Finding:
         )
     lost = members_at(experiment, np.isnan(moved))
     if len(lost) == moved.size:
-        return None, message("Every member diverged, so that there is nothing to look at.")
+        return None, message("Every network diverged, so that there is nothing to look at.")
     return True, _all_recur(digits.percent(float(np.nanmin(moved))), lost)
 
 
@@ -49,12 +49,12 @@ def _without_past(experiment: Experiment) -> Message:
 def _all_recur(least: str, lost: list[Member]) -> Message:
     if not lost:
         return message(
-            "Values before the last one of a window change the next forecast of every member, by "
+            "Values before the last one of a window change the next forecast of every network, by "
             "at least {least} of a standard deviation if one of them moves by a whole one.",
             least=least,
         )
     return message(
-        "Values before the last one of a window change the next forecast of every member, by at "
+        "Values before the last one of a window change the next forecast of every network, by at "
         "least {least} of a standard deviation if one of them moves by a whole one; {who} diverged "
         "and could not be looked at.",
         least=least,

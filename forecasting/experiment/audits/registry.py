@@ -17,7 +17,7 @@ AUDITS: dict[Message, Callable[[Comparison], Finding]] = {
     phrase("Equal search effort"): equal_search,
     phrase("The cell recurs"): cell_recurs,
     phrase("No drift with the order of running"): no_drift,
-    phrase("No diverged member hidden"): none_hidden,
+    phrase("No diverged network hidden"): none_hidden,
     phrase("The test part was kept apart"): kept_apart,
 }
 """What is checked of every comparison, in the order in which it is shown."""
