@@ -22,8 +22,10 @@ VALUE = "datum.value"
 SPAN = "span(domain('x'))"
 
 DATE_LABELS = (
-    f"utchours({VALUE}) || utcminutes({VALUE}) || utcseconds({VALUE}) || {SPAN} < {2 * DAY_MS}"
-    f" ? [utcFormat({VALUE}, utcseconds({VALUE}) ? '%H:%M:%S' : '%H:%M'),"
+    f"utchours({VALUE}) || utcminutes({VALUE}) || utcseconds({VALUE}) || utcmilliseconds({VALUE})"
+    f" || {SPAN} < {2 * DAY_MS}"
+    f" ? [utcFormat({VALUE}, utcmilliseconds({VALUE}) ? '%H:%M:%S.%L'"
+    f" : utcseconds({VALUE}) ? '%H:%M:%S' : '%H:%M'),"
     f" utcFormat({VALUE}, '%-d %b %Y')]"
     f" : utcdate({VALUE}) > 1 || {SPAN} < {92 * DAY_MS}"
     f" ? [utcFormat({VALUE}, '%-d %b'), utcFormat({VALUE}, '%Y')]"
@@ -78,8 +80,10 @@ def times_in_words(times: Iterable[float], time_name: str) -> list[str]:
     day = dates.dt.day.astype(str) + dates.dt.strftime(" %b %Y")
     if (dates == dates.dt.normalize()).all():
         return day.tolist()
-    seconds = ":%S" if dates.dt.second.any() else ""
-    return (day + dates.dt.strftime(f", %H:%M{seconds}")).tolist()
+    fine = dates.dt.microsecond // 1000
+    seconds = ":%S" if dates.dt.second.any() or fine.any() else ""
+    words = day + dates.dt.strftime(f", %H:%M{seconds}")
+    return (words + "." + fine.astype(str).str.zfill(3) if fine.any() else words).tolist()
 
 
 def log_axis(low: float, high: float) -> tuple[alt.Scale, alt.Axis]:

@@ -13,6 +13,7 @@ from forecasting.dashboard import (
     components,
     controls,
     jobs,
+    reading_table,
     recipe_control,
     settings_panel,
     status,
@@ -154,6 +155,7 @@ def _all_controls(place: Place) -> None:
     """Those of the page in its body, all others in the sidebar; each once."""
     with st.sidebar:
         recipe_control.choose()
+        reading_table.remind()
         if place is not PLACES[0]:
             settings_panel.sliders()
         settings_panel.main_controls()

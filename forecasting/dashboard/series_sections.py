@@ -89,7 +89,7 @@ def _in_numbers(window: pd.DataFrame, series: Series) -> None:
     """The target of one window and its inputs, as numbers."""
     wide = window.pivot_table("value", "variable", "time").loc[list(series.variables)]
     shown = tables.shown_times(series, wide.columns.to_numpy())
-    times = [time if series.dated else f"{time:g}" for time in shown]
+    times = list(shown) if series.dated else tables.told_apart(shown)
     wide.columns = pd.Index([*times[:-1], f"→ {times[-1]}"])
     wide = wide[[wide.columns[-1], *wide.columns[:-1]]]
     st.caption(

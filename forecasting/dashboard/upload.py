@@ -1,10 +1,11 @@
 """Where a visitor brings a series and chooses what to take from it."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from forecasting.dashboard import upload_state
+from forecasting.dashboard import reading_table, upload_state
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.dashboard.shelf import KEPT_HOURS
@@ -15,7 +16,7 @@ from forecasting.data.frequency import RULES
 from forecasting.experiment import Suggestion, suggest
 from forecasting.importing import read_pasted, read_table
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
-from forecasting.importing.shapes import shaped
+from forecasting.importing.shapes import bare_of, shaped
 from forecasting.messages import beside, clauses, in_turn, message
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
@@ -84,7 +85,7 @@ def _take_file() -> None:
     file = st.session_state["own_file"]
     if file is not None:
         data = file.getvalue()
-        upload_state.take(file.name, data, lambda: read_table(data, file.name))
+        upload_state.take(file.name, data, partial(read_table, data, file.name))
 
 
 def _take_text() -> None:
@@ -99,11 +100,12 @@ def _choices(brought: Brought) -> None:
     else:
         st.markdown(f"**{plain(brought.name)}** · {plain(say(beside(brought.notes)))}")
         _where()
+    reading_table.show(brought)
     with st.expander(say("What to take from the file"), icon=":material/tune:"):
         st.caption(plain(say("Guessed: {reasons}.", reasons=clauses(brought.guessed.reasons))))
         _columns(brought)
         _steps(brought)
-        st.dataframe(brought.table.head(50).astype(str), height=180, width="stretch")
+        st.dataframe(bare_of(brought.table).head(50).astype(str), height=180, width="stretch")
     source = upload_state.series()
     if source is not None:
         _suggestion(source.series)

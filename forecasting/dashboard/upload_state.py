@@ -4,8 +4,8 @@ All of it lives in the visitor's session, and for a while on the shelf, for this
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -16,8 +16,13 @@ from forecasting.dashboard.shelf import Shelf
 from forecasting.dashboard.values import suited
 from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series
+from forecasting.importing.how_read import ReadRow
+from forecasting.importing.questions import Question
 from forecasting.importing.shapes import shaped
 from forecasting.messages import bad_value, said_by
+
+OF_A_FILE = ("encoding", "sheet")
+"""Questions that are answered by reading the file again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +38,11 @@ class Brought:
         period: Length of a season in steps that the person set, 0 for what is found.
         notes: What was done to get the series.
         trouble: Why there is no series now; empty if there is one.
+        answers: To what was asked, by the keys of the questions.
+        is_confirmed: Whether the person said that the file was read right.
+        rows: Some rows beside what was made of them.
+        dated: Whether their times are dates.
+        again: Reads the file anew with other answers, where it leaves some open.
     """
 
     name: str
@@ -43,6 +53,21 @@ class Brought:
     period: int = 0
     notes: tuple[str, ...] = ()
     trouble: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    is_confirmed: bool = False
+    rows: tuple[ReadRow, ...] = ()
+    dated: bool = False
+    again: Callable[..., pd.DataFrame] | None = None
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the file and the table in it leave open."""
+        return (*self.table.attrs.get("questions", ()), *self.guessed.questions)
+
+    @property
+    def is_to_check(self) -> bool:
+        """Whether something was asked, and nobody has said that it was read right."""
+        return bool(self.questions) and not self.is_confirmed
 
 
 def series() -> UploadedSeries | None:
@@ -116,7 +141,7 @@ def _keep(brought: Brought, source: UploadedSeries) -> None:
     st.session_state["own_kept"] = kept
 
 
-def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
+def take(name: str, data: bytes, read: Callable[..., pd.DataFrame]) -> None:
     """Read what was brought and make a series of it; what stands against it is shown later."""
     st.session_state.pop("own_refused", None)
     try:
@@ -128,7 +153,43 @@ def take(name: str, data: bytes, read: Callable[[], pd.DataFrame]) -> None:
     st.session_state.pop("own_aside", None)
     token = hashlib.sha256(data).hexdigest()[:12]
     title = name.rsplit(".", 1)[0] or name
-    _make(Brought(title, token, table, guessed, guessed.options), first=True)
+    again = read if table.attrs.get("questions") else None
+    _make(Brought(title, token, table, guessed, guessed.options, again=again), first=True)
+
+
+def answer(question: Question, key: str) -> None:
+    """A question was answered: read and guess again, as it makes another series."""
+    now, at = brought(), st.session_state[key]
+    if now is None:
+        return
+    answers = {**now.answers, question.key: question.choices[at].value}
+    of_file = {name: value for name, value in answers.items() if name in OF_A_FILE}
+    try:
+        table = now.table
+        if question.key in OF_A_FILE and now.again is not None:
+            table = now.again(**of_file)
+        guessed = guess(table, {k: v for k, v in answers.items() if k not in OF_A_FILE})
+    except ValueError as error:
+        _without(replace(now, answers=answers), error)
+        return
+    options = guessed.options
+    _make(replace(now, table=table, guessed=guessed, options=options, answers=answers), first=True)
+
+
+def confirm() -> None:
+    """The person says that the file was read right."""
+    now, source = brought(), series()
+    if now is None:
+        return
+    st.session_state["brought"] = replace(now, is_confirmed=True)
+    if source is not None:
+        _keep(st.session_state["brought"], source)
+
+
+def _without(brought: Brought, error: ValueError) -> None:
+    """Nothing can be made of the choices: say why."""
+    st.session_state.pop(OWN, None)
+    st.session_state["brought"] = replace(brought, trouble=said_by(error), notes=(), rows=())
 
 
 def _make(brought: Brought, first: bool = False) -> None:
@@ -136,13 +197,12 @@ def _make(brought: Brought, first: bool = False) -> None:
     try:
         made = import_series(brought.table, brought.options, brought.name)
     except ValueError as error:
-        st.session_state.pop(OWN, None)
-        st.session_state["brought"] = replace(brought, trouble=said_by(error), notes=())
+        _without(brought, error)
         return
     found = made.series
     if brought.period:
         found = replace(found, period_steps=float(brought.period))
-    whole = replace(brought, trouble="", notes=made.notes)
+    whole = replace(brought, trouble="", notes=made.notes, rows=made.rows, dated=found.dated)
     st.session_state[OWN] = UploadedSeries.of(found)
     st.session_state["brought"] = whole
     _keep(whole, st.session_state[OWN])

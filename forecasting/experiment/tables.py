@@ -214,8 +214,17 @@ def shown_times(series: Series, times: np.ndarray) -> np.ndarray:
     if not series.dated:
         return times
     dates = times.astype("M8[ms]")
-    whole = (dates == dates.astype("M8[D]")).all()
-    return np.datetime_as_string(dates, unit="D" if whole else "s")
+    unit = next((one for one in ("D", "s") if (dates == dates.astype(f"M8[{one}]")).all()), "ms")
+    return np.datetime_as_string(dates, unit=unit)
+
+
+def told_apart(times: np.ndarray) -> list[str]:
+    """Different plain numbers as texts that differ: 6 digits, or as many as that takes."""
+    for digits in range(6, 18):
+        texts = [f"{time:.{digits}g}" for time in times]
+        if len(set(texts)) == len(set(times.tolist())):
+            break
+    return texts
 
 
 def _tidy(series: Series, part: slice, values: np.ndarray | None = None) -> pd.DataFrame:
