@@ -214,8 +214,10 @@ def shown_times(series: Series, times: np.ndarray) -> np.ndarray:
     if not series.dated:
         return times
     dates = times.astype("M8[ms]")
-    unit = next((one for one in ("D", "s") if (dates == dates.astype(f"M8[{one}]")).all()), "ms")
-    return np.datetime_as_string(dates, unit=unit)
+    if (dates == dates.astype("M8[D]")).all():
+        return np.datetime_as_string(dates, unit="D")
+    whole = (dates == dates.astype("M8[s]")).all()
+    return np.datetime_as_string(dates, unit="s" if whole else "ms")
 
 
 def told_apart(times: np.ndarray) -> list[str]:
