@@ -145,7 +145,15 @@ DRAWN_BY: dict[str, Callable[..., None]] = {
 }
 """The kind of a setting -> its control."""
 
-NAMES = {"sgd": "SGD", "adam": "Adam", "test": "test part", "training": "training part"}
+NAMES = {
+    "sgd": "SGD",
+    "adam": "Adam",
+    "bptt": "BPTT",
+    "truncated": "truncated BPTT",
+    "rtrl": "RTRL",
+    "test": "test part",
+    "training": "training part",
+}
 
 
 def _readable(name: str) -> str:

@@ -44,7 +44,8 @@ class Progress:
     @property
     def awaits_kernels(self) -> bool:
         """Whether the reference engine trains until the kernels are compiled."""
-        return self.training is not None and self.training.awaits_kernels
+        knows = self.live.experiment.training.gradient == "bptt"
+        return knows and self.training is not None and self.training.awaits_kernels
 
     @property
     def fraction(self) -> float:

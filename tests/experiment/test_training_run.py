@@ -316,6 +316,13 @@ def test_a_run_moves_to_the_kernels_when_they_have_come(coming, epoch, noted):
     assert_frame_equal(moved.errors, other.errors, rtol=0, atol=1e-4)
 
 
+@pytest.mark.parametrize("gradient", ["truncated", "rtrl"])
+def test_who_learns_by_another_gradient_waits_for_no_kernels(coming, gradient):
+    done = list(run_until(coming, 1, with_training(FEW, gradient=gradient)))
+    assert not any(progress.awaits_kernels for progress in done)
+    assert done[-1].comparison().log.engines == {1: "reference"}
+
+
 def test_a_search_for_learning_rates_moves_too(coming):
     searching = with_training(learning_rates=(0.02, 0.002), epochs=2)
     found = list(run_until(coming, 2, searching))[-1].comparison()
