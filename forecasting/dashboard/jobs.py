@@ -41,7 +41,8 @@ class Visit:
 def manager() -> JobManager:
     """The one manager of this process."""
     grace = float(os.environ.get("FORECASTING_GRACE_SECONDS", GRACE_SECONDS))
-    return JobManager(ResultStore(KEPT_COMPARISONS), grace_seconds=grace)
+    longest = float(os.environ.get("FORECASTING_LONGEST_SECONDS", "inf"))
+    return JobManager(ResultStore(KEPT_COMPARISONS), grace_seconds=grace, longest_seconds=longest)
 
 
 @st.cache_resource(show_spinner=False)

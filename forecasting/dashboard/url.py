@@ -5,17 +5,24 @@ closed expander when the page changes, and says nothing about a value that it ca
 """
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from forecasting.dashboard.values import values_of
 from forecasting.experiment import ON_PAGES
-from forecasting.messages import Message, message, phrase, said_by
+from forecasting.messages import Message, beside, message, phrase, plural, said_by
 from forecasting.recipes import RECIPES
 from forecasting.setting import Setting
 
 FIRST_RECIPE = next(iter(RECIPES))
+
+MOST_NAMED, LONGEST_SHOWN = 5, 40
+"""How much of what an address says is said again."""
+
+_COUNTED = re.compile(r"utm_|fbclid$|gclid$")
+"""What mail and search programs put behind every address."""
 
 BETWEEN = " "
 """Stands between several values."""
@@ -53,7 +60,7 @@ def read(query: Mapping[str, str]) -> Link:
             values[name] = _parse(ON_PAGES[name], query[name])
         except ValueError as error:
             complaints.append(_complaint(name, query[name], said_by(error)))
-    return Link(recipe, values, tuple(sorted(complaints)))
+    return Link(recipe, values, (*sorted(complaints), *_unknown(query.keys() - values.keys())))
 
 
 def write(recipe: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -129,11 +136,31 @@ def _number_text(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
+def _unknown(names: Set[str]) -> list[Message]:
+    """What nothing here is called, in one sentence however many they are."""
+    strange = sorted(name for name in names if name != "recipe" and not _COUNTED.match(name))
+    if not strange:
+        return []
+    named = [_short(name) for name in strange[:MOST_NAMED]]
+    named += ["…"] if len(strange) > MOST_NAMED else []
+    return [
+        plural(
+            "The address says {names}, which no setting is called; it changes nothing.",
+            "The address says {names}, which no settings are called; they change nothing.",
+            count=len(strange),
+            names=beside(named),
+        )
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
 def _complaint(name: str, text: str, wanted: str) -> Message:
-    shown = text if len(text) <= 40 else text[:39] + "…"
     return message(
         "The address says {name}={shown!r}, which cannot be used; give {wanted}.",
         name=name,
-        shown=shown,
+        shown=_short(text),
         wanted=wanted,
     )

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from forecasting.data.series import Series, read_only
 from forecasting.data.split import Split
@@ -115,9 +116,20 @@ class Windows:
                 horizon=horizon,
                 length=len(values),
             )
-        back = np.arange(1 - window_length, 1)
-        ahead = np.arange(1, horizon + 1)
-        return cls(values[origins[:, None] + back], values[origins[:, None] + ahead], origins)
+        before = _pieces(values, origins + 1 - window_length, window_length)
+        return cls(before, _pieces(values, origins + 1, horizon), origins)
+
+
+def _pieces(values: np.ndarray, firsts: np.ndarray, length: int) -> np.ndarray:
+    """Pieces (piece, time, variable) of values (time, variable), by where each begins.
+
+    Of neighbours, one after another, nothing is copied: the windows of a long series would take as
+    many times its memory as a window is long.
+    """
+    if not len(firsts) or not (np.diff(firsts) == 1).all():
+        return values[firsts[:, None] + np.arange(length)]
+    part = values[firsts[0] : firsts[-1] + length]
+    return np.moveaxis(sliding_window_view(part, length, axis=0, writeable=True), -1, 1)
 
 
 @dataclass(frozen=True, eq=False)

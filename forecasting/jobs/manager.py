@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from forecasting.messages import message
 from forecasting.models import choose_device
 
 BROWSER_CLOSED = message("Stopped: the browser was closed.")
+TOO_LONG = message("Stopped: it took longer than a training may take on this server.")
 SHUT_DOWN = message("Stopped: the server was shut down.")
 NOBODY = "the server itself"
 """The owner of what is made before anybody asks."""
@@ -36,6 +38,7 @@ class JobManager:
         workers: Experiments that run at once.
         queue_size: Jobs that may wait.
         grace_seconds: How long a job goes on after its owner left.
+        longest_seconds: After so long a job is stopped as by its owner.
         clock: Gives the seconds.
         limits: The largest experiment that is accepted; those of the environment if not given.
         runner: What does the work.
@@ -48,13 +51,14 @@ class JobManager:
         workers: int = 1,
         queue_size: int = 16,
         grace_seconds: float = 60.0,
+        longest_seconds: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
         limits: Limits | None = None,
         runner: Runner = run,
     ) -> None:
         self._limits = limits or Limits.from_environment()
         self._clock, self._runner = clock, runner
-        self._results = results
+        self._results, self._longest = results, longest_seconds
         self._presence = Presence(grace_seconds, clock)
         self._changed = threading.Condition()
         self._queue = JobQueue(queue_size)
@@ -195,7 +199,7 @@ class JobManager:
         """Put a new job in the place of the owner's."""
         finished = self._results.finished(job.experiment, job.device)
         if not finished:
-            self._queue.check_room(leaving=known)
+            self._queue.check_room(job.owner, leaving=known)
         if known:
             self._stop(known)
         self._sessions.begin(job)
@@ -281,10 +285,13 @@ class JobManager:
         if job.status().stopping:
             return None
         running = self._runner(job.experiment, job.device)
-        return follow(job, running, self._clock, lambda: self._should_stop(job))
+        started = self._clock()
+        return follow(job, running, self._clock, lambda: self._should_stop(job, started))
 
-    def _should_stop(self, job: Job) -> bool:
+    def _should_stop(self, job: Job, started: float) -> bool:
         self._let_pass(job)
+        if job.owner != NOBODY and self._clock() - started > self._longest:
+            job.ask_to_stop(TOO_LONG)
         if self._presence.is_gone(job.owner):
             job.ask_to_stop(BROWSER_CLOSED)
         return job.status().stopping

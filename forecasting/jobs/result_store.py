@@ -85,7 +85,11 @@ def bytes_of(comparison: Comparison) -> int:
     snapshots = [t for s in comparison.log.snapshots for t in (s.errors, s.rollouts)]
     tables = [comparison.errors, comparison.baselines, comparison.future, *snapshots]
     parts = [part for t in comparison.distinct_tasks for part in (t.training, t.validation, t.test)]
-    windows = sum(part.contexts.nbytes for part in parts)
+    # Most windows are views of the series, which take nothing by themselves.
+    windows = sum(part.contexts.nbytes for part in parts if part.contexts.base is None)
+    windows += sum(
+        t.scaled.nbytes + t.series.values.nbytes for t in dict.fromkeys(comparison.tasks)
+    )
     experiment = comparison.experiment
     members, values = (
         len(experiment.cells) * len(experiment.members),

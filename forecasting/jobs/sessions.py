@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs.job import Job
+from forecasting.jobs.queue import browser_of
 
 
 @dataclass
@@ -13,11 +14,6 @@ class _Share:
 
     job: Job
     result: Job | None = None
-
-
-def browser_of(owner: str) -> str:
-    """The part of an owner that their sessions share: what stands before the first slash."""
-    return owner.partition("/")[0]
 
 
 class Sessions:

@@ -123,9 +123,10 @@ def test_what_is_said_of_a_file(name):
 
 @pytest.mark.parametrize("value", [MARK, f"{MARK} 1", "nan", "x" * 999])
 def test_what_a_link_says(value):
-    app = open_app(**dict.fromkeys([*ON_PAGES, "recipe"], value))
+    app = open_app(**dict.fromkeys([*ON_PAGES, "recipe", value], value))
     assert read_as_markdown(app) == []
     assert len(app.warning) > 20
+    assert "which no setting is called; it changes nothing." in texts(app.warning)[-1]
     assert value[:30] in texts(app.warning)[0]
 
 

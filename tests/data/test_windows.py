@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from forecasting.data import Scaler, Windows
+from forecasting.data import Scaler, Series, Split, Windows, prepare
+from tests.bounds import measured, needs_proc
 from tests.data.cases import random_series
 
 # Scaler
@@ -90,3 +91,23 @@ def test_cut_refuses_to_wrap_around(origin):
 @pytest.mark.parametrize("origin", [4, 16])
 def test_cut_reaches_both_ends(origin):
     assert len(Windows.cut(np.zeros((20, 1)), np.array([origin]), 5, 3)) == 1
+
+
+@needs_proc
+def test_sixteen_windows_of_a_long_series_share_its_values():
+    """Each took 215 MB when they were copied; a page keeps as many as the slider was moved."""
+    length = 300_000
+    series = Series("long", np.arange(length), np.random.default_rng(0).normal(size=(length, 1)))
+    taken = measured(lambda: [prepare(series, Split(window_length=k)) for k in range(60, 76)])
+    assert len({task.training.contexts.shape for task in taken.result}) == 16
+    assert taken.bytes < 120 * 2**20
+
+
+def test_windows_of_neighbours_are_those_of_any_origins():
+    values = np.random.default_rng(0).normal(size=(30, 2))
+    near, far = np.arange(5, 20), np.array([5, 7, 19])
+    one, other = Windows.cut(values, near, 4, 3), Windows.cut(values, far, 4, 3)
+    np.testing.assert_array_equal(one.contexts[far - 5], other.contexts)
+    np.testing.assert_array_equal(one.targets[far - 5], other.targets)
+    assert one.contexts.base is not None
+    assert Windows.cut(values, near[:0], 4, 3).contexts.shape == (0, 4, 2)

@@ -54,6 +54,57 @@ class TestOrder:
         assert script.begun.get(timeout=10) == (TINY, "cpu")
 
 
+class TestTurns:
+    """Many tabs of one browser neither fill the line nor go before others."""
+
+    def test_a_browser_has_a_few_places(self, script):
+        with JobManager(ResultStore(), runner=script) as manager:
+            manager.submit("one/0", tiny(0))
+            script.wait_for_begin()
+            for k in range(1, 5):
+                manager.submit(f"one/{k}", tiny(k))
+            with pytest.raises(QueueFull, match="4 experiments of this browser are waiting"):
+                manager.submit("one/5", tiny(5))
+            assert manager.submit("two/0", tiny(50)).active
+            manager.stop("one/3")
+            assert manager.submit("one/99", tiny(51)).active
+            manager.close(timeout=0)
+            script.let(1000)
+
+    def test_browsers_take_turns(self, script):
+        with JobManager(ResultStore(), runner=script) as manager:
+            jobs = [manager.submit("one/0", tiny(0))]
+            script.wait_for_begin()
+            jobs += [manager.submit(f"one/{k}", tiny(k)) for k in range(1, 4)]
+            jobs += [manager.submit("two/0", tiny(4)), manager.submit("two/1", tiny(5))]
+            jobs.append(manager.submit("three/0", tiny(6)))
+            places = [job.status().place for job in jobs]
+            script.let(1000)
+            began = [script.wait_for_begin() for _ in range(6)]
+        assert places == [0, 3, 5, 6, 1, 4, 2]
+        assert began == [tiny(k) for k in (4, 6, 1, 5, 2, 3)]
+
+    def test_a_job_may_take_so_long(self):
+        clock, script = Clock(), Script()
+        options = {"runner": script, "clock": clock, "longest_seconds": 5.0}
+        with JobManager(ResultStore(), **options) as manager:
+            job = manager.submit("a", tiny(0, epochs=10))
+            script.wait_until_asked(1)
+            clock.now = 4.0
+            script.let(1)
+            script.wait_until_asked(2)
+            assert job.active
+            clock.now = 6.0
+            script.let(1)
+            wait_for_end(job)
+            status = job.status()
+            assert (status.state, status.epoch) == ("stopped", 2)
+            assert status.comparison.stopped_at == 2
+            assert status.message == (
+                "Stopped: it took longer than a training may take on this server."
+            )
+
+
 class TestSubmit:
     def test_the_same_again_is_the_same_job(self, manager, script):
         running = manager.submit("a", tiny(0))
