@@ -1,4 +1,4 @@
-"""What to tell people when a job failed."""
+"""What to tell people when a job failed, or was stopped by somebody else."""
 
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ NO_MEMORY = message(
 UNEXPECTED = message(
     "Training failed unexpectedly; the server's log says why. Change a setting, or try again."
 )
+BROWSER_CLOSED = message("Stopped: the browser was closed.")
+TOO_LONG = message("Stopped: it took longer than a training may take on this server.")
+SHUT_DOWN = message("Stopped: the server was shut down.")
 _SIGNS = ("not enough memory", "out of memory", "allocate memory")
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from forecasting.experiment import Comparison, Experiment, run
 from forecasting.experiment.limits import Limits, check_size
-from forecasting.jobs.failures import message_for
+from forecasting.jobs.failures import BROWSER_CLOSED, SHUT_DOWN, TOO_LONG, message_for
 from forecasting.jobs.job import Job, JobStatus
 from forecasting.jobs.presence import Presence
 from forecasting.jobs.queue import JobQueue
@@ -21,9 +21,6 @@ from forecasting.jobs.worker_threads import WorkerThreads
 from forecasting.messages import message
 from forecasting.models import choose_device
 
-BROWSER_CLOSED = message("Stopped: the browser was closed.")
-TOO_LONG = message("Stopped: it took longer than a training may take on this server.")
-SHUT_DOWN = message("Stopped: the server was shut down.")
 NOBODY = "the server itself"
 """The owner of what is made before anybody asks."""
 
@@ -59,13 +56,11 @@ class JobManager:
         self._limits = limits or Limits.from_environment()
         self._clock, self._runner = clock, runner
         self._results, self._longest = results, longest_seconds
-        self._presence = Presence(grace_seconds, clock)
-        self._changed = threading.Condition()
-        self._queue = JobQueue(queue_size)
+        self._presence, self._ids = Presence(grace_seconds, clock), itertools.count(1)
+        self._changed, self._queue = threading.Condition(), JobQueue(queue_size)
         self._running: set[Job] = set()
         self._sessions, self._closed = Sessions(), False
         self._threads = WorkerThreads(workers, self._work)
-        self._ids = itertools.count(1)
 
     def submit(self, owner: str, experiment: Experiment, device: str | None = None) -> Job:
         """Ask for an experiment; it takes the place of what this owner asked for before.
@@ -76,7 +71,7 @@ class JobManager:
 
         Raises:
             ValueError: If the experiment is too large, or this machine does not have the device.
-            QueueFull: If too many wait; an earlier job of the owner is then left as it is.
+            QueueFull: If too many wait; an earlier job is then left as it is.
             RuntimeError: If the manager is closed.
         """
         check_size(experiment, self._limits)
@@ -299,7 +294,6 @@ class JobManager:
     def _end(self, job: Job, comparison: Comparison | None) -> None:
         """Note how a job ended, and whose result it is."""
         whole = comparison is not None and comparison.stopped_at is None
-        message = "" if whole else job.status().message
-        job.end("done" if whole else "stopped", message, comparison)
+        job.end(*("done", "") if whole else ("stopped", job.status().message), comparison)
         if comparison:
             self._sessions.note_result(job)
