@@ -25,6 +25,7 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 def cores_granted() -> int:
     """Cores that this process may keep busy: what is there, less what was taken away from it."""
+    # macOS and Windows do not tell which cores a process may use.
     affinity = getattr(os, "sched_getaffinity", None)
     present = len(affinity(0)) if affinity else os.cpu_count() or 1
     granted = min(present, _own_quota(), torch.get_num_threads())

@@ -105,6 +105,7 @@ def _needed(x: alt.X) -> alt.Chart:
 def _decades(*tables: pd.DataFrame) -> tuple[float, float]:
     """Ends that are powers of ten, so that the axis seldom changes while the curves move."""
     low, high = log_ends(*(table[name] for table in tables for name in COLUMNS))
+    # The logarithm of a power of ten may come out a little beside its whole number.
     last = math.ceil(math.log10(high) - 1e-9)
     first = max(math.floor(math.log10(low) + 1e-9), last - MOST_DECADES)
     return 10.0**first, 10.0**last

@@ -61,6 +61,7 @@ def integrate_delay(
     values = [history((i - steps_per_delay) * step) for i in range(steps_per_delay + 1)]
     middles = [history((i + 0.5 - steps_per_delay) * step) for i in range(steps_per_delay)]
     slopes = [derivative(values[-1], values[0])]
+    # A ratio of exactly 3 may come out a little above it, and would ask for a fourth step.
     for now in range(math.ceil(duration / step - 1e-9)):
         start, delayed_end = values[-1], values[now + 1]
         delayed = (values[now], middles[now], delayed_end)

@@ -106,6 +106,7 @@ def without_trend(values: np.ndarray, degree: int = 3) -> np.ndarray:
     x = np.linspace(-1, 1, len(values))
     degree = min(degree, max(0, len(values) // 10))
     rest = scaled - polynomial.polyval(x, polynomial.polyfit(x, scaled, degree))
+    # What an exact trend leaves is the rounding of the fit, and no season.
     return np.where(np.abs(rest) > 1e-9, rest, 0.0)
 
 

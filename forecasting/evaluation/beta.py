@@ -12,8 +12,8 @@ MOST_TERMS = 100_000
 HALVINGS = 60
 """Of an interval of length 1: to the last digit."""
 
-_LEAST = 1e-300
-_CLOSE = 1e-15
+_LEAST = 1e-300  # in place of a nought to divide by
+_CLOSE = 1e-15  # a factor that changes no digit any more
 
 
 def beta_quantile(a: float, b: float, probability: float) -> float:

@@ -75,6 +75,7 @@ class History:
         periods = self.period_steps * np.arange(1, 2 + int(longest / self.period_steps))
         periods = periods[np.round(periods) <= longest]
         away = np.abs(periods - np.round(periods))
+        # The first of those that are as close but for rounding: the shortest way back.
         return round(periods[away <= away.min() + 1e-9][0])
 
     @property

@@ -264,4 +264,5 @@ def _rests_on_one(pair: _Pair, differences: np.ndarray) -> bool:
 def _leads(differences: np.ndarray) -> bool:
     """Whether the first has the lower error on average; if neither has, at more seeds."""
     mean, size = differences.mean(), np.abs(differences).mean()
+    # A mean of rounding errors has a sign, but says nothing.
     return bool(mean < 0 if abs(mean) > 1e-12 * size else np.sign(differences).sum() < 0)

@@ -14,6 +14,7 @@ def loss_range(log: TrainingLog) -> tuple[float, float]:
     if finite.empty or finite.max() <= 0:
         return 0.01, 1.0
     high = np.ceil(np.log10(finite.max()))
+    # One loss of nearly nothing must not press all curves to the top of the chart.
     low = np.floor(np.log10(max(finite.min(), finite.max() * 1e-8)))
     return float(10 ** min(low, high - 2)), float(10**high)
 
@@ -46,6 +47,7 @@ def shared_end(values: pd.Series, before: float | None = None) -> float:
         return before
     power = 10.0 ** np.floor(np.log10(needed))
     ends = (float(f"{nice * power:.3g}") for nice in (1, 1.5, 2, 3, 4, 5, 6, 8, 10))
+    # What is needed may be one of the ends, but for rounding.
     return next(end for end in ends if end >= needed * (1 - 1e-9))
 
 

@@ -239,6 +239,7 @@ class TrainingLog:
         """
         twin = self.copy()
         twin.finished = finished
+        # An assignment is refused by `__setattr__`; into an array, only the array can refuse it.
         for array in vars(twin).values():
             if isinstance(array, np.ndarray):
                 array.flags.writeable = False
@@ -255,7 +256,7 @@ class TrainingLog:
     def copy(self) -> "TrainingLog":
         """The log so far, which does not grow with this one, and can be written into."""
         twin = copy.copy(self)
-        twin.__dict__["_is_sealed"] = False
+        twin.__dict__["_is_sealed"] = False  # past `__setattr__`, which a sealed one refuses
         twin.snapshots, twin.weights = self.snapshots.copy(), self.weights.copy()
         twin.train_seconds, twin.updates = self.train_seconds.copy(), self.updates.copy()
         twin.learning_rates, twin.engines = self.learning_rates.copy(), self.engines.copy()

@@ -32,6 +32,7 @@ def neighbours(values: np.ndarray) -> np.ndarray:
     """
     centred = values - values.mean(axis=0)
     sizes = np.linalg.norm(centred, axis=0)
+    # A unit that stands still has no direction: its share of rounding would be taken for one.
     moving = np.flatnonzero(sizes > 1e-12 * max(1.0, float(np.abs(values).max(initial=0.0))))
     still = np.setdiff1d(np.arange(values.shape[1]), moving)
     if len(moving) < 3:

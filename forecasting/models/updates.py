@@ -206,6 +206,7 @@ def clip_members(weights: list[nn.Parameter], norms: Tensor, largest: float) -> 
     Returns:
         Whose norm was larger (member,), true or false.
     """
+    # The 1e-6 is that of torch.nn.utils.clip_grad_norm_, so that both give the same weights.
     scale = (largest / (norms + 1e-6)).clamp(max=1.0)
     for weight in weights:
         if weight.grad is not None:

@@ -6,6 +6,7 @@ import pytest
 from pandas import DataFrame
 
 from forecasting import Experiment, SampleSeries, SyntheticSeries, TrainingConfig
+from forecasting.data import Split
 from forecasting.models import CELLS
 from forecasting.rollout import FEEDBACKS
 from forecasting.training import OBJECTIVES, OPTIMIZERS
@@ -17,6 +18,11 @@ def test_the_default_is_an_experiment_like_any_other():
     assert {Experiment(): 1}[Experiment()] == 1
     with pytest.raises(FrozenInstanceError):
         Experiment().horizon = 3
+
+
+def test_its_split_is_the_default_one():
+    """Both name the seven fields, and what they are unless told otherwise."""
+    assert Experiment().split == Split()
 
 
 @pytest.mark.parametrize(

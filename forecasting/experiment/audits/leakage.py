@@ -143,5 +143,6 @@ def _validated(comparison: Comparison) -> np.ndarray:
     for cell, model in comparison.models.items():
         windows = model.as_input(contexts), model.as_input(targets)
         found = validation_losses(model, *windows, comparison.engine)
+        # In single precision, and summed in another order than while it learnt.
         rows.append(np.isclose(found, comparison.log.kept_validation(cell), 1e-3, 1e-7))
     return np.array(rows)
