@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from forecasting.messages import message
+from forecasting.messages import bad_value, message
 from forecasting.models.kernels.layout import Layout
 from forecasting.models.kernels.machine import Work
 from forecasting.models.kernels.plans import (
@@ -106,11 +106,25 @@ class Caller:
         order: np.ndarray,
         data: tuple[np.ndarray, ...],
     ) -> None:
+        _check_kinds(order, data)
         request = np.array([*self._layout.network, *plan, *call], dtype=np.int64)
         arrays = (request, rates, self._offsets, order, *data)
         status = self._work(*[array.ctypes.data for array in arrays])
         if status:
             raise RuntimeError(message("The kernels gave {status}.", status=status))
+
+
+def _check_kinds(order: np.ndarray, data: tuple[np.ndarray, ...]) -> None:
+    """The kernels get addresses alone: of numbers of another size they would read past the end."""
+    kind = data[0].dtype
+    for array, wanted in ((order, np.dtype(np.int64)), *((array, kind) for array in data)):
+        if array.dtype != wanted or not array.flags.c_contiguous:
+            raise bad_value(
+                "The weights are {kind} and something else is {other}: give windows and weights as "
+                "one kind of number, in one piece (`.to(dtype).contiguous()`).",
+                kind=kind,
+                other=array.dtype,
+            )
 
 
 def _space(numbers: int, like: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from forecasting import threads
+from forecasting.models.kernels.fused import fused_rollout
 from forecasting.training import OPTIMIZERS, Trainer, train_together
 from tests.models.kernels.cases import (
     CELLS,
@@ -142,3 +143,13 @@ def test_one_may_move_before_the_first_epoch():
         return trainer.epoch()
 
     torch.testing.assert_close(first_losses(True), first_losses(False), rtol=1e-9, atol=1e-9)
+
+
+def test_another_kind_of_number_is_refused_rather_than_read_past_its_end():
+    ensemble = make_ensemble("LSTM", seeds=(0, 1), dtype=torch.float64)
+    sequences = make_sequences(ensemble).float()
+    trainer = Trainer(ensemble, sequences, make_config(ensemble), "fused")
+    with pytest.raises(ValueError, match="weights are float64 and something else is float32"):
+        trainer.epoch()
+    with pytest.raises(ValueError, match="weights are float64 and something else is float32"):
+        fused_rollout(ensemble, sequences[..., :-1, :], 3, carries_state=True)
