@@ -54,7 +54,7 @@ def find_form(column: pd.Series, name: str, pinned: Mapping[str, Any]) -> TimeFo
         return None
     if _fits(read_times(sample, NATIVE)):
         return with_zone(column, name, pinned)
-    if _fits(read_times(sample, "%m.%Y")) and sample.astype("str").str.fullmatch(_POINTED).all():
+    if sample.astype("str").str.fullmatch(_POINTED).all():
         return TimeForm("%m.%Y")
     if _fits(read_times(sample, NUMBERS)):
         return form_of_numbers(column, name, pinned)

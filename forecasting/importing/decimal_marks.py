@@ -98,7 +98,8 @@ def _likely(
 ) -> Marks:
     """Where each cell with a mark has three digits behind it: decimals, or thousands."""
     mark, delimiter = marks
-    example = _example(either)
+    telling = either[~either.str.endswith("000").to_numpy(dtype=bool)]
+    example = _example(telling if len(telling) else either)
     column = table[example[1]]
     as_decimals, as_thousands = (_roughness(column, m) for m in (mark, _OTHER[mark]))
     if as_thousands < _CLEAR * as_decimals:
@@ -130,4 +131,6 @@ def _meaning(cell: str, mark: str) -> Message:
     value = numbers_of(pd.Series([cell], dtype="str"), mark).values[0]
     if not np.isfinite(value):
         return phrase("no number: a decimal mark is {mark!r}", mark=mark)
-    return phrase("{value:,.12g}, with {mark!r} before decimals", value=value, mark=mark)
+    if mark == ",":
+        return phrase("{value:.12g} (decimal comma)", value=value)
+    return phrase("{value:.12g} (decimal point)", value=value)

@@ -26,7 +26,7 @@ def table(**columns):
 
 def test_a_likely_answer_is_a_warning_that_says_how_to_decide():
     raw = table(v=ROUND)
-    with pytest.warns(UnclearTableWarning, match=r"Which number is '1.000' in 'v'\?.*decimal_mark"):
+    with pytest.warns(UnclearTableWarning, match=r"Which number is '1.001' in 'v'\?.*decimal_mark"):
         assert Series.from_dataframe(raw).values.max() == 1039
     with warnings.catch_warnings():
         warnings.simplefilter("error")
