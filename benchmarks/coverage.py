@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.headline import Row
 from benchmarks.rates import share
 from forecasting.evaluation import error_interval, interquartile_mean
-from forecasting.evaluation.flips import flip_interval
 from forecasting.evaluation.sample_size import is_shown, seeds_needed
+from forecasting.evaluation.sign_flips import flip_interval
 
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 

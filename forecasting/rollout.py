@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from forecasting.later import Later
 from forecasting.messages import Message, phrase
 from forecasting.models import choose_engine
-from forecasting.models.narrow import narrow
+from forecasting.models.one_core import narrow
 
 if TYPE_CHECKING:
     import torch

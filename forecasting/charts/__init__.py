@@ -1,10 +1,10 @@
 """Tidy table -> Altair chart. Knows pandas and Altair, nothing else."""
 
 from forecasting.charts.error_chart import empty_chart, errors_chart
-from forecasting.charts.felt import felt_chart, listening_chart
 from forecasting.charts.figure import Figure
 from forecasting.charts.gradients import cost_chart, truncation_chart
 from forecasting.charts.learning import loss_chart, rollout_chart
+from forecasting.charts.listening_chart import felt_chart, listening_chart
 from forecasting.charts.ribbons import with_ribbons
 from forecasting.charts.rollouts import forecasts_chart
 from forecasting.charts.series_chart import series_chart

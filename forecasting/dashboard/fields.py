@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from forecasting.dashboard import ends
+from forecasting.dashboard import control_limits
 from forecasting.dashboard.language import say
 from forecasting.experiment import SETTINGS
 from forecasting.messages import in_turn, message
@@ -53,13 +53,17 @@ def slider(key: str) -> None:
 def _share(setting: Setting) -> None:
     """A share of the series, in per cent."""
     key, (low, high) = setting.key, _ends(setting.key)
-    given: dict[str, Any] = {"step": 1 / ends.STEPS, "format": "percent", "help": say(setting.help)}
+    given: dict[str, Any] = {
+        "step": 1 / control_limits.STEPS,
+        "format": "percent",
+        "help": say(setting.help),
+    }
     st.slider(say(setting.label), low, high, shown(key), key=key, **given)
 
 
 def _number(setting: Setting, **options: Any) -> None:
     """A number to type, as far as the other settings allow."""
-    low, high = ends.of(setting.key)
+    low, high = control_limits.of(setting.key)
     given = {"step": setting.step, "format": setting.form, **options}
     about = _about(setting, high)
     value = shown(setting.key)
@@ -84,7 +88,7 @@ def keep(*names: str) -> None:
 
 def _ends(key: str) -> tuple[float, float]:
     """Of a slider. With other ends it is another one to Streamlit, which would forget its value."""
-    now, drawn = ends.of(key), f"ends_{key}"
+    now, drawn = control_limits.of(key), f"ends_{key}"
     if st.session_state.get(drawn) != now:
         st.session_state[drawn] = now
         keep(key)
@@ -93,7 +97,7 @@ def _ends(key: str) -> tuple[float, float]:
 
 def _about(setting: Setting, high: float) -> str:
     """What a control is for, and where it ends if that is because of the others."""
-    if setting.key not in ends.NARROWED:
+    if setting.key not in control_limits.NARROWED:
         return say(setting.help)
     limit = message("At most {high:,} with the other settings.", high=high)
     return say(in_turn([setting.help, limit]))

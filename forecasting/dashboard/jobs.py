@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from forecasting.dashboard import browser, controls, first
+from forecasting.dashboard import browser, controls, first_comparison
 from forecasting.data import Draw, Source, Split, Stretch, Task, prepare
 from forecasting.experiment import Comparison, Experiment
 from forecasting.jobs import JobManager, JobStatus, ResultStore
@@ -71,7 +71,7 @@ def _get_ready() -> None:
     import_module("forecasting.models.ensemble")
     _freeze()
     _ready().set()
-    here = first.prepare(manager())
+    here = first_comparison.prepare(manager())
     # On two cores the compiler would double the time to the first answer on a cold server.
     if here.job is not None:
         here.job.wait(COMPILER_WAITS_SECONDS)

@@ -10,7 +10,7 @@ from forecasting import charts
 from forecasting.dashboard import audit_list, components, verdict_section
 from forecasting.dashboard.language import say
 from forecasting.evaluation import MEASURES, RMSE, TOTAL, ribbon_sentences
-from forecasting.experiment import Comparison, axis_ends, curves, places, references
+from forecasting.experiment import Comparison, axis_ends, baseline_errors, curves, places
 from forecasting.messages import Message, in_turn, message, phrase
 
 ERROR, SKILL = phrase("Error"), phrase("Skill")
@@ -74,7 +74,7 @@ def section(
     st.caption(say(_caption(view, len(comparison.experiment.seeds), points)))
     if means := places.means_note(comparison.experiment):
         st.caption(say(means))
-    if note := references.note_of(comparison.task):
+    if note := baseline_errors.note_of(comparison.task):
         st.caption(say(note))
     components.table(points, "errors")
 

@@ -8,8 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from forecasting import charts
-from forecasting.dashboard import before, components, controls, first, frame, jobs, verdict_section
-from forecasting.dashboard.first import First
+from forecasting.dashboard import (
+    components,
+    controls,
+    earlier_shown,
+    first_comparison,
+    frame,
+    jobs,
+    verdict_section,
+)
+from forecasting.dashboard.first_comparison import First
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.evaluation import BASELINES
@@ -31,7 +39,7 @@ def show() -> None:
     """What is there now; the answer stands above the sliders that the frame drew."""
     st.html(STYLE)
     above = frame.above()
-    here = first.prepare(jobs.manager()) if jobs.is_ready() else First()
+    here = first_comparison.prepare(jobs.manager()) if jobs.is_ready() else First()
     comparison = _to_show(here)
     _note_moves()
     tick = _tick(here, comparison)
@@ -77,16 +85,16 @@ def _answer(here: First, comparison: Comparison | None) -> None:
 
 def _curves(comparison: Comparison) -> None:
     """The errors, and behind them those of before."""
-    shown = before.remember(comparison.experiment)
+    shown = earlier_shown.remember(comparison.experiment)
     earlier = jobs.manager().kept(shown.before) if shown.before else None
     points = error_curves(comparison)
     ghost = points.iloc[:0] if earlier is None else error_curves(earlier)
     cells = pd.concat([table[table["kind"] == "cell"] for table in (points, ghost)])
     end = components.axis_end("start", comparison, axis_ends.to_hold(cells, "rmse"))
     components.draw(charts.errors_chart(points, end, None, ghost), "start_errors")
-    told = [message("Strong: {settings}.", settings=before.label(shown.now))]
+    told = [message("Strong: {settings}.", settings=earlier_shown.label(shown.now))]
     if shown.before and earlier:
-        told.append(message("Faint: {settings}.", settings=before.label(shown.before)))
+        told.append(message("Faint: {settings}.", settings=earlier_shown.label(shown.before)))
     band = axis_ends.band_caption(cells, "rmse", len(shown.now.seeds))
     st.caption(say(in_turn([*told, band, axis_ends.thin_caption(points)])))
     st.caption(say(_what_is_drawn(points)))
@@ -130,7 +138,7 @@ def _note_moves() -> None:
     if wanted is None or wanted == state.get("start_seen"):
         return
     seen, state["start_seen"] = state.get("start_seen"), wanted
-    state["start_moved"] = seen is not None and before.comparable(seen, wanted)
+    state["start_moved"] = seen is not None and earlier_shown.comparable(seen, wanted)
     if state["start_moved"]:
         last, now = state.get("start_moved_at", -math.inf), time.monotonic()
         state["start_moved_at"] = now
@@ -188,7 +196,7 @@ def _progress(now: JobStatus, comparison: Comparison | None) -> Message:
     if now.state == "queued":
         return phrase("Waiting: place {place} in the queue", place=now.place)
     given = {
-        "settings": before.label(now.experiment),
+        "settings": earlier_shown.label(now.experiment),
         "epoch": now.epoch,
         "epochs": now.epochs,
     }
@@ -196,7 +204,7 @@ def _progress(now: JobStatus, comparison: Comparison | None) -> Message:
         return phrase("Training with {settings}: epoch {epoch} of {epochs}", **given)
     return phrase(
         "Training with {settings}: epoch {epoch} of {epochs}. Below, from before: {earlier}",
-        earlier=before.label(comparison.experiment),
+        earlier=earlier_shown.label(comparison.experiment),
         **given,
     )
 
@@ -218,7 +226,7 @@ def _at_rest(here: First, comparison: Comparison | None) -> None:
     elif comparison is not None:
         words = say(
             "Not trained yet: answer and chart are of {settings}.",
-            settings=before.label(comparison.experiment),
+            settings=earlier_shown.label(comparison.experiment),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words, width="content")

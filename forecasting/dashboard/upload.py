@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from forecasting.dashboard import reading_table, upload_state
+from forecasting.dashboard.kept_uploads import KEPT_HOURS
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
-from forecasting.dashboard.shelf import KEPT_HOURS
 from forecasting.dashboard.upload_state import Brought
 from forecasting.dashboard.values import beginning, transform_values
 from forecasting.data import OWN, Series, digest_of

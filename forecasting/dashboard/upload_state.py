@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.dashboard import browser
-from forecasting.dashboard.shelf import Shelf
+from forecasting.dashboard.kept_uploads import Shelf
 from forecasting.dashboard.values import suited
 from forecasting.data import OWN, UploadedSeries
 from forecasting.importing import Guess, ImportOptions, guess, import_series

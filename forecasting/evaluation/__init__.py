@@ -4,6 +4,7 @@ Takes arrays and tables, and knows neither models nor the files a series came fr
 """
 
 from forecasting.evaluation.answer import answer
+from forecasting.evaluation.baseline_history import History, Learnt
 from forecasting.evaluation.baselines import (
     BASELINES,
     Baseline,
@@ -26,7 +27,6 @@ from forecasting.evaluation.errors import (
     rmse_table,
     with_stretches,
 )
-from forecasting.evaluation.history import History, Learnt
 from forecasting.evaluation.intervals import RANGE, error_interval, interval_name
 from forecasting.evaluation.matrix import Entry, Matrix, matrix, reading
 from forecasting.evaluation.measures import (

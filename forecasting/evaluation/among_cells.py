@@ -12,8 +12,8 @@ from forecasting.evaluation.claims import (
 )
 from forecasting.evaluation.pair_figures import least_of, seeds_of
 from forecasting.evaluation.sample_size import least_seeds
+from forecasting.evaluation.verdict_phrases import called
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called
 from forecasting.messages import clauses, listed, phrase
 
 

@@ -11,8 +11,8 @@ from forecasting.evaluation.beside_baselines import (
 )
 from forecasting.evaluation.claims import cells_called
 from forecasting.evaluation.reach import reach_of
+from forecasting.evaluation.verdict_phrases import called, runs, spelled
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, runs, spelled
 from forecasting.messages import (
     as_sentence,
     clauses,

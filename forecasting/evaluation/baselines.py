@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecasting.evaluation.baseline_history import History
 from forecasting.evaluation.errors import Labels, errors_table, join_tables
-from forecasting.evaluation.history import History
 from forecasting.evaluation.measures import Scales
 from forecasting.messages import Message, phrase, plural
 

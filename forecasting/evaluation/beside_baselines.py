@@ -13,8 +13,8 @@ from forecasting.evaluation.claims import (
 )
 from forecasting.evaluation.pair_figures import least_of, seeds_of
 from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.verdict_phrases import called
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called
 from forecasting.messages import clauses, either, listed, phrase, plural
 
 

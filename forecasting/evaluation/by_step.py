@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import claim, least_in_words, p_text, seeds_in_words
+from forecasting.evaluation.verdict_phrases import claim, least_in_words, p_text, seeds_in_words
 from forecasting.messages import (
     Message,
     as_sentence,

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.verdict_phrases import called, spelled
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import called, spelled
 from forecasting.messages import clauses, listed, phrase, plural
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from forecasting.evaluation.pair_figures import diverged, pair, seeds_of
 from forecasting.evaluation.sample_size import ALPHA, smallest_p
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import spelled
+from forecasting.evaluation.verdict_phrases import spelled
 from forecasting.messages import Message, as_sentence, clauses, phrase, plural
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.checks import check_choice
-from forecasting.evaluation.history import History
+from forecasting.evaluation.baseline_history import History
 from forecasting.messages import Message, bad_value, phrase
 
 

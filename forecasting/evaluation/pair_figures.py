@@ -8,7 +8,7 @@ from typing import Any
 from forecasting import digits
 from forecasting.evaluation.reach import reach
 from forecasting.evaluation.verdict import PairVerdict
-from forecasting.evaluation.wording import (
+from forecasting.evaluation.verdict_phrases import (
     at_steps,
     called,
     least_in_words,

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.evaluation.errors import TOTAL
-from forecasting.evaluation.flips import flip_interval, simultaneous_p, single_p
 from forecasting.evaluation.paired import Runs, bounded, over_steps, runs_of, step_differences
 from forecasting.evaluation.sample_size import ALPHA
+from forecasting.evaluation.sign_flips import flip_interval, simultaneous_p, single_p
 from forecasting.evaluation.statistics import (
     holm,
     holm_factors,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from forecasting.evaluation.verdict import PairVerdict
+from forecasting.evaluation.verdict_phrases import claim, p_text
 from forecasting.evaluation.verdicts import Verdicts
-from forecasting.evaluation.wording import claim, p_text
 from forecasting.messages import Message, clauses, phrase, plural
 
 

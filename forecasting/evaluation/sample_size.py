@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from forecasting.evaluation.flips import single_p
+from forecasting.evaluation.sign_flips import single_p
 from forecasting.messages import bad_value
 
 ALPHA = 0.05

@@ -19,7 +19,7 @@ from forecasting.evaluation.pair_figures import (
 from forecasting.evaluation.reach import reach
 from forecasting.evaluation.sample_size import MOST_SEEDS
 from forecasting.evaluation.verdict import Answer, PairVerdict
-from forecasting.evaluation.wording import at_steps, called, p_text, runs, seeds_in_words
+from forecasting.evaluation.verdict_phrases import at_steps, called, p_text, runs, seeds_in_words
 from forecasting.messages import (
     Message,
     as_sentence,

@@ -22,8 +22,8 @@ from forecasting.evaluation import (
     join_tables,
     rmse_table,
 )
+from forecasting.experiment.baseline_errors import errors_of_all, naive_errors
 from forecasting.experiment.places import at_stretch, placed, starts_of, whole_series, with_time
-from forecasting.experiment.references import errors_of_all, naive_errors
 from forecasting.experiment.settings import Experiment
 from forecasting.experiment.training_log import Snapshot, TrainingLog
 from forecasting.messages import bad_value

@@ -22,11 +22,11 @@ from forecasting.evaluation import (
     interval_name,
     known_measures,
 )
+from forecasting.experiment.baseline_errors import steps_back
 from forecasting.experiment.comparison import Comparison
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.once import once
 from forecasting.experiment.places import over_stretches
-from forecasting.experiment.references import steps_back
 from forecasting.messages import Message, bad_value, clauses, listed, message, phrase, plural
 
 SERIES_UNIT = phrase("units of the series")

@@ -8,8 +8,8 @@ import pandas as pd
 
 from forecasting.data import SyntheticSeries, Task
 from forecasting.evaluation import RMSE, TOTAL
+from forecasting.experiment.baseline_errors import naive_errors
 from forecasting.experiment.comparison import Comparison
-from forecasting.experiment.references import naive_errors
 
 NOISE_FLOOR, MEAN_NOISE = "noise σ", "noise"
 """What the curve is called, of the RMSE and of other measures."""

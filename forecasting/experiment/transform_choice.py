@@ -14,7 +14,7 @@ from forecasting.data import (
     trend_share,
 )
 from forecasting.evaluation import linear_autoregression, rmse_per_step
-from forecasting.experiment.references import history_of
+from forecasting.experiment.baseline_errors import history_of
 from forecasting.messages import Message, listed, phrase, plural
 
 WORTH = 0.1

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from forecasting.data import Task
-from forecasting.inspection.ordering import neighbours
 from forecasting.inspection.subject import Subject
+from forecasting.inspection.unit_order import neighbours
 from forecasting.inspection.walk import LayerWalk, Stack, Walk, walk
 from forecasting.later import Later
 from forecasting.messages import bad_value
-from forecasting.models.narrow import one_core
+from forecasting.models.one_core import one_core
 
 if TYPE_CHECKING:
     import torch

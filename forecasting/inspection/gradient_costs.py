@@ -12,7 +12,7 @@ import pandas as pd
 from forecasting.inspection.gradient_ways import gradient_of
 from forecasting.later import Later
 from forecasting.models import Architecture
-from forecasting.models.narrow import one_core
+from forecasting.models.one_core import one_core
 from forecasting.training import GRADIENTS, Course
 
 if TYPE_CHECKING:

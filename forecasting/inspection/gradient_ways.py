@@ -14,7 +14,7 @@ from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack
 from forecasting.later import Later
 from forecasting.messages import Message, message
-from forecasting.models.narrow import one_core
+from forecasting.models.one_core import one_core
 from forecasting.training import Course, loss_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from forecasting.inspection.glance import Glance, context_of, member_of
 from forecasting.inspection.subject import Subject
 from forecasting.inspection.walk import Stack, walk
 from forecasting.later import Later
-from forecasting.models.narrow import one_core
+from forecasting.models.one_core import one_core
 
 if TYPE_CHECKING:
     import torch

@@ -17,7 +17,7 @@ import numpy as np
 from forecasting.later import Later
 from forecasting.messages import Message
 from forecasting.models.graphs import CudaRecorder, Replayed, make_capturable
-from forecasting.models.narrow import narrow
+from forecasting.models.one_core import narrow
 
 if TYPE_CHECKING:
     import torch

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from forecasting import digits
 from forecasting.experiment import Comparison, Experiment, settings_table
+from forecasting.experiment.baseline_errors import note_of
 from forecasting.experiment.places import lost_in_words
 from forecasting.experiment.rate_selection import clipping_of
 from forecasting.experiment.rate_selection import notes_of as rate_notes
-from forecasting.experiment.references import note_of
 from forecasting.experiment.training_log import AND
 from forecasting.messages import Message, beside, listed, message, phrase, plural
 from forecasting.report.numbers import words

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 
-from forecasting.dashboard import first, jobs
+from forecasting.dashboard import first_comparison, jobs
 from forecasting.jobs import JobManager
 from tests.dashboard.driver import Gate
 
@@ -24,7 +24,7 @@ def managers(monkeypatch):
 
     monkeypatch.setattr(jobs, "JobManager", Remembered)
     # Most tests are about what a visitor asks for, and count what is trained.
-    monkeypatch.setattr(first, "prepare", lambda _: first.First())
+    monkeypatch.setattr(first_comparison, "prepare", lambda _: first_comparison.First())
     # There is no browser: its cookies would be a mock.
     monkeypatch.setattr(context, "_get_client_context", lambda: None)
     # Looking through all installed packages for components takes longer than most tests.

@@ -9,7 +9,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from forecasting import Experiment, SyntheticSeries, TrainingConfig
-from forecasting.dashboard import ends, refusals, url
+from forecasting.dashboard import control_limits, refusals, url
 from forecasting.dashboard.values import experiment_from, values_of
 from forecasting.data import Split
 from forecasting.recipes import RECIPES
@@ -97,11 +97,11 @@ def test_it_names_the_control_and_where_to_move_it(change, words):
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES.keys())
-@pytest.mark.parametrize("name", ends.NARROWED)
+@pytest.mark.parametrize("name", control_limits.NARROWED)
 def test_a_control_reaches_what_works_and_no_further(monkeypatch, recipe, name):
     values = values_of(recipe.experiment)
-    monkeypatch.setattr(ends.controls, "values", lambda: values)
-    low, high = ends.of(name)
+    monkeypatch.setattr(control_limits.controls, "values", lambda: values)
+    low, high = control_limits.of(name)
     assert low <= values[name] <= high
     assert url.LIMITS[name][0] <= low <= high <= url.LIMITS[name][1]
     # A series that is learnt as a whole has room for one stretch only.

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from forecasting import SyntheticSeries
-from forecasting.dashboard import first, jobs
+from forecasting.dashboard import first_comparison, jobs
 from forecasting.dashboard.start import BURST_SECONDS
 from forecasting.recipes import RECIPES
 from tests.conftest import TINY
@@ -22,22 +22,22 @@ from tests.dashboard.driver import (
 )
 
 FIRST = replace(TINY, source=SyntheticSeries(length=60, cycles=5.0), seeds=(0, 1))
-PREPARE = first.prepare
+PREPARE = first_comparison.prepare
 CHART = "RMSE by steps ahead for"
 
 
 @pytest.fixture
 def prepared(monkeypatch):
     """The server makes a comparison by itself, as it does outside of tests, but a tiny one."""
-    monkeypatch.setattr(first, "EXPERIMENT", FIRST)
-    monkeypatch.setattr(first, "prepare", PREPARE)
+    monkeypatch.setattr(first_comparison, "EXPERIMENT", FIRST)
+    monkeypatch.setattr(first_comparison, "prepare", PREPARE)
     jobs._ready().set()
 
 
 @pytest.fixture
 def warm(prepared):  # noqa: ARG001 - a fixture that sets the stage
     """It is there already."""
-    job = first.prepare(jobs.manager()).job
+    job = first_comparison.prepare(jobs.manager()).job
     wait_until(lambda: not job.active)
 
 
@@ -110,7 +110,7 @@ class TestFailed:
             raise RuntimeError("the disk is full")
 
         serve(runner=fail)
-        first.prepare(jobs.manager())
+        first_comparison.prepare(jobs.manager())
         wait_until(lambda: jobs.manager().prepared().state == "failed")
         return open_app("start")
 
@@ -212,7 +212,7 @@ def test_a_card_chooses_its_recipe_and_trains_it():
 
 @pytest.mark.usefixtures("prepared")
 def test_who_presses_train_meanwhile_joins(gate, monkeypatch):
-    monkeypatch.setattr(first, "EXPERIMENT", RECIPES["first_look"].experiment)
+    monkeypatch.setattr(first_comparison, "EXPERIMENT", RECIPES["first_look"].experiment)
     app = open_app("start")
     job = jobs.manager().prepared()
     app.button(key="train_button").click().run()

@@ -21,7 +21,7 @@ from forecasting.evaluation import (
     reading,
 )
 from forecasting.evaluation.beside_baselines import told_beside_baselines
-from forecasting.evaluation.wording import called, spelled
+from forecasting.evaluation.verdict_phrases import called, spelled
 from tests.evaluation.test_verdict import reference, table
 
 CELLS = ("RNN", "LSTM", "GRU", "Elman")

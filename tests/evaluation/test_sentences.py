@@ -12,7 +12,7 @@ from forecasting.evaluation import (
     scope,
     sentence,
 )
-from forecasting.evaluation.wording import BASELINE_NAMES
+from forecasting.evaluation.verdict_phrases import BASELINE_NAMES
 from tests.evaluation.test_verdict import only, reference, small, table
 
 INF = math.inf

@@ -12,7 +12,7 @@ from forecasting.evaluation import (
     holm,
     sign_flip_p,
 )
-from forecasting.evaluation.flips import flip_interval
+from forecasting.evaluation.sign_flips import flip_interval
 
 INF = math.inf
 

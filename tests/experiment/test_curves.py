@@ -13,8 +13,8 @@ from forecasting import Experiment, SampleSeries, SyntheticSeries, compare
 from forecasting.data import prepare
 from forecasting.evaluation import MEASURES, Labels, Scales, errors_table
 from forecasting.experiment import Comparison, TrainingLog, curves
+from forecasting.experiment.baseline_errors import naive_errors
 from forecasting.experiment.noise_floor import NOISE_FLOOR, noise_floor
-from forecasting.experiment.references import naive_errors
 from forecasting.models import choose_device
 
 CELLS = ["RNN", "LSTM", "GRU"]

@@ -27,13 +27,13 @@ from forecasting.data import prepare
 from forecasting.evaluation import compare_cells, reading, rule_for
 from forecasting.experiment import about, as_text, figures, judge, ribbons, settings_table
 from forecasting.experiment.audits.leakage import kept_apart
+from forecasting.experiment.baseline_errors import naive_errors
 from forecasting.experiment.curves import error_curves, error_runs, runs_of, skill_curves
 from forecasting.experiment.future import future_summary, future_table
 from forecasting.experiment.limits import Limits, check_size
 from forecasting.experiment.noise_floor import noise_floor
 from forecasting.experiment.places import over_stretches
 from forecasting.experiment.prediction_time import valid_prediction_times
-from forecasting.experiment.references import naive_errors
 from forecasting.experiment.size import estimate
 from forecasting.experiment.tables import cells_table, rollout_table, truth_table
 from forecasting.experiment.training_run import TrainingRun, untrained

@@ -9,8 +9,8 @@ from forecasting import SampleSeries, Series, TrainingConfig, compare
 from forecasting.data import prepare
 from forecasting.evaluation import MEASURES, Verdicts, compare_cells, compare_with_baselines
 from forecasting.experiment import about, findings, judge, ribbons, sentences
+from forecasting.experiment.baseline_errors import naive_errors, steps_back
 from forecasting.experiment.curves import measures_of, unit_of, units_of_measures
-from forecasting.experiment.references import naive_errors, steps_back
 from tests.evaluation.test_verdict import reference, table
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from forecasting.inspection import Glance, Stack, inside_table, look, walk, window_table
-from forecasting.inspection.ordering import neighbours
+from forecasting.inspection.unit_order import neighbours
 from forecasting.models import CELLS
 from tests.oracles import make_stack, randn
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from forecasting.dashboard.shelf import Shelf
+from forecasting.dashboard.kept_uploads import Shelf
 
 
 class Clock:

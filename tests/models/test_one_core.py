@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from forecasting.models.narrow import narrow
+from forecasting.models.one_core import narrow
 from tests.models.kernels.cases import make_ensemble
 
 

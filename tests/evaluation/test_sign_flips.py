@@ -7,7 +7,13 @@ import pytest
 from scipy import stats
 
 from forecasting.evaluation import sign_flip_p
-from forecasting.evaluation.flips import MOST_FLIPS, flip_interval, flips, simultaneous_p, single_p
+from forecasting.evaluation.sign_flips import (
+    MOST_FLIPS,
+    flip_interval,
+    flips,
+    simultaneous_p,
+    single_p,
+)
 
 
 def drawn(seeds, questions=20, shift=0.6, seed=0):

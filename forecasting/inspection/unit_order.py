@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecasting.later import Later
-from forecasting.models.narrow import one_core
+from forecasting.models.one_core import one_core
 
 if TYPE_CHECKING:
     import torch
