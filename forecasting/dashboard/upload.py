@@ -1,11 +1,13 @@
 """Where a visitor brings a series and chooses what to take from it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from forecasting.dashboard import reading_table, upload_state
+from forecasting.dashboard import jobs, reading_table, upload_state
 from forecasting.dashboard.kept_uploads import KEPT_HOURS
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
@@ -14,7 +16,8 @@ from forecasting.dashboard.values import beginning, transform_values
 from forecasting.data import OWN, Series, digest_of
 from forecasting.data.frequency import RULES
 from forecasting.experiment import Suggestion, suggest
-from forecasting.importing import read_pasted, read_table
+from forecasting.importing import read_pasted
+from forecasting.importing.apart import is_small_text, read_apart
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
 from forecasting.importing.shapes import bare_of, shaped
 from forecasting.messages import beside, clauses, in_turn, message
@@ -85,12 +88,20 @@ def _take_file() -> None:
     file = st.session_state["own_file"]
     if file is not None:
         data = file.getvalue()
-        upload_state.take(file.name, data, partial(read_table, data, file.name))
+        upload_state.take(file.name, data, _reader(data, file.name))
 
 
 def _take_text() -> None:
     text = st.session_state["own_text"]
-    upload_state.take("pasted cells", text.encode("utf-8", "replace"), lambda: read_pasted(text))
+    data = text.encode("utf-8", "replace")
+    is_small = is_small_text(data)
+    read = partial(read_pasted, text) if is_small else _reader(data, say("the pasted text"))
+    upload_state.take("pasted cells", data, read)
+
+
+def _reader(data: bytes, name: str) -> Callable[..., pd.DataFrame]:
+    """In a process of its own, one at a time for each visitor: nobody knows what a file does."""
+    return partial(read_apart, data, name, who=jobs.visit().owner)
 
 
 def _choices(brought: Brought) -> None:
