@@ -71,15 +71,22 @@ def _close() -> None:
     st.session_state.pop("not_opened", None)
 
 
+def _what_goes_in(comparison: Comparison) -> tuple[bool, bool]:
+    """Whether a person's own series goes into the file, and its names."""
+    if not isinstance(comparison.experiment.source, UploadedSeries):
+        return False, False
+    label = say("Put your series into it; without it, whoever opens the file has to bring it")
+    with_series = st.checkbox(label, key="with_series")
+    label = say("Keep its name and those of its variables in the file")
+    return with_series, with_series or st.checkbox(label, key="with_names")
+
+
 def _whole(comparison: Comparison) -> None:
     st.caption(say("Settings, tables and weights in one file, to open here again on any machine."))
-    with_series = False
-    if isinstance(comparison.experiment.source, UploadedSeries):
-        label = say("Put your series into it; without it, whoever opens the file has to bring it")
-        with_series = st.checkbox(label, key="with_series")
+    with_series, with_names = _what_goes_in(comparison)
     st.download_button(
         say("Save the comparison"),
-        lambda: saving.save(comparison, with_series),
+        lambda: saving.save(comparison, with_series, with_names),
         "comparison.zip",
         "application/zip",
         icon=":material/save:",

@@ -11,6 +11,9 @@ from forecasting.data.sources import SampleSeries, Source, SyntheticSeries
 from forecasting.data.uploaded import UploadedSeries
 from forecasting.messages import bad_value, message
 
+UNNAMED = "your own series"
+"""The title in a file that was saved without the name of its series."""
+
 KINDS: dict[str, type[SyntheticSeries] | type[SampleSeries] | type[UploadedSeries]] = {
     "synthetic": SyntheticSeries,
     "sample": SampleSeries,
@@ -84,4 +87,4 @@ def _own_from_json(data: dict[str, Any], own: Mapping[str, Series]) -> UploadedS
     check_name("title", title)
     if digest not in own:
         raise MissingSeries(title[:80])
-    return UploadedSeries(digest, title, own[digest])
+    return UploadedSeries(digest, own[digest].name if title == UNNAMED else title, own[digest])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import pandas as pd
 
 from forecasting.checks import check_kind
 from forecasting.data import MissingSeries, Series, UploadedSeries, digest_of
+from forecasting.data.source_json import UNNAMED
 from forecasting.experiment import Comparison, Experiment
 from forecasting.experiment.budgets import architecture_of
 from forecasting.experiment.comparison import check_comparison
@@ -51,6 +53,7 @@ EXPERIMENT, WEIGHTS, LOG, SERIES, VALUES, README = (
     "README.txt",
 )
 TABLES = ("losses", "gradients", "errors", "baselines", "forecasts", "future", "snapshots", "costs")
+NUMBERED = tuple(phrase("variable {number}", number=number) for number in range(1, 100))
 OBSERVED = "forecasts"
 """The table with the values of the series beside the forecasts."""
 MOST_ROWS = 300_000
@@ -66,6 +69,8 @@ tables/*.csv         what the pages show, in the units of the series; a table of
 weights.safetensors  the networks: <cell>.<weight>, all seeds stacked, in the order of the settings;
                      of several stretches those of the first, then those of the next
 log.safetensors      losses, looks at the rollouts, and costs while training
+                     without the series also without its name and those of its variables, unless
+                     they were to be kept
 series.json          what is known of the series, if a person brought it and wanted it saved
 series.safetensors   its times and values
 manifest.json        versions, where it was trained, and a checksum of every part
@@ -74,22 +79,24 @@ Everything but the weights and the log is made anew when the file is opened.
 """
 
 
-def save(comparison: Comparison, with_series: bool = False) -> bytes:
+def save(comparison: Comparison, with_series: bool = False, with_names: bool = False) -> bytes:
     """The comparison as a zip file; the same comparison gives the same file.
 
     Args:
         comparison: What to save.
         with_series: Whether a series that a person brought is saved, too. Without it, whoever
             opens the file has to bring that series.
+        with_names: Whether its name and those of its variables are saved where it is not.
 
     Raises:
         ValueError: If it is no comparison.
     """
     check_comparison(comparison)
     source, private = comparison.experiment.source, False
+    nameless = isinstance(source, UploadedSeries) and not (with_series or with_names)
     parts = {
         README: ABOUT.encode(),
-        EXPERIMENT: comparison.experiment.to_json().encode(),
+        EXPERIMENT: _settings(comparison.experiment, nameless).encode(),
         WEIGHTS: safetensors.save(_weights(comparison)),
     }
     if isinstance(source, UploadedSeries):
@@ -99,6 +106,9 @@ def save(comparison: Comparison, with_series: bool = False) -> bytes:
     parts[LOG] = LogArrays.of(comparison, private).to_bytes()
     names = [name for name in TABLES if not (private and name == OBSERVED)]
     tables = {name: getattr(comparison, name) for name in names}
+    if nameless:
+        numbers = dict(zip(source.variables, NUMBERED, strict=False))
+        tables = {name: _without_names(table, numbers) for name, table in tables.items()}
     parts |= {_table(name): _csv(t) for name, t in tables.items() if len(t) <= MOST_ROWS}
     return pack(parts, _about(comparison))
 
@@ -154,6 +164,22 @@ def _brought(archive: Archive) -> dict[str, Series]:
     values = archive.read(VALUES, ARRAYS_BYTES) if VALUES in archive.names else None
     series = series_from_parts(text, values)
     return {digest_of(series): series}
+
+
+def _settings(experiment: Experiment, nameless: bool) -> str:
+    if not nameless:
+        return experiment.to_json()
+    values = json.loads(experiment.to_json())
+    values["source"]["title"] = UNNAMED
+    return json.dumps(values, indent=2)
+
+
+def _without_names(table: pd.DataFrame, numbers: dict[str, str]) -> pd.DataFrame:
+    """A table that counts the variables; "Total" is nobody's name."""
+    if "variable" not in table:
+        return table
+    named = table["variable"].astype(object)
+    return table.assign(variable=named.map(lambda name: numbers.get(name, name)))
 
 
 def _about(comparison: Comparison) -> dict[str, Any]:

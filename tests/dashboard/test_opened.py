@@ -98,8 +98,8 @@ def test_one_without_its_series_says_just_that_and_what_to_bring():
     assert_calm(app)
     (message,) = texts(app.error)
     assert message == (
-        "This file was saved without its series “sales”. Bring that series on the page “Data "
-        "generation”, with the same choices as then, and open this again."
+        "This file was saved without its series “your own series”. Bring that series on the page "
+        "“Data generation”, with the same choices as then, and open this again."
     )
 
 

@@ -1,13 +1,16 @@
 """What the server does before anybody comes."""
 
 import asyncio
+import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from forecasting.dashboard import jobs, server
+from tests.browser.server import serve
 from tests.dashboard.driver import ENTRYPOINT
 
 
@@ -47,3 +50,12 @@ def test_a_server_that_ends_at_once_begins_nothing(monkeypatch, quiet_seconds):
 
     alone(stand)
     assert not begun.is_set()
+
+
+@pytest.mark.parametrize("seconds", [1.5, 6.0])
+def test_a_server_that_is_told_to_end_does_so_at_once(tmp_path, seconds):
+    """While it imports PyTorch, and while it trains and compiles: no cache of kernels is there."""
+    with serve(XDG_CACHE_HOME=str(tmp_path)) as running:
+        time.sleep(seconds)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=3) in (0, -signal.SIGTERM)

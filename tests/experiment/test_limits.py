@@ -23,6 +23,15 @@ def test_recipes_are_allowed(name):
     check_size(RECIPES[name].experiment, Limits())
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_wide_networks_with_large_batches_are_refused(optimizer):
+    """It took 963 MB in a second of work."""
+    training = TrainingConfig(hidden_size=512, batch_size=1024, optimizer=optimizer)
+    experiment = Experiment(SyntheticSeries(length=2000), training=training)
+    with pytest.raises(ValueError, match="bytes of memory; at most 537 million are allowed here"):
+        check_size(experiment, Limits(**{**asdict(ENDLESS), "max_bytes": Limits().max_bytes}))
+
+
 def test_64_seeds_are_allowed():
     check_size(Experiment(seeds=tuple(range(64))), Limits())
 

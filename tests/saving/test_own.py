@@ -89,11 +89,28 @@ def test_without_it_no_value_of_it_is_in_the_file(comparison):
 
 def test_without_it_the_person_brings_it(comparison):
     data = save(comparison)
-    with pytest.raises(ValueError, match="without its series 'sales <b>'; bring its file first"):
+    with pytest.raises(ValueError, match="without its series 'your own series'; bring its file"):
         load(data)
+    with pytest.raises(ValueError, match="without its series 'sales <b>'; bring its file first"):
+        load(save(comparison, with_names=True))
     opened = load(data, own={digest_of(SERIES): SERIES})
+    assert opened.experiment.source.title == "sales <b>"
     pd.testing.assert_frame_equal(opened.errors, comparison.errors)
     pd.testing.assert_frame_equal(opened.snapshots, comparison.snapshots)
+
+
+@pytest.mark.parametrize("with_names", [False, True])
+def test_without_it_its_names_are_there_only_if_wanted(with_names):
+    names = ("unlikely_one", "unlikely_two")
+    series = replace(SERIES, name="unlikely_file", variables=names, time_name="unlikely_time")
+    made = compare(replace(EXPERIMENT, source=series), "cpu")
+    data = numbers_in(save(made, with_names=with_names))
+    assert (b"unlikely_file" in data) is with_names
+    assert (b"unlikely_one" in data) is with_names
+    assert (b"variable 2" in data) is not with_names
+    assert with_names or b"unlikely" not in data
+    assert b"Total" in data
+    assert b"unlikely_time" in numbers_in(save(made, with_series=True))
 
 
 def test_another_series_is_not_it(comparison):
