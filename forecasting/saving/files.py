@@ -174,7 +174,7 @@ def _settings(experiment: Experiment, nameless: bool) -> str:
     return json.dumps(values, indent=2)
 
 
-def _without_names(table: pd.DataFrame, numbers: dict[str, str]) -> pd.DataFrame:
+def _without_names(table: pd.DataFrame, numbers: Mapping[str, str]) -> pd.DataFrame:
     """A table that counts the variables; "Total" is nobody's name."""
     if "variable" not in table:
         return table
