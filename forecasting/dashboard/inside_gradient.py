@@ -189,9 +189,9 @@ def _measured(place: Standpoint, cell: str) -> pd.DataFrame:
     architecture = place.subject.members(cell, place.epoch).architecture
     architecture = replace(architecture, hidden_size=FIXED_HIDDEN)
     known = st.session_state.setdefault("inside_costs", {})
-    key = architecture, training.course
+    key = architecture, training.unrolling
     if key not in known:
-        known[key] = costs_table(architecture, training.course)
+        known[key] = costs_table(architecture, training.unrolling)
     return known[key]
 
 

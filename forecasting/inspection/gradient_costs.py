@@ -13,7 +13,7 @@ from forecasting.inspection.gradient_ways import gradient_of
 from forecasting.later import Later
 from forecasting.models import Architecture
 from forecasting.models.one_core import one_core
-from forecasting.training import GRADIENTS, Course
+from forecasting.training import GRADIENTS, Unrolling
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +33,7 @@ SECONDS = 2.0
 @one_core()
 def costs_table(
     architecture: Architecture,
-    course: Course,
+    unrolling: Unrolling,
     seconds: float = SECONDS,
     clock: Callable[[], float] = time.perf_counter,
 ) -> pd.DataFrame:
@@ -41,7 +41,7 @@ def costs_table(
 
     Args:
         architecture: Of the network; of its hidden size others are measured.
-        course: What it reads and is judged on.
+        unrolling: What it reads and is judged on.
         seconds: After which nothing more is begun: what is missing was not measured.
         clock: Gives the time in seconds.
 
@@ -53,7 +53,10 @@ def costs_table(
     for gradient in GRADIENTS:
         _kilobytes(
             _computation(
-                replace(architecture, hidden_size=2), 1, gradient, replace(course, warm_up_steps=1)
+                replace(architecture, hidden_size=2),
+                1,
+                gradient,
+                replace(unrolling, warm_up_steps=1),
             )
         )
     end, rows = clock() + seconds, []
@@ -61,7 +64,7 @@ def costs_table(
         if clock() >= end:
             break
         of_size = replace(architecture, hidden_size=hidden)
-        own = replace(course, warm_up_steps=min(course.warm_up_steps, window))
+        own = replace(unrolling, warm_up_steps=min(unrolling.warm_up_steps, window))
         for gradient in GRADIENTS:
             compute = _computation(of_size, window, gradient, own)
             # First the memory: what is loaded at the first time takes no time of the others.
@@ -78,14 +81,14 @@ def _sizes() -> Iterator[tuple[str, int, int, int]]:
 
 
 def _computation(
-    architecture: Architecture, window: int, gradient: str, course: Course
+    architecture: Architecture, window: int, gradient: str, unrolling: Unrolling
 ) -> Callable[[], object]:
     from forecasting.models import Ensemble  # noqa: PLC0415 - it needs torch
 
     ensemble = Ensemble(architecture, (0,)).double()
     values = torch.arange((window + 1) * architecture.variables, dtype=torch.float64).sin()
     sequences = values.view(1, 1, window + 1, -1)
-    return lambda: gradient_of(ensemble, sequences, gradient, course)
+    return lambda: gradient_of(ensemble, sequences, gradient, unrolling)
 
 
 def _milliseconds(compute: Callable[[], object], clock: Callable[[], float]) -> float:

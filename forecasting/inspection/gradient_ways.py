@@ -15,7 +15,7 @@ from forecasting.inspection.walk import Stack
 from forecasting.later import Later
 from forecasting.messages import Message, message
 from forecasting.models.one_core import one_core
-from forecasting.training import Course, loss_of
+from forecasting.training import Unrolling, loss_of
 
 if TYPE_CHECKING:
     import torch
@@ -64,18 +64,18 @@ def ways_table(subject: Subject, epoch: int, seeds: dict[str, int]) -> pd.DataFr
 
 
 def _ways_of(subject: Subject, stack: Stack) -> Iterator[tuple[object, ...]]:
-    course, window = subject.experiment.training.course, subject.experiment.window_length
+    unrolling, window = subject.experiment.training.unrolling, subject.experiment.window_length
     windows = carried_windows(stack, window)
     sequences = _sequences(subject, stack, windows or MOST_WINDOWS)
     ensemble = ensemble_of(stack)
-    usual = gradient_of(ensemble, sequences, "bptt", course)
-    courses = {
-        "bptt": ("bptt", course),
-        "rtrl": ("rtrl", course),
-        "whole": ("truncated", replace(course, truncation=window)),
-        "truncated": ("truncated", course),
+    usual = gradient_of(ensemble, sequences, "bptt", unrolling)
+    unrollings = {
+        "bptt": ("bptt", unrolling),
+        "rtrl": ("rtrl", unrolling),
+        "whole": ("truncated", replace(unrolling, truncation=window)),
+        "truncated": ("truncated", unrolling),
     }
-    for way, (gradient, own) in courses.items():
+    for way, (gradient, own) in unrollings.items():
         if way != "rtrl" or windows:
             found = gradient_of(ensemble, sequences, gradient, own)
             (angle,), (length,) = angles_and_lengths(found, usual)
@@ -118,7 +118,7 @@ def truncation_table(subject: Subject, epoch: int) -> pd.DataFrame:
         cell, seed, steps (of the truncated way back), angle (in degrees, to the whole gradient),
         share (its length as a share of that of the whole gradient).
     """
-    window, course = subject.experiment.window_length, subject.experiment.training.course
+    window, unrolling = subject.experiment.window_length, subject.experiment.training.unrolling
     tables = []
     for cell in subject.experiment.cells:
         stack = subject.members(cell, epoch)
@@ -127,9 +127,9 @@ def truncation_table(subject: Subject, epoch: int) -> pd.DataFrame:
         if not some.seeds:
             continue
         ensemble, sequences = ensemble_of(some), _sequences(subject, some, windows)
-        usual = gradient_of(ensemble, sequences, "bptt", course)
+        usual = gradient_of(ensemble, sequences, "bptt", unrolling)
         for steps in truncations(window):
-            own = replace(course, truncation=steps)
+            own = replace(unrolling, truncation=steps)
             found = gradient_of(ensemble, sequences, "truncated", own)
             angles, lengths = angles_and_lengths(found, usual)
             given = {"cell": cell, "seed": some.seeds, "steps": steps}
@@ -158,10 +158,12 @@ def truncations(window: int) -> list[int]:
     return [int(steps) for steps in np.unique(spread)]
 
 
-def gradient_of(ensemble: Ensemble, sequences: Tensor, gradient: str, course: Course) -> Tensor:
+def gradient_of(
+    ensemble: Ensemble, sequences: Tensor, gradient: str, unrolling: Unrolling
+) -> Tensor:
     """The gradient of the loss by all weights of each member (member, weight)."""
     weights = list(ensemble.parameters())
-    losses = loss_of(gradient, course)(ensemble, sequences)
+    losses = loss_of(gradient, unrolling)(ensemble, sequences)
     found = torch.autograd.grad(losses.sum(), weights)
     return torch.cat([one.flatten(1) for one in found], dim=1)
 

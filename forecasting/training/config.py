@@ -10,7 +10,7 @@ from forecasting.later import Later
 from forecasting.messages import bad_value, message, phrase
 from forecasting.models import INITIALIZATIONS, Initialization
 from forecasting.setting import Setting, settle
-from forecasting.training.gradients import GRADIENT_SETTINGS, Course, GradientName
+from forecasting.training.gradients import GRADIENT_SETTINGS, GradientName, Unrolling
 from forecasting.training.objectives import OBJECTIVE_MEANINGS, ObjectiveName
 from forecasting.training.optimizers import OPTIMIZER_MEANINGS, OptimizerName
 
@@ -278,9 +278,9 @@ class TrainingConfig:
         object.__setattr__(self, "learning_rates", rates)
 
     @property
-    def course(self) -> Course:
+    def unrolling(self) -> Unrolling:
         """What the networks read and are judged on."""
-        return Course(self.objective, self.warm_up_steps, self.truncation)
+        return Unrolling(self.objective, self.warm_up_steps, self.truncation)
 
     @property
     def dtype(self) -> torch.dtype:

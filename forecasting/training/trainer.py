@@ -123,7 +123,7 @@ def _torch_epochs(trainer: Trainer) -> TorchEpochs:
     update = Update(
         ensemble=trainer.ensemble,
         sequences=trainer.sequences,
-        loss=loss_of(config.gradient, config.course),
+        loss=loss_of(config.gradient, config.unrolling),
         optimizer=OPTIMIZERS[config.optimizer](trainer.ensemble.parameters(), config.learning_rate),
         clip_norm=config.clip_norm,
     )
@@ -138,8 +138,8 @@ def _fused_epochs(trainer: Trainer) -> FusedEpochs:
     config, times = trainer.config, trainer.sequences.shape[-2] - 1
     plan = Plan(
         batch=config.batch_size,
-        warm_up=config.course.read_until(times),
-        judged_from=config.course.judged_from(times),
+        warm_up=config.unrolling.read_until(times),
+        judged_from=config.unrolling.judged_from(times),
         optimizer=OPTIMIZER_CODES[config.optimizer],
     )
     clip_norm = math.inf if config.clip_norm is None else config.clip_norm

@@ -22,9 +22,9 @@ def quick(monkeypatch):
     measured = []
     whole = gradient_costs.costs_table
 
-    def noting(architecture, course):
+    def noting(architecture, unrolling):
         measured.append(architecture.cell)
-        return whole(architecture, course, seconds=60)
+        return whole(architecture, unrolling, seconds=60)
 
     monkeypatch.setattr(gradient_costs, "WINDOWS", (2, 3))
     monkeypatch.setattr(gradient_costs, "HIDDEN_SIZES", (2, 3))

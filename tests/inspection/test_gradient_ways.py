@@ -20,7 +20,7 @@ from forecasting.inspection import (
 from forecasting.inspection import gradient_ways as ways
 from forecasting.inspection.peak_memory import PeakMemory
 from forecasting.models import CELLS, Architecture
-from forecasting.training import GRADIENTS, Course
+from forecasting.training import GRADIENTS, Unrolling
 from tests.oracles import Plain, one_step_loss
 
 
@@ -139,7 +139,9 @@ def test_what_a_graph_keeps_is_counted():
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_memory_of_backward_grows_with_the_window_and_of_forward_with_the_hidden_size(cell):
-    table = costs_table(Architecture(cell=cell, hidden_size=8), Course(truncation=5), seconds=600)
+    table = costs_table(
+        Architecture(cell=cell, hidden_size=8), Unrolling(truncation=5), seconds=600
+    )
     assert len(table) == len(GRADIENTS) * 8
     assert (table["milliseconds"] > 0).all()
     by = table.set_index(["gradient", "over", "size"])["kilobytes"]
@@ -154,7 +156,7 @@ def test_memory_of_backward_grows_with_the_window_and_of_forward_with_the_hidden
 def test_measuring_ends_when_the_time_is_up():
     ticks = itertools.count()
     table = costs_table(
-        Architecture(cell="RNN", hidden_size=8), Course(), seconds=10, clock=lambda: next(ticks)
+        Architecture(cell="RNN", hidden_size=8), Unrolling(), seconds=10, clock=lambda: next(ticks)
     )
     assert 0 < len(table) < len(GRADIENTS) * 8
     assert table.groupby(["over", "size"])["gradient"].nunique().eq(len(GRADIENTS)).all()

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from forecasting.models import CELLS
-from forecasting.training import GRADIENTS, OBJECTIVES, Course, Trainer, TrainingConfig, loss_of
+from forecasting.training import GRADIENTS, OBJECTIVES, Trainer, TrainingConfig, Unrolling, loss_of
 from forecasting.training.gradients import rtrl
 from forecasting.training.gradients.truncated import pieces
 from tests.oracles import LOSSES, Plain, make_stack, randn
@@ -16,10 +16,10 @@ ENOUGH = 1e-10
 """What float64 must hold."""
 
 
-def found(stack, sequences, gradient, course):
+def found(stack, sequences, gradient, unrolling):
     """Losses (member,) and the gradient of all weights (member, weight)."""
     stack.zero_grad()
-    losses = loss_of(gradient, course)(stack, sequences)
+    losses = loss_of(gradient, unrolling)(stack, sequences)
     losses.sum().backward()
     gradients = torch.cat([weight.grad.flatten(1) for weight in stack.parameters()], dim=1)
     return losses.detach(), gradients
@@ -37,10 +37,10 @@ def test_forward_in_time_gives_the_gradient_of_backward(
     cell, objective, layers, variables, input_layer
 ):
     stack = make_stack(cell, layers=layers, variables=variables, input_layer=input_layer)
-    sequences, course = randn(3, 4, TIMES + 1, variables), Course(objective, WARM_UP)
-    backward = found(stack, sequences, "bptt", course)
+    sequences, unrolling = randn(3, 4, TIMES + 1, variables), Unrolling(objective, WARM_UP)
+    backward = found(stack, sequences, "bptt", unrolling)
     assert backward[1].norm(dim=1).min() > 0.01
-    assert largest(found(stack, sequences, "rtrl", course), backward) < ENOUGH
+    assert largest(found(stack, sequences, "rtrl", unrolling), backward) < ENOUGH
 
 
 @EVERY_CELL
@@ -49,30 +49,30 @@ def test_forward_in_time_gives_the_gradient_of_backward(
 @pytest.mark.parametrize("beyond", [0, 1, 100])
 def test_truncated_at_the_whole_window_is_the_whole_gradient(cell, objective, layers, beyond):
     stack = make_stack(cell, layers=layers, variables=2)
-    sequences, course = randn(3, 4, TIMES + 1, 2), Course(objective, WARM_UP, TIMES + beyond)
-    whole = found(stack, sequences, "bptt", course)
-    assert largest(found(stack, sequences, "truncated", course), whole) < ENOUGH
+    sequences, unrolling = randn(3, 4, TIMES + 1, 2), Unrolling(objective, WARM_UP, TIMES + beyond)
+    whole = found(stack, sequences, "bptt", unrolling)
+    assert largest(found(stack, sequences, "truncated", unrolling), whole) < ENOUGH
 
 
 @pytest.mark.parametrize("gradient", GRADIENTS)
 def test_a_window_of_one_value(gradient):
     stack, sequences = make_stack("LSTM"), randn(3, 4, 2, 1)
-    course = Course("one_step", WARM_UP, 5)
-    whole = found(stack, sequences, "bptt", course)
-    assert largest(found(stack, sequences, gradient, course), whole) < ENOUGH
+    unrolling = Unrolling("one_step", WARM_UP, 5)
+    whole = found(stack, sequences, "bptt", unrolling)
+    assert largest(found(stack, sequences, gradient, unrolling), whole) < ENOUGH
 
 
-def cut_by_hand(plain, sequences, course):
+def cut_by_hand(plain, sequences, unrolling):
     """The loss of one member, walked step by step, what is carried cut every few steps."""
     times = sequences.shape[1] - 1
-    free = course.objective == "free_running"
+    free = unrolling.objective == "free_running"
     output, state, squares = None, None, []
     for t in range(times):
-        if t and (times - t) % course.truncation == 0:
+        if t and (times - t) % unrolling.truncation == 0:
             output = output.detach()
             pair = isinstance(state, tuple)
             state = tuple(kind.detach() for kind in state) if pair else state.detach()
-        observed = not free or t < course.warm_up_steps
+        observed = not free or t < unrolling.warm_up_steps
         value = sequences[:, t : t + 1] if observed else output
         output, state = plain(value, state)
         squares.append((output[:, 0] - sequences[:, t + 1]) ** 2)
@@ -84,11 +84,11 @@ def cut_by_hand(plain, sequences, course):
 @pytest.mark.parametrize("steps", [1, 2, 3, 5, 6])
 def test_a_truncated_gradient_is_that_of_a_walk_cut_by_hand(cell, objective, steps):
     stack = make_stack(cell, layers=2)
-    sequences, course = randn(3, 4, TIMES + 1, 1), Course(objective, WARM_UP, steps)
-    losses, gradients = found(stack, sequences, "truncated", course)
+    sequences, unrolling = randn(3, 4, TIMES + 1, 1), Unrolling(objective, WARM_UP, steps)
+    losses, gradients = found(stack, sequences, "truncated", unrolling)
     for index in range(3):
         plain = Plain(stack, index)
-        loss = cut_by_hand(plain, sequences[index], course)
+        loss = cut_by_hand(plain, sequences[index], unrolling)
         loss.backward()
         assert abs(loss.item() - losses[index].item()) < ENOUGH
         usual = LOSSES[objective](plain, sequences[index], WARM_UP)
@@ -96,7 +96,7 @@ def test_a_truncated_gradient_is_that_of_a_walk_cut_by_hand(cell, objective, ste
         own = plain.by_stack_name()
         by_hand = torch.cat([own[name].grad.flatten() for name, _ in stack.named_parameters()])
         assert (by_hand - gradients[index]).abs().max() < ENOUGH
-    assert largest((gradients,), (found(stack, sequences, "bptt", course)[1],)) > 1e-4
+    assert largest((gradients,), (found(stack, sequences, "bptt", unrolling)[1],)) > 1e-4
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_pieces_are_counted_from_the_end(times, steps, wanted):
 @EVERY_OBJECTIVE
 def test_many_windows_are_done_in_parts(monkeypatch, objective):
     stack, sequences = make_stack("GRU"), randn(3, 7, TIMES + 1, 1)
-    course = Course(objective, WARM_UP)
+    unrolling = Unrolling(objective, WARM_UP)
     sizes, whole = [], rtrl._gradient
 
     def noting(sensitive, part, way):
@@ -125,9 +125,9 @@ def test_many_windows_are_done_in_parts(monkeypatch, objective):
         return whole(sensitive, part, way)
 
     monkeypatch.setattr(rtrl, "_gradient", noting)
-    at_once = found(stack, sequences, "rtrl", course)
+    at_once = found(stack, sequences, "rtrl", unrolling)
     monkeypatch.setattr(rtrl, "MOST_NUMBERS", 3 * 3 * 5 * stack.parameter_count)
-    in_parts = found(stack, sequences, "rtrl", course)
+    in_parts = found(stack, sequences, "rtrl", unrolling)
     assert sizes == [7, 3, 3, 1]
     assert largest(at_once, in_parts) < ENOUGH
 
@@ -145,7 +145,7 @@ def test_what_is_carried_forward_does_not_grow_with_the_window(monkeypatch):
         return after
 
     monkeypatch.setattr(rtrl.Sensitive, "step", watched)
-    found(stack, randn(3, 2, 31, 1), "rtrl", Course())
+    found(stack, randn(3, 2, 31, 1), "rtrl", Unrolling())
     assert len(seen) == 30
     assert set(seen) == {3 * 2 * 10 * stack.parameter_count}
 

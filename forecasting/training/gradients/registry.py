@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from forecasting.messages import phrase
 from forecasting.training.gradients.bptt import bptt_loss
-from forecasting.training.gradients.course import Course
 from forecasting.training.gradients.rtrl import rtrl_loss
 from forecasting.training.gradients.truncated import truncated_loss
+from forecasting.training.gradients.unrolling import Unrolling
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GradientName = Literal["bptt", "truncated", "rtrl"]
 
-GRADIENTS: dict[str, Callable[[Ensemble, Tensor, Course], Tensor]] = {
+GRADIENTS: dict[str, Callable[[Ensemble, Tensor, Unrolling], Tensor]] = {
     "bptt": bptt_loss,
     "truncated": truncated_loss,
     "rtrl": rtrl_loss,
@@ -34,11 +34,11 @@ GRADIENT_MEANINGS = {
 """What they do, for people."""
 
 
-def loss_of(gradient: str, course: Course) -> Loss:
+def loss_of(gradient: str, unrolling: Unrolling) -> Loss:
     """What a stack makes small, with the gradient found in one of the ways."""
     way = GRADIENTS[gradient]
 
     def loss(ensemble: Ensemble, sequences: Tensor) -> Tensor:
-        return way(ensemble, sequences, course)
+        return way(ensemble, sequences, unrolling)
 
     return loss

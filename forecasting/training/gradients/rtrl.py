@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.training.gradients.course import Course
 from forecasting.training.gradients.sensitivities import Carried, Sensitive
+from forecasting.training.gradients.unrolling import Unrolling
 
 if TYPE_CHECKING:
     import torch
@@ -20,7 +20,7 @@ MOST_NUMBERS = 2**22
 """Sensitivities that are carried at once: of more windows it is done one part after another."""
 
 
-def rtrl_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Tensor:
+def rtrl_loss(ensemble: Ensemble, sequences: Tensor, unrolling: Unrolling) -> Tensor:
     """The loss of an objective, whose backward gives the gradient that was carried forward.
 
     It is that of `bptt_loss` but for rounding. No past is kept: the memory does not depend on the
@@ -34,7 +34,7 @@ def rtrl_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Tensor:
     with torch.no_grad():
         sensitive = Sensitive(ensemble)
         most = max(1, MOST_NUMBERS // (len(ensemble.seeds) * sensitive.numbers))
-        parts = [_gradient(sensitive, part, course) for part in sequences.split(most, dim=1)]
+        parts = [_gradient(sensitive, part, unrolling) for part in sequences.split(most, dim=1)]
         # Of each part the means over its own windows.
         shares = [part.shape[1] / sequences.shape[1] for part in sequences.split(most, dim=1)]
         losses = sum(own * share for (own, _), share in zip(parts, shares, strict=True))
@@ -42,11 +42,13 @@ def rtrl_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Tensor:
     return with_gradient(losses, ensemble, gradient)
 
 
-def _gradient(sensitive: Sensitive, sequences: Tensor, course: Course) -> tuple[Tensor, Tensor]:
+def _gradient(
+    sensitive: Sensitive, sequences: Tensor, unrolling: Unrolling
+) -> tuple[Tensor, Tensor]:
     """Losses (member,) and their derivatives by all weights (member, weight)."""
     members, batch, length, variables = sequences.shape
     times = length - 1
-    read, judged = course.read_until(times), course.judged_from(times)
+    read, judged = unrolling.read_until(times), unrolling.judged_from(times)
     count = batch * (times - judged) * variables
     losses = sequences.new_zeros(members)
     gradient = sequences.new_zeros(members, sensitive.weights)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from forecasting.later import Later
-from forecasting.training.gradients.course import Course, squared_errors
+from forecasting.training.gradients.unrolling import Unrolling, squared_errors
 
 if TYPE_CHECKING:
     import torch
@@ -18,10 +18,10 @@ else:
     torch = Later("torch")
 
 
-def truncated_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Tensor:
+def truncated_loss(ensemble: Ensemble, sequences: Tensor, unrolling: Unrolling) -> Tensor:
     """The loss of an objective, whose backward does not go from one piece of a window to the last.
 
-    The window is cut into pieces of `course.truncation` steps, counted from its end, so that the
+    The window is cut into pieces of `unrolling.truncation` steps, counted from its end, so that the
     last output is always that many steps away from where its gradient ends. The states go on from
     piece to piece, so the loss is that of the whole window. Arguments and result as in `bptt_loss`,
     to which it is equal if the window has no more steps than a piece.
@@ -30,12 +30,12 @@ def truncated_loss(ensemble: Ensemble, sequences: Tensor, course: Course) -> Ten
         Williams and Peng, An efficient gradient-based algorithm for on-line training of recurrent
         network trajectories, 1990, doi:10.1162/neco.1990.2.4.490
     """
-    times, judged = sequences.shape[2] - 1, course.judged_from(sequences.shape[2] - 1)
+    times, judged = sequences.shape[2] - 1, unrolling.judged_from(sequences.shape[2] - 1)
     # Of one time step, though nothing is read of it before the first.
     output, states, found = sequences[:, :, :1], ensemble.zero_states(sequences), []
-    for first, last in pieces(times, course.truncation):
+    for first, last in pieces(times, unrolling.truncation):
         states = tuple(tuple(kind.detach() for kind in state) for state in states)
-        read = sequences[:, :, first : min(last, course.read_until(times))]
+        read = sequences[:, :, first : min(last, unrolling.read_until(times))]
         # To a piece of which nothing is judged no gradient comes back.
         with torch.set_grad_enabled(last > judged and torch.is_grad_enabled()):
             outputs, states = _walk(ensemble, read, last - first, (output.detach(), states))

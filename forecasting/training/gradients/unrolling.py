@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Course:
+class Unrolling:
     """What all ways to the gradient have to know, besides the stack and the windows.
 
     Attributes:
