@@ -23,10 +23,10 @@ from forecasting.inspection import (
     are_kept,
     as_seen,
     felt_table,
-    half_sentences,
     left_out,
     needed_in_words,
     needed_lag,
+    reach_sentences,
 )
 from forecasting.messages import in_turn, message
 
@@ -83,7 +83,7 @@ def _what_will_be_there() -> str:
 
 
 def _listening(place: Standpoint) -> None:
-    """The curves of all cells, and each cell's half distance in words."""
+    """The curves of all cells, and how far that is in words."""
     of = st.segmented_control(
         say("How much it matters what was some steps back:"),
         list(TITLES),
@@ -99,7 +99,7 @@ def _listening(place: Standpoint) -> None:
     figure = charts.listening_chart(curves, before, TITLES[of], needed_lag(subject))
     components.draw(figure, "inside_listening")
     if not of_states:
-        st.markdown(plain(say(in_turn([*half_sentences(curves)]))))
+        st.markdown(plain(say(in_turn([*reach_sentences(curves, needed_lag(subject))]))))
     told = [*about_weights(subject, place.epoch), about_curves(subject, curves, of_states)]
     told += [message("Faint: before training.")] if len(before) else []
     notes = needed_in_words(subject), as_seen(subject)

@@ -22,10 +22,11 @@ from forecasting.inspection.gradient_ways import (
     why_not_carried,
 )
 from forecasting.inspection.half_distance import (
+    half_again,
     half_distance,
-    half_sentences,
     needed_in_words,
     needed_lag,
+    reach_sentences,
 )
 from forecasting.inspection.listening import felt_table, lag_curves, listening_table, state_table
 from forecasting.inspection.moment import Moment, moment_of
@@ -55,8 +56,8 @@ __all__ = [
     "epoch_in_words",
     "felt_table",
     "filled_lines",
+    "half_again",
     "half_distance",
-    "half_sentences",
     "inside_table",
     "lag_curves",
     "learning_subject",
@@ -68,6 +69,7 @@ __all__ = [
     "needed_in_words",
     "needed_lag",
     "opening_gates",
+    "reach_sentences",
     "shown_units",
     "state_table",
     "subject_of",

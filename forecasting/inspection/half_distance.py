@@ -1,75 +1,122 @@
-"""How far back a forecast listens, in one number and in words; and how far it would have to."""
+"""How far back a forecast listens, in words; and how far it would have to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from forecasting.data import SIGNALS, SyntheticSeries
-from forecasting.digits import percent
+from forecasting.digits import number, percent
 from forecasting.experiment import Experiment
 from forecasting.inspection.subject import Subject
-from forecasting.messages import Message, message, plural
+from forecasting.messages import Message, listed, message, phrase, plural
+
+MOST_STRETCHES = 3
+"""Of lags that are named one by one."""
 
 
-def half_distance(norms: np.ndarray) -> int:
-    """The largest lag at which there is at least half of what there is at lag 0.
+def half_distance(norms: np.ndarray) -> int | None:
+    """The first lag at which there is less than half of what there is at lag 0; None if none.
 
     Args:
         norms: By lag, from 0 (lag,).
     """
-    return int(np.flatnonzero(norms >= norms[0] / 2)[-1])
+    below = np.flatnonzero(norms < norms[0] / 2)
+    return int(below[0]) if len(below) else None
 
 
-def half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
-    """For each cell, how far back its forecast feels a value half as much as the last one.
+def half_again(norms: np.ndarray) -> list[tuple[int, int]]:
+    """The stretches, from lag to lag, on which there is half or more again behind that lag."""
+    first = half_distance(norms)
+    if first is None:
+        return []
+    there = np.flatnonzero(norms[first:] >= norms[0] / 2) + first
+    parts = np.split(there, np.flatnonzero(np.diff(there) > 1) + 1) if len(there) else []
+    return [(int(part[0]), int(part[-1])) for part in parts]
+
+
+def reach_sentences(curves: pd.DataFrame, needed: int | None = None) -> Iterator[Message]:
+    """How far back each cell's forecast listens.
+
+    Where the lag that the series needs is known: how much each forecast changes with that value.
+    Else for each cell where what it feels falls below half of what it feels of the last value.
 
     Args:
         curves: As `lag_curves` gives them, of `listening_table`. Of a window of one value there is
             nothing to say.
+        needed: As `needed_lag` gives it.
     """
+    if needed is None:
+        yield from _half_sentences(curves)
+    elif (curves["lag"] == needed).any():
+        yield _at_needed(curves, needed)
+
+
+def _at_needed(curves: pd.DataFrame, lag: int) -> Message:
+    """All cells in comparison, the one that feels most first."""
+    rows = curves[curves["lag"] == lag].sort_values("norm_median", ascending=False, kind="stable")
+    given = [
+        {"cell": cell, "times": number(norm, 2)}
+        for cell, norm in zip(rows["curve"], rows["norm_median"], strict=True)
+    ]
+    first = phrase(
+        "the forecast of the {cell} changes {times} times as much as the value", **given[0]
+    )
+    others = [phrase("the {cell}'s {times} times", **one) for one in given[1:]]
+    return message(
+        "At lag {lag}, where the series needs it, {cells}.", lag=lag, cells=listed([first, *others])
+    )
+
+
+def _half_sentences(curves: pd.DataFrame) -> Iterator[Message]:
     for cell, rows in curves.groupby("curve", sort=False):
         norms = rows.sort_values("lag")["norm_median"].to_numpy()
-        if len(norms) == 1:
-            continue
-        if not norms[0] > 0:
-            yield message("The forecast of the {cell} does not feel the last value.", cell=cell)
-        else:
-            share = percent(norms[-1] / norms[0])
-            yield _half_sentence(str(cell), half_distance(norms), len(norms) - 1, share)
+        if len(norms) > 1:
+            yield _half_sentence(str(cell), norms)
 
 
-def _half_sentence(cell: str, steps: int, last: int, share: str) -> Message:
-    """Where the half is, and what is left at the other end of the window."""
-    if steps == last:
-        return plural(
-            "The forecast of the {cell} still feels the value {count} step back, the first of its "
-            "window, at least half as much as the last one.",
-            "The forecast of the {cell} still feels the value {count} steps back, the first of its "
-            "window, at least half as much as the last one.",
-            count=steps,
-            cell=cell,
+def _half_sentence(cell: str, norms: np.ndarray) -> Message:
+    """Where the half is, where it is again, and what is left at the other end of the window."""
+    if not norms[0] > 0:
+        return message("The forecast of the {cell} does not feel the last value.", cell=cell)
+    lag, again = half_distance(norms), half_again(norms)
+    given = {"cell": cell, "last": len(norms) - 1, "share": percent(norms[-1] / norms[0])}
+    if lag is None:
+        return message(
+            "The forecast of the {cell} feels every value of its window at least half as much as "
+            "the last one; the first, at lag {last}, {share} as much.",
+            **given,
         )
-    if steps == 0:
-        return plural(
-            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
-            "first of its window, {count} step back, {share} as much.",
-            "The forecast of the {cell} feels no earlier value half as much as the last one; the "
-            "first of its window, {count} steps back, {share} as much.",
-            count=last,
-            cell=cell,
-            share=share,
+    if not again:
+        return message(
+            "The forecast of the {cell} feels the values from lag {lag} on less than half as much "
+            "as the last one; the first of its window, at lag {last}, {share} as much.",
+            lag=lag,
+            **given,
         )
-    return plural(
-        "The forecast of the {cell} still feels the value {count} step back at least half as much "
-        "as the last one; the first of its window, {last} steps back, {share} as much.",
-        "The forecast of the {cell} still feels the value {count} steps back at least half as much "
-        "as the last one; the first of its window, {last} steps back, {share} as much.",
-        count=steps,
-        cell=cell,
-        last=last,
-        share=share,
+    return message(
+        "The forecast of the {cell} feels the value at lag {lag} less than half as much as the "
+        "last one, and again half as much or more at {again}; the first of its window, at lag "
+        "{last}, {share} as much.",
+        lag=lag,
+        again=_stretches(again),
+        **given,
     )
+
+
+def _stretches(found: Sequence[tuple[int, int]]) -> str:
+    """Lags in words; of many stretches the ends."""
+    if len(found) > MOST_STRETCHES:
+        ends = {"first": found[0][0], "last": found[-1][1]}
+        return phrase("some lags from {first} to {last}", **ends)
+    return listed([*map(_stretch, found)])
+
+
+def _stretch(ends: tuple[int, int]) -> Message:
+    first, last = ends
+    if first == last:
+        return phrase("lag {lag}", lag=first)
+    return phrase("lags {first} to {last}", first=first, last=last)
 
 
 def needed_lag(subject: Subject) -> int | None:

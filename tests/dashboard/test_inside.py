@@ -77,9 +77,20 @@ def test_it_shows_all_cells_side_by_side(trained):
     assert any(
         "The RNN has no gates, and that is the point" in text for text in texts(trained.info)
     )
-    sentences = [text for text in texts(trained.markdown) if "The forecast of the RNN" in text]
+    sentences = [
+        text for text in texts(trained.markdown) if "The forecast of the RNN feels " in text
+    ]
     assert len(sentences) == 1
     assert "The forecast of the GRU" in sentences[0]
+
+
+def test_where_the_series_needs_a_lag_the_cells_are_compared_there():
+    echo = {"signal": "long_memory", "length": "200", "cycles": "33", "noise": "0"}
+    app = train(open_app("inside", **{**SMALL, **echo}))
+    assert_calm(app)
+    (said,) = [text for text in texts(app.markdown) if text.startswith("At lag 5, where the")]
+    assert said.count(" times") == 3
+    assert "Dashed line: " in told(app)
 
 
 def test_the_scrubber_moves_through_the_window(trained):

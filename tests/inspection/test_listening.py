@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 import torch
 
@@ -13,13 +12,14 @@ from forecasting.inspection import (
     Glance,
     Stack,
     felt_table,
+    half_again,
     half_distance,
-    half_sentences,
     lag_curves,
     learning_subject,
     listening,
     listening_table,
     needed_lag,
+    reach_sentences,
     state_table,
     subject_of,
     walk,
@@ -101,51 +101,15 @@ def test_a_linear_cell_forgets_by_its_weight(weight):
     np.testing.assert_allclose(norms, weight ** np.arange(20), rtol=1e-12)
     of_states = state_norms(stack, zeros, 1)[0].numpy()
     np.testing.assert_allclose(of_states, weight ** np.arange(1, 20), rtol=1e-12)
-    known = min(19, math.floor(math.log(0.5) / math.log(weight) + 1e-9))
-    assert half_distance(norms) == known
-
-
-def curve(*norms, cell="LSTM"):
-    return pd.DataFrame({"curve": cell, "lag": range(len(norms)), "norm_median": norms})
-
-
-@pytest.mark.parametrize(
-    ("norms", "words"),
-    [
-        (
-            (1.0, 0.7, 0.5, 0.1),
-            "The forecast of the LSTM still feels the value 2 steps back at least half as much as "
-            "the last one; the first of its window, 3 steps back, 10 % as much.",
-        ),
-        (
-            (1.0, 0.7, 0.1, 0.1),
-            "The forecast of the LSTM still feels the value 1 step back at least half as much as "
-            "the last one; the first of its window, 3 steps back, 10 % as much.",
-        ),
-        (
-            (1.0, 0.004),
-            "The forecast of the LSTM feels no earlier value half as much as the last one; the "
-            "first of its window, 1 step back, 0.40 % as much.",
-        ),
-        (
-            (1.0, 0.1, 0.6),
-            "The forecast of the LSTM still feels the value 2 steps back, the first of its window",
-        ),
-        ((0.0, 0.0), "The forecast of the LSTM does not feel the last value."),
-    ],
-)
-def test_the_half_distance_in_words(norms, words):
-    (sentence,) = half_sentences(curve(*norms))
-    assert str(sentence).startswith(words)
-
-
-def test_of_a_window_of_one_value_there_is_nothing_to_say():
-    assert [*half_sentences(curve(1.0))] == []
+    # At 0.5 the value one step back is felt exactly half as much, which is not less.
+    below = math.floor(math.log(0.5) / math.log(weight) + 1e-9) + 1
+    assert half_distance(norms) == (below if below < 20 else None)
+    assert half_again(norms) == []
 
 
 def test_each_cell_has_its_sentence(subject):
     table = listening_table(subject, 4)
-    sentences = [str(one) for one in half_sentences(lag_curves(table))]
+    sentences = [str(one) for one in reach_sentences(lag_curves(table))]
     assert len(sentences) == 3
     assert all(cell in s for cell, s in zip(("RNN", "LSTM", "GRU"), sentences, strict=True))
 
