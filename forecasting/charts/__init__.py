@@ -4,7 +4,7 @@ from forecasting.charts.error_chart import empty_chart, errors_chart
 from forecasting.charts.figure import Figure
 from forecasting.charts.gradients import cost_chart, truncation_chart
 from forecasting.charts.learning import loss_chart, rollout_chart
-from forecasting.charts.listening_chart import felt_chart, listening_chart
+from forecasting.charts.listening_chart import below_the_chart, felt_chart, listening_chart
 from forecasting.charts.ribbons import with_ribbons
 from forecasting.charts.rollouts import forecasts_chart
 from forecasting.charts.series_chart import series_chart
@@ -19,6 +19,7 @@ __all__ = [
     "CELL_STYLES",
     "Figure",
     "at_step",
+    "below_the_chart",
     "cost_chart",
     "empty_chart",
     "errors_chart",

@@ -27,10 +27,14 @@ from forecasting.charts.style import (
 from forecasting.charts.window import STEP, left, steps_of_window
 from forecasting.messages import phrase
 
-BACK = phrase("steps back")
+BACK = phrase("lag: steps back from the last value of the window")
+LAG = phrase("lag")
 
 MOST_DECADES = 7
 """Below that much under the largest, a gradient is nothing: it is left out of the chart."""
+
+MOST_PIXELS = 280
+"""The area of the point that is felt most."""
 
 COLUMNS = ["norm_median", "norm_lowest", "norm_highest"]
 
@@ -53,8 +57,9 @@ def listening_chart(
     rows, faint = (_above(table, low) for table in (curves, before))
     names, lags = tuple(curves["curve"].unique()), int(curves["lag"].max())
     at = pd.DataFrame({"lag": [needed or 0], "is_seen": [needed is not None and needed <= lags]})
-    write = digits.writer(rows["norm_median"])
-    told = [numbers_at(rows[rows["curve"] == name], "lag", COLUMNS, write) for name in names]
+    told = [
+        numbers_at(curves[curves["curve"] == name], "lag", COLUMNS, digits.number) for name in names
+    ]
     if faint.empty:
         faint = rows.assign(norm_median=math.nan)
     data = {"curves": rows, "before": faint, "needed": at, HOVER: hover_table("lag", told)}
@@ -83,7 +88,7 @@ def _listening_spec(
     ).add_params(selection)
     bands = seed_bands(names, base, (low, "norm_highest:Q"), selection)
     layers = [*(_before(name, x, y) for name in names), *bands, line, _needed(x)]
-    return finished(alt.layer(*layers, hover_rule(x, "lag", BACK, names)), 340)
+    return finished(alt.layer(*layers, hover_rule(x, "lag", LAG, names)), 340)
 
 
 def _before(cell: str, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -112,14 +117,38 @@ def _decades(*tables: pd.DataFrame) -> tuple[float, float]:
 
 
 def _above(table: pd.DataFrame, low: float) -> pd.DataFrame:
-    return table.assign(**{name: table[name].where(table[name] >= low) for name in COLUMNS})
+    """Lines end at the end of the axis; a band that reaches beyond it is cut there."""
+    median, lowest, highest = (table[name].astype(float) for name in COLUMNS)
+    return table.assign(
+        norm_median=median.where(median >= low),
+        norm_lowest=lowest.clip(lower=low).where(highest >= low),
+        norm_highest=highest.where(highest >= low),
+    )
+
+
+def below_the_chart(
+    curves: pd.DataFrame, before: pd.DataFrame
+) -> tuple[float, list[str], list[str]]:
+    """Of which curves nothing, or not all, is drawn, for they lie below the end of the axis.
+
+    Args:
+        curves: As `listening_chart` is given them.
+        before: Likewise.
+
+    Returns:
+        That end; the curves of which nothing is drawn; those that are drawn in part.
+    """
+    low, _ = _decades(curves, before)
+    seen = (curves["norm_median"] >= low).groupby(curves["curve"], sort=False)
+    none, whole = ~seen.any(), seen.all()
+    return low, list(none[none].index), list(whole[~whole & ~none].index)
 
 
 def felt_chart(felt: pd.DataFrame, cell: str, variable: str, time_name: str = "step") -> Figure:
     """The values of a window, coloured by how much a cell's forecast listens to each.
 
     Args:
-        felt: step (in the window, from 1), time, value, share (0 to 1).
+        felt: step (in the window, from 1), time, value, share (of the most that is felt, 0 to 1).
         cell: Whose forecast.
         variable: What the values are of.
         time_name: What time counts.
@@ -146,11 +175,13 @@ def _felt_spec(cell: str, variable: str, length: int) -> dict[str, Any]:
     y = y.axis(left(alt.Axis(tickCount=3, grid=False)))
     base = named("felt").encode(x=x, y=y)
     line = base.mark_line(color=TRUTH_COLOUR, strokeWidth=1)
-    # By the root: what is felt falls by powers of ten.
-    faint = alt.Scale(type="sqrt", domain=[0, 1], range=[0.1, 1])
+    # By the root: what is felt falls by powers of ten. What is nothing has no point.
+    faint, large = (
+        alt.Scale(type="sqrt", domain=[0, 1], range=[0, most]) for most in (1, MOST_PIXELS)
+    )
     strength = alt.Opacity("share:Q", scale=faint, legend=None)
-    size = alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[40, 280]), legend=None)
+    size = alt.Size("share:Q", scale=large, legend=None)
     points = base.mark_point(filled=True, color=colour_of(cell)).encode(opacity=strength, size=size)
-    told = [phrase("time"), phrase("value"), phrase("felt, of the most")]
+    told = [phrase("time"), phrase("value"), phrase("felt, of the most that any cell feels")]
     layers = [line, points, hover_rule(x, "step", STEP, told)]
     return finished(alt.layer(*layers).properties(title=cell_title(cell)), 150)

@@ -1,10 +1,11 @@
 """Inside the cells: first how far back they listen, then a window step by step, then formulas."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+import pandas as pd
 import streamlit as st
 
-from forecasting import charts
+from forecasting import charts, digits
 from forecasting.dashboard import (
     components,
     inside_gradient,
@@ -14,7 +15,7 @@ from forecasting.dashboard import (
     status,
 )
 from forecasting.dashboard.inside_subject import Standpoint, curves_of
-from forecasting.dashboard.inside_texts import LISTENING, texts
+from forecasting.dashboard.inside_texts import FORMULAS, GRADIENTS, LISTENING, STEPS, texts
 from forecasting.dashboard.language import say
 from forecasting.dashboard.markdown import plain
 from forecasting.inspection import (
@@ -26,9 +27,10 @@ from forecasting.inspection import (
     left_out,
     needed_in_words,
     needed_lag,
+    on_one_scale,
     reach_sentences,
 )
-from forecasting.messages import in_turn, message
+from forecasting.messages import Message, in_turn, listed, message
 
 OF_VALUES, OF_STATES = "The values", "The states"
 TITLES = {
@@ -46,6 +48,8 @@ def _show() -> None:
     subject = inside_subject.now()
     if subject is None:
         components.nothing_yet(_what_will_be_there())
+        for some in (LISTENING, STEPS, FORMULAS, GRADIENTS):
+            texts(some)
         return
     place = inside_subject.choose(subject)
     if not any(subject.sound_seeds(cell, place.epoch) for cell in subject.experiment.cells):
@@ -104,23 +108,52 @@ def _listening(place: Standpoint) -> None:
     told += [message("Faint: before training.")] if len(before) else []
     notes = needed_in_words(subject), as_seen(subject)
     st.caption(plain(say(in_turn([*told, *(note for note in notes if note)]))))
+    st.caption(say(_no_virtue()))
+    for note in _below_in_words(curves, before):
+        st.caption(f":material/info: {plain(say(note))}")
     for note in left_out(subject, place.epoch, curves):
         st.caption(f":material/info: {plain(say(note))}")
     components.table(curves, "listening")
+
+
+def _below_in_words(curves: pd.DataFrame, before: pd.DataFrame) -> Iterator[Message]:
+    """Of which curves nothing, or not all, is seen."""
+    low, none, part = charts.below_the_chart(curves, before)
+    given = {"low": digits.mark(low)}
+    if none:
+        yield message(
+            "The curves of these weights lie below the chart, under {low} at every lag: {cells}. "
+            "So little is no more than nothing.",
+            cells=listed(none),
+            **given,
+        )
+    if part:
+        yield message(
+            "Where a curve ends it goes on below the chart, under {low}: {cells}.",
+            cells=listed(part),
+            **given,
+        )
+
+
+def _no_virtue() -> Message:
+    return message(
+        "A long reach is no virtue by itself: where earlier values are mostly noise there is "
+        "nothing in them to be remembered, and a cell that has learnt this listens less far."
+    )
 
 
 def _felt(place: Standpoint, cells: Collection[str]) -> None:
     """The window, coloured by what each cell's forecast feels of it."""
     if not cells:
         return
-    for cell in cells:
-        felt = felt_table(place.subject, place.glance(cell), place.variable)
-        figure = charts.felt_chart(felt, cell, place.variable, place.task.series.time_name)
+    felt = {c: felt_table(place.subject, place.glance(c), place.variable) for c in cells}
+    for cell, own in on_one_scale(felt).items():
+        figure = charts.felt_chart(own, cell, place.variable, place.task.series.time_name)
         components.draw(figure, f"inside_felt_{cell}")
     st.caption(
         say(
             "The window that is chosen above, as the forecast after it feels it: the "
             "larger and stronger a point, the more the forecast would change with that "
-            "value."
+            "value, on one scale for all cells. Where there is no point next to nothing is felt."
         )
     )

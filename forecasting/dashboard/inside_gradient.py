@@ -34,6 +34,8 @@ MEASURES = {
     "milliseconds": phrase("milliseconds"),
     "kilobytes": phrase("kilobytes at the peak"),
 }
+ROUNDING = 1e-9
+"""Of the length of a gradient: what is less comes of the last digits of double precision."""
 OVER = {"window": phrase("length of the window"), "hidden": phrase("hidden size")}
 
 
@@ -86,6 +88,12 @@ def _differences(place: Standpoint) -> None:
             st.warning(say("The {cell} has diverged: it has no gradient.", cell=cell))
             continue
         st.markdown(plain(say(in_turn([*_in_words(place, cell, rows)]))))
+    st.caption(
+        say(
+            "In the table, “whole” is truncated BPTT with as many steps as the window has: a "
+            "check, for it has to give what BPTT gives."
+        )
+    )
     components.table(table, "gradients")
 
 
@@ -103,13 +111,24 @@ def _in_words(
         length=digits.number(whole["length"]),
     )
     if "rtrl" in ways:
-        yield message(
-            "Of RTRL no weight's derivative differs from that by more than {most}.",
-            most=f"{ways['rtrl']['largest_difference']:.0e}",
-        )
+        yield _carried_in_words(ways["rtrl"]["largest_difference"], whole["length"])
     elif why := why_not_carried(place.subject, place.epoch, cell):
         yield why
     yield _cut_in_words(place, ways)
+
+
+def _carried_in_words(most: float, length: float) -> Message:
+    """How far RTRL is from BPTT, whose gradient is so long."""
+    if most <= ROUNDING * length:
+        return message(
+            "Of RTRL no weight's derivative differs from that by more than {most}, which is no "
+            "more than rounding.",
+            most=digits.number(most, 1),
+        )
+    return message(
+        "Of RTRL no weight's derivative differs from that by more than {most}.",
+        most=digits.number(most, 1),
+    )
 
 
 def _cut_in_words(place: Standpoint, ways: Mapping[Any, Mapping[Any, Any]]) -> Message:

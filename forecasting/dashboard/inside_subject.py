@@ -118,7 +118,7 @@ def _series(place: Standpoint) -> None:
 def _origin(subject: Subject) -> int:
     origins, state = subject.origins, st.session_state
     first, last = origins[0], origins[-1]
-    key, before = f"inside_origin_{first}_{last}", state.get("inside_origin", first)
+    key, before = f"inside_origin_{first}_{last}", state.get("inside_origin")
     chosen = first
     if first < last:
         chosen = int(
@@ -132,11 +132,13 @@ def _origin(subject: Subject) -> int:
                 persist_state="session",
             )
         )
-    if before not in origins:
+    if before is not None and before not in origins:
         state["inside_left"] = before, key, chosen
+        before = state.pop("inside_origin")
     _tell_what_left(key, chosen)
     chosen = min(origins, key=lambda origin: abs(origin - chosen))
-    state["inside_origin"] = chosen
+    if chosen != first or "inside_origin" in state:
+        state["inside_origin"] = chosen  # somebody chose it: nobody is told of the first one
     return chosen
 
 

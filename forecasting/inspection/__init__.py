@@ -28,7 +28,13 @@ from forecasting.inspection.half_distance import (
     needed_lag,
     reach_sentences,
 )
-from forecasting.inspection.listening import felt_table, lag_curves, listening_table, state_table
+from forecasting.inspection.listening import (
+    felt_table,
+    lag_curves,
+    listening_table,
+    on_one_scale,
+    state_table,
+)
 from forecasting.inspection.moment import Moment, moment_of
 from forecasting.inspection.subject import Subject, learning_subject, subject_of
 from forecasting.inspection.terms import Filled, Term, filled_lines, terms_table
@@ -68,6 +74,7 @@ __all__ = [
     "moment_of",
     "needed_in_words",
     "needed_lag",
+    "on_one_scale",
     "opening_gates",
     "reach_sentences",
     "shown_units",

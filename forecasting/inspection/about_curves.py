@@ -34,7 +34,9 @@ def about_curves(subject: Subject, curves: pd.DataFrame, of_states: bool) -> Mes
 def _of_states() -> Message:
     return phrase(
         "how much the last hidden state changes with all that the cell carried some steps before "
-        "(of a cell with a memory cell: that and the hidden state)"
+        "(of a cell with a memory cell: that and the hidden state), as the Frobenius norm of the "
+        "derivatives, divided by the root of the number of hidden units: 1 for a state that is "
+        "only handed on"
     )
 
 
@@ -42,15 +44,16 @@ def _of_values(subject: Subject) -> Message:
     variables = len(subject.tasks[0].series.variables)
     if variables == 1:
         return phrase(
-            "how much the forecast changes with the value some steps back; 0 is the last value of "
-            "the window"
+            "how much the forecast changes with the value some steps back; lag 0 is the last value "
+            "of the window, one step before the value that is forecast"
         )
     unit = phrase("the units of the series")
     if subject.experiment.scaled:
         unit = phrase("scaled units")
     return phrase(
         "how much the forecasts of all {variables} variables change with their values some steps "
-        "back, in {unit}; 0 is the last value of the window",
+        "back, in {unit} and as the Frobenius norm; lag 0 is the last value of the window, one "
+        "step before the value that is forecast",
         variables=variables,
         unit=unit,
     )

@@ -146,21 +146,25 @@ def needed_in_words(subject: Subject) -> Message | None:
         return None
     if lag >= experiment.window_length:
         return message(
-            "What decides the next value lies {lag} steps back, longer ago than the window of "
+            "What decides a value lies {steps} steps before it, longer ago than the window of "
             "{window} reaches: no cell can see it.",
-            lag=lag,
+            steps=lag + 1,
             window=experiment.window_length,
         )
     if getattr(experiment.source, "noise_std", 0):
         return plural(
-            "Dashed line: {count} step back, at the value from which alone, but for the noise, the "
-            "next one would follow.",
-            "Dashed line: {count} steps back, at the value from which alone, but for the noise, "
-            "the next one would follow.",
-            count=lag,
+            "Dashed line: lag {lag}, the value {count} step before the one that is forecast, from "
+            "which alone, but for the noise, that would follow.",
+            "Dashed line: lag {lag}, the value {count} steps before the one that is forecast, from "
+            "which alone, but for the noise, that would follow.",
+            count=lag + 1,
+            lag=lag,
         )
     return plural(
-        "Dashed line: {count} step back, at the value from which alone the next one follows.",
-        "Dashed line: {count} steps back, at the value from which alone the next one follows.",
-        count=lag,
+        "Dashed line: lag {lag}, the value {count} step before the one that is forecast, from "
+        "which alone that follows.",
+        "Dashed line: lag {lag}, the value {count} steps before the one that is forecast, from "
+        "which alone that follows.",
+        count=lag + 1,
+        lag=lag,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,6 +89,16 @@ def felt_table(subject: Subject, glance: Glance, variable: str) -> pd.DataFrame:
             "share": norms[:, place] / (largest or 1.0),
         }
     )
+
+
+def on_one_scale(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The same with shares of the largest in all of them.
+
+    Args:
+        tables: As `felt_table` gives them, by cell.
+    """
+    largest = max((table["norm"].max() for table in tables.values()), default=0.0) or 1.0
+    return {cell: table.assign(share=table["norm"] / largest) for cell, table in tables.items()}
 
 
 def forecast_squares(stack: Stack, contexts: Tensor) -> Tensor:

@@ -97,8 +97,8 @@ SERIES = (
         expect=message(
             "The GRU beats the LSTM and the RNN, and the LSTM beats the RNN; only the two with "
             "gates beat every baseline. By the rule a forecast changes 1.1 times as much as the "
-            "value 12 steps back; that of the GRU and the LSTM does, that of the RNN only 0.15 "
-            "times: see the page “Inside the cells”."
+            "value 12 steps before it; that of the GRU and the LSTM does, that of the RNN only "
+            "0.15 times: see lag 11 on the page “Inside the cells”."
         ),
         experiment=Experiment(
             source=SyntheticSeries("long_memory", length=1200, cycles=100.0, noise_std=0.0),

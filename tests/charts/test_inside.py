@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from forecasting import charts
+from forecasting.charts.listening_chart import COLUMNS
 from forecasting.charts.window import GATE_STYLES, LEFT_PIXELS, NEGATIVE, POSITIVE
 from forecasting.inspection import (
     Glance,
@@ -119,11 +120,34 @@ def test_what_is_nothing_leaves_a_logarithmic_axis_alone(subject):
     )
     figure = charts.listening_chart(gone, rows.iloc[:0], "norm")
     drawn = figure.data["curves"]
-    assert drawn["norm_lowest"].isna().all()
-    assert drawn.loc[drawn["lag"] == 7, "norm_median"].isna().all()
     low, high = scale_of(figure.spec, "y")["domain"]
+    # The band goes on to the end of the axis: it is the line alone that ends.
+    assert (drawn["norm_lowest"] == low).all()
+    assert drawn.loc[drawn["lag"] == 7, "norm_median"].isna().all()
     assert high / low <= 1.0001e7
     assert np.log10([low, high]) == pytest.approx(np.log10([low, high]).round())
+
+
+def test_curves_below_the_chart_are_named(subject):
+    rows = curves_at(subject, 4)
+    none = rows.iloc[:0]
+    assert charts.below_the_chart(rows, none)[1:] == ([], [])
+    lost, cut = rows["curve"] == "LSTM", (rows["curve"] == "GRU") & (rows["lag"] > 5)
+    less = rows.assign(**{name: rows[name].mask(lost | cut, 1e-30) for name in COLUMNS})
+    low, nothing, part = charts.below_the_chart(less, none)
+    assert (nothing, part) == (["LSTM"], ["GRU"])
+    drawn = charts.listening_chart(less, none, "norm")
+    assert low == scale_of(drawn.spec, "y")["domain"][0]
+    assert drawn.data["curves"].query("curve == 'LSTM'")[["norm_lowest"]].isna().all().all()
+
+
+def test_a_cell_that_feels_nothing_has_no_points(subject):
+    glance, _ = seen_at(subject, 4, subject.origins[0])
+    spec = charts.felt_chart(felt_table(subject, glance, "sine"), "LSTM", "sine").spec
+    (points,) = [one["encoding"] for one in layers_of(spec) if mark_of(one)["type"] == "point"]
+    for channel in ("opacity", "size"):
+        assert points[channel]["scale"]["range"][0] == 0
+        assert points[channel]["scale"]["domain"] == [0, 1]
 
 
 @pytest.mark.parametrize("length", [1, 2])

@@ -63,6 +63,8 @@ def test_before_training_it_says_what_will_be_there():
     app = open_app("inside", **SMALL)
     assert_calm(app)
     assert texts(app.info) == ["What happens inside the cells is drawn here once they are trained."]
+    said = texts(app.markdown)
+    assert all(f"**{text.title}.** {text.words}" in said for text in ALL_TEXTS)
 
 
 def test_it_shows_all_cells_side_by_side(trained):
@@ -359,6 +361,26 @@ def test_a_window_that_left_the_test_part_is_told(trained):
     assert words not in told(trained)
     first.set_value(47).run()
     assert words not in told(trained)
+
+
+def test_who_chose_no_window_is_not_told_that_one_is_gone(trained):
+    later = replace(shown_by(trained).experiment, train_fraction=0.8)
+    put(trained, compare(later, "cpu"))
+    assert_calm(trained)
+    assert "The window that you looked at" not in told(trained)
+
+
+def test_curves_below_the_chart_are_told(trained):
+    assert "below the chart" not in told(trained)
+    comparison = shown_by(trained)
+    for name, weights in comparison.models["GRU"].named_parameters():
+        if name == "head_weight":
+            weights.data *= 1e-30
+    put(trained, load(save(comparison)))
+    assert_calm(trained)
+    words = "The curves of these weights lie below the chart, under "
+    assert words in told(trained)
+    assert "at every lag: GRU. So little" in told(trained)
 
 
 def test_a_window_of_one_value_has_nothing_before_it():

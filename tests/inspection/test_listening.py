@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -19,6 +20,7 @@ from forecasting.inspection import (
     listening,
     listening_table,
     needed_lag,
+    on_one_scale,
     reach_sentences,
     state_table,
     subject_of,
@@ -162,6 +164,14 @@ def test_a_window_is_coloured_by_what_its_forecast_feels(subject):
     np.testing.assert_allclose(own["share"], norms[:, 1] / norms.max(), rtol=1e-12)
     task, last = subject.tasks[0], glance.origin + 1
     np.testing.assert_array_equal(own["value"], task.series.values[last - 8 : last, 1])
+
+
+def test_what_all_cells_feel_is_on_one_scale():
+    norms = {"RNN": [0.0, 0.5], "LSTM": [2.0, 1.0], "GRU": [0.0, 0.0]}
+    tables = {c: pd.DataFrame({"norm": own, "share": 1.0}) for c, own in norms.items()}
+    shares = {cell: [*table["share"]] for cell, table in on_one_scale(tables).items()}
+    assert shares == {"RNN": [0.0, 0.25], "LSTM": [1.0, 0.5], "GRU": [0.0, 0.0]}
+    assert [*on_one_scale({"GRU": tables["GRU"]})["GRU"]["share"]] == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("table", [listening_table, state_table])

@@ -75,10 +75,12 @@ class TestCurves:
 
     def test_in_which_units(self, subject):
         """The derivative of a forecast by a value of its own kind has none."""
-        assert "all 2 variables change with their values some steps back, in scaled units; " in (
+        assert "all 2 variables change with their values some steps back, in scaled units and " in (
             said_of_curves(subject)
         )
-        assert "in the units of the series; " in said_of_curves(made(replace(TINY, scaled=False)))
+        assert "in the units of the series and as the " in said_of_curves(
+            made(replace(TINY, scaled=False))
+        )
         assert "units" not in said_of_curves(made(ONE))
 
     def test_one_seed_has_no_band(self, subject):
@@ -148,13 +150,14 @@ class TestNeededLag:
             (
                 Experiment(source=ECHO),
                 19,
-                "Dashed line: 19 steps back, at the value from which alone the next one follows.",
+                "Dashed line: lag 19, the value 20 steps before the one that is forecast, from "
+                "which alone that follows.",
             ),
             (Experiment(source=replace(ECHO, noise_std=0.1)), 19, "alone, but for the noise, "),
             (
                 Experiment(source=ECHO, window_length=19),
                 None,
-                "What decides the next value lies 19 steps back, longer ago than the window of 19 "
+                "What decides a value lies 20 steps before it, longer ago than the window of 19 "
                 "reaches: no cell can see it.",
             ),
             (Experiment(source=ECHO, transform=Transform(difference=True)), None, None),
