@@ -122,8 +122,8 @@ def _below_in_words(curves: pd.DataFrame, before: pd.DataFrame) -> Iterator[Mess
     given = {"low": digits.mark(low)}
     if none:
         yield message(
-            "The curves of these weights lie below the chart, under {low} at every lag: {cells}. "
-            "So little is no more than nothing.",
+            "The lines of these weights lie below the chart, under {low} at every lag: {cells}. "
+            "There half of the seeds or more feel next to nothing.",
             cells=listed(none),
             **given,
         )

@@ -34,9 +34,7 @@ LISTENING = (
             "past does. On its way back this change is multiplied at every step; by "
             "factors below 1 it is soon nothing, by factors above 1 it grows without end."
         ),
-        message(
-            "Set the window to 40 and train: what is left of the RNN's curve at 39 steps back?"
-        ),
+        message("Set the window to 40 and train: what is left of the RNN's curve at lag 39?"),
         "Bengio, Simard and Frasconi 1994, doi:10.1109/72.279181",
     ),
     ShortText(
@@ -158,7 +156,7 @@ GRADIENTS = (
         message(
             "Set “Gradient” (under “Advanced” on the page “Training”) to the truncated one with 2 "
             "steps and train: the forecast still listens further back, for the same weights act "
-            "at every step and carry it on. How much less far?"
+            "at every step and carry it on. Does it reach as far as with BPTT?"
         ),
         "Williams and Peng 1990, doi:10.1162/neco.1990.2.4.490",
     ),

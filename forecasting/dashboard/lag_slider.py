@@ -31,7 +31,8 @@ def draw() -> None:
         on_change=_follow,
         help=say(
             "How many steps before each value the one lies from which it follows. A window that is "
-            "shorter cannot hold it."
+            "shorter cannot hold it. The page “Inside the cells” counts from the last value of the "
+            "window: one less."
         ),
     )
 

@@ -378,9 +378,9 @@ def test_curves_below_the_chart_are_told(trained):
             weights.data *= 1e-30
     put(trained, load(save(comparison)))
     assert_calm(trained)
-    words = "The curves of these weights lie below the chart, under "
+    words = "The lines of these weights lie below the chart, under "
     assert words in told(trained)
-    assert "at every lag: GRU. So little" in told(trained)
+    assert "at every lag: GRU. There half" in told(trained)
 
 
 def test_a_window_of_one_value_has_nothing_before_it():
