@@ -1,5 +1,6 @@
 """Settings and experiments that all tests share."""
 
+import os
 import threading
 
 import pytest
@@ -29,6 +30,11 @@ TINY = Experiment(
 
 SLOW = ("browser", "test_benchmarks.py", "test_audits.py", "test_manager.py")
 """Folders and files with few, long tests: they begin, so that no core waits for them in the end."""
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores, since a test that waits for a browser needs none."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
 
 
 def pytest_collection_modifyitems(items):
