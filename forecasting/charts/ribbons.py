@@ -118,9 +118,9 @@ def _labels(table: pd.DataFrame) -> pd.DataFrame:
 def _label(pair: str, counts: Mapping[Hashable, int], steps: int, few: bool) -> Message:
     """Of one pair: at how many steps each of the two is shown to be better."""
     if few:
-        return phrase("{pair}: too few seeds to show a difference", pair=pair)
+        return phrase("{pair}: too few seeds to show a difference at any step", pair=pair)
     if not counts:
-        return phrase("{pair}: no difference shown", pair=pair)
+        return phrase("{pair}: at no single step a difference shown", pair=pair)
     better = [
         phrase("{cell} better at {steps}", cell=cell, steps=count) for cell, count in counts.items()
     ]

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from forecasting.evaluation.sample_size import least_seeds
 from forecasting.evaluation.verdict import Answer, PairVerdict
 from forecasting.evaluation.verdict_phrases import claim, least_in_words, p_text, seeds_in_words
 from forecasting.messages import (
@@ -87,16 +88,36 @@ def ribbon_sentences(table: pd.DataFrame) -> tuple[Message, ...]:
         return (_too_few(table),)
     groups = table.groupby(["one", "other"], sort=False)
     found = [_sentence(rows) for _, rows in groups if _any(rows)]
-    return tuple(found) or (message("At no single step a difference between two cells is shown."),)
+    return tuple(found) or (_nothing(),)
+
+
+def _nothing() -> Message:
+    return message(
+        "At no single step a difference between two cells is shown, where less shows than over all "
+        "steps together."
+    )
 
 
 def _too_few(table: pd.DataFrame) -> Message:
     stretches = int(table["stretches"].iloc[0]) if "stretches" in table else 1
+    at_a_step = int(table["least_seeds"].min())
+    given = {
+        "seeds": seeds_in_words(int(table["seeds"].max()), stretches),
+        "least": least_in_words(at_a_step, stretches),
+    }
+    together = least_seeds(table.groupby(["one", "other"]).ngroups)
+    if together <= at_a_step:
+        return message(
+            "With {seeds} no difference between two cells can be shown at any step; {least} would "
+            "be the least.",
+            **given,
+        )
     return message(
         "With {seeds} no difference between two cells can be shown at any step; {least} would be "
-        "the least.",
-        seeds=seeds_in_words(int(table["seeds"].max()), stretches),
-        least=least_in_words(int(table["least_seeds"].min()), stretches),
+        "the least, and {together} over all steps together, where each pair is corrected for the "
+        "others.",
+        together=least_in_words(together, stretches),
+        **given,
     )
 
 

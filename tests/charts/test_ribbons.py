@@ -43,9 +43,9 @@ def test_each_pair_has_a_line_of_its_own_and_words_above_it(plain):
     assert (middles.to_numpy() > labels["y"].to_numpy()).all()
     assert labels["y"].is_monotonic_increasing
     nothing = with_ribbons(plain, table("", ""), "words").data["ribbon_labels"]
-    assert nothing["label"].tolist() == ["RNN · GRU: no difference shown"]
+    assert nothing["label"].tolist() == ["RNN · GRU: at no single step a difference shown"]
     few = with_ribbons(plain, table("", "", least=9), "words").data["ribbon_labels"]
-    assert few["label"].tolist() == ["RNN · GRU: too few seeds to show a difference"]
+    assert few["label"].tolist() == ["RNN · GRU: too few seeds to show a difference at any step"]
 
 
 def test_the_axis_of_steps_makes_room_in_every_layer(plain):
