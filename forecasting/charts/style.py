@@ -29,7 +29,7 @@ TRUTH_COLOUR = "#8A8F98"
 ACCENT = "#7A5BD6"
 BAND_OPACITY = 0.16
 
-TEXT_PIXELS = "height > 620 ? 17 : width > 1700 ? 15 : 13"
+TEXT_PIXELS = "height > 620 ? 17 : width > 1700 ? 17 : 13"
 """Size of the text around a chart: larger where the chart is, as in full screen."""
 
 CONFIG: dict[str, Any] = {
