@@ -20,6 +20,7 @@ from forecasting.importing import read_pasted
 from forecasting.importing.apart import is_small_text, read_apart
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
 from forecasting.importing.shapes import bare_of, shaped
+from forecasting.jobs.sessions import browser_of
 from forecasting.messages import beside, clauses, in_turn, message
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
@@ -100,8 +101,8 @@ def _take_text() -> None:
 
 
 def _reader(data: bytes, name: str) -> Callable[..., pd.DataFrame]:
-    """In a process of its own, one at a time for each visitor: nobody knows what a file does."""
-    return partial(read_apart, data, name, who=jobs.visit().owner)
+    """In a process of its own, one at a time for each browser: nobody knows what a file does."""
+    return partial(read_apart, data, name, who=browser_of(jobs.visit().owner))
 
 
 def _choices(brought: Brought) -> None:
