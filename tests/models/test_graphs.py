@@ -6,10 +6,9 @@ import warnings
 import pytest
 import torch
 
-from forecasting.models import graphs, updates
+from forecasting.models import Engine, graphs, updates
 from forecasting.models.graphs import REHEARSALS, CudaRecorder, Replayed, make_capturable
-from forecasting.training import OBJECTIVES, Trainer
-from forecasting.training import trainer as training
+from forecasting.training import OBJECTIVES, Trainer, engine_choice
 from tests.models.fakes import CpuTape
 from tests.models.kernels.cases import (
     CELLS,
@@ -27,10 +26,10 @@ def tape(monkeypatch):
     monkeypatch.setattr(updates, "CudaRecorder", lambda: tape)
     # On the CPU, PyTorch refuses the flag.
     monkeypatch.setattr(updates, "make_capturable", lambda _: None)
-    graphed = training.Engine("graphed", "pretended")
-    choose = training.choose_engine
+    graphed = Engine("graphed", "pretended")
+    choose = engine_choice.choose_engine
     monkeypatch.setattr(
-        training, "choose_engine", lambda e, n: graphed if n == "graphed" else choose(e, n)
+        engine_choice, "choose_engine", lambda e, n: graphed if n == "graphed" else choose(e, n)
     )
     return tape
 
