@@ -41,7 +41,7 @@ CELLS = [
 ]
 
 
-@settings(max_examples=250)
+@settings(max_examples=60)
 @given(st.integers(1, 5), st.data())
 def test_any_cells_give_a_series_or_a_sentence(width, data):
     names = data.draw(st.lists(st.sampled_from(NAMES), min_size=width, max_size=width))
@@ -61,7 +61,7 @@ def test_any_cells_give_a_series_or_a_sentence(width, data):
             assert question.chosen in [choice.value for choice in question.choices]
 
 
-@settings(max_examples=100)
+@settings(max_examples=25)
 @given(st.data())
 def test_any_answer_gives_a_series_or_a_sentence(data):
     cells = st.sampled_from(["01/02/15", "03/04/15", "1.005", "998", "-999", "1,234"])

@@ -18,7 +18,7 @@ from tests.bounds import measured, needs_proc
 from tests.saving.mutations import OWN, good, mutated, signed
 
 MOST_SECONDS, MOST_BYTES = 2.0, 200 * 2**20
-COUNT = int(os.environ.get("MUTATED_SAVES", "60"))
+COUNT = int(os.environ.get("MUTATED_SAVES", "20"))
 """All of 1,000: MUTATED_SAVES=1000 pytest -n 0 tests/saving/test_strangers.py -k altered."""
 
 HELD = json.loads(good("own")["series.json"])
