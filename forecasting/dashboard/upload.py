@@ -20,7 +20,7 @@ from forecasting.importing import read_pasted
 from forecasting.importing.apart import is_small_text, read_apart
 from forecasting.importing.import_options import LONGEST_GAP, MOST_VARIABLES
 from forecasting.importing.shapes import bare_of, shaped
-from forecasting.jobs.sessions import browser_of
+from forecasting.jobs.queue import browser_of
 from forecasting.messages import beside, clauses, in_turn, message
 
 KINDS = ["csv", "tsv", "txt", "parquet", "xlsx"]
